@@ -1,0 +1,158 @@
+//! The table of bounded resources: what can run out, what it is counted in, and how much there is by default.
+
+use core::fmt;
+
+/// Declares the resources: variant, text, default bound, unit and meaning.
+macro_rules! resources {
+    ($($name:ident $field:ident $text:literal = $default:expr, $doc:literal;)*) => {
+        /// Something of which there is a declared, finite amount.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum Resource {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Resource {
+            /// Every resource, in table order.
+            pub const ALL: &'static [Resource] = &[$(Resource::$name,)*];
+
+            /// The resource's name as it stands in messages.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self {
+                    $(Resource::$name => $text,)*
+                }
+            }
+
+            /// The bound in force when nothing else was asked for.
+            #[must_use]
+            pub const fn default_limit(self) -> u64 {
+                match self {
+                    $(Resource::$name => $default,)*
+                }
+            }
+        }
+
+        /// The bound of every [`Resource`]; reaching one is a [`ResourceLimit`] error that leaves the store usable.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub struct Limits {
+            $(#[doc = $doc] pub $field: u64,)*
+        }
+
+        impl Limits {
+            /// The bounds of the table.
+            pub const DEFAULT: Limits = Limits { $($field: $default,)* };
+
+            /// The bound of one resource.
+            #[must_use]
+            pub const fn of(&self, what: Resource) -> u64 {
+                match what {
+                    $(Resource::$name => self.$field,)*
+                }
+            }
+
+            /// Sets the bound of one resource.
+            pub const fn set(&mut self, what: Resource, limit: u64) {
+                match what {
+                    $(Resource::$name => self.$field = limit,)*
+                }
+            }
+        }
+    };
+}
+
+resources! {
+    ModuleBytes module_bytes "module size in bytes" = 1 << 30, "Bytes of one binary module.";
+    ImageBytes image_bytes "image size in bytes" = 0xffff_fff0, "Bytes of one module image.";
+    Types types "types" = 1_000_000, "Types one module declares, and distinct types one store knows.";
+    Functions functions "functions" = 1_000_000, "Functions of one module, imported ones included.";
+    Imports imports "imports" = 1_000_000, "Imports of one module.";
+    Exports exports "exports" = 1_000_000, "Exports of one module.";
+    Globals globals "globals" = 1_000_000, "Globals of one module.";
+    Tables tables "tables" = 100_000, "Tables of one module, and of one store.";
+    Memories memories "memories" = 100_000, "Memories of one module, and of one store.";
+    ElementSegments element_segments "element segments" = 100_000, "Element segments of one module.";
+    DataSegments data_segments "data segments" = 100_000, "Data segments of one module.";
+    Params params "parameters" = 1_000, "Parameters of one function type.";
+    Results results "results" = 1_000, "Results of one function type.";
+    Locals locals "locals" = 50_000, "Locals of one function, parameters included.";
+    FunctionBytes function_bytes "function body size in bytes" = 7_654_321, "Bytes of one function body.";
+    ControlDepth control_depth "control depth" = 100_000, "Blocks nested in one function.";
+    OperandDepth operand_depth "operand depth" = 1_000_000, "Operands on one function's stack.";
+    BranchTargets branch_targets "br_table targets" = 65_520, "Targets of one `br_table`.";
+    NameBytes name_bytes "name length in bytes" = 100_000, "Bytes of one import, export or custom section name.";
+    Instances instances "instances" = 100_000, "Module instances of one store.";
+    StoreFunctions store_functions "functions in the store" = 10_000_000, "Function instances of one store.";
+    StoreGlobals store_globals "globals in the store" = 10_000_000, "Global instances of one store.";
+    StoreLinks store_links "links in the store" = 40_000_000, "Index-space entries of all instances of one store.";
+    StoreModules store_modules "modules in the store" = 100_000, "Modules one store holds.";
+    HostFunctions host_functions "host functions" = 1_000_000, "Host functions of one store.";
+    ValueStack value_stack "value stack in slots" = 1 << 20, "Slots of 8 bytes on the value stack of one execution.";
+    CallDepth call_depth "call depth" = 100_000, "Frames of one execution.";
+    HostDepth host_depth "host call depth" = 64, "Host functions that called back into the guest and wait for it.";
+    TableElements table_elements "table elements" = 10_000_000, "Elements of one table.";
+    MemoryBytes memory_bytes "memory in bytes" = 4 << 30, "Bytes of one linear memory.";
+    ExternRefs extern_refs "external references" = 1_000_000, "Host values that guests of one store hold references to.";
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// A declared bound was reached: nothing was changed, and the store is usable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ResourceLimit {
+    /// What ran out.
+    pub what: Resource,
+    /// How much there may be.
+    pub limit: u64,
+    /// How much was asked for.
+    pub wanted: u64,
+}
+
+impl fmt::Display for ResourceLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "limit of {} reached: {} wanted, {} allowed", self.what, self.wanted, self.limit)
+    }
+}
+
+impl core::error::Error for ResourceLimit {}
+
+impl Limits {
+    /// Checks an amount against its bound.
+    ///
+    /// # Errors
+    /// [`ResourceLimit`] when `wanted` is over the bound of `what`.
+    pub const fn check(&self, what: Resource, wanted: u64) -> Result<(), ResourceLimit> {
+        let limit = self.of(what);
+        if wanted > limit { Err(ResourceLimit { what, limit, wanted }) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, Resource};
+
+    #[test]
+    fn defaults_come_from_the_table() {
+        for what in Resource::ALL {
+            assert_eq!(Limits::DEFAULT.of(*what), what.default_limit());
+        }
+    }
+
+    #[test]
+    fn one_over_the_bound_is_an_error() {
+        let mut limits = Limits::DEFAULT;
+        limits.set(Resource::Locals, 3);
+        assert!(limits.check(Resource::Locals, 3).is_ok());
+        assert_eq!(limits.check(Resource::Locals, 4).unwrap_err().wanted, 4);
+    }
+}

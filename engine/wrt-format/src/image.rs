@@ -1,0 +1,261 @@
+//! A checked view of an image's bytes.
+
+use wrt_error::ImageError;
+use wrt_foundation::Checksum;
+use wrt_instructions::ValType;
+use wrt_instructions::code::Op;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::record::{
+    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord, MAGIC,
+    MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
+};
+
+/// What a [`ConstRecord`] stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum ConstKind {
+    /// No expression.
+    None = 0,
+    /// The value in its words, as a slot holds it.
+    Value = 1,
+    /// The value of global `low`.
+    Global = 2,
+    /// A reference to function `low`.
+    Func = 3,
+    /// What the code of the [`FuncRecord`] at byte offset `low` returns.
+    Code = 4,
+}
+
+/// How a segment comes into its table or memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum SegmentMode {
+    /// By an instruction.
+    Passive = 0,
+    /// At instantiation.
+    Active = 1,
+    /// Not at all: it only declares references.
+    Declarative = 2,
+}
+
+impl ConstRecord {
+    /// The kind, if the word is one.
+    #[must_use]
+    pub const fn kind(&self) -> Option<ConstKind> {
+        match self.kind {
+            0 => Some(ConstKind::None),
+            1 => Some(ConstKind::Value),
+            2 => Some(ConstKind::Global),
+            3 => Some(ConstKind::Func),
+            4 => Some(ConstKind::Code),
+            _ => None,
+        }
+    }
+}
+
+impl SegmentMode {
+    /// The mode of this word.
+    #[must_use]
+    pub const fn from_word(word: u32) -> Option<SegmentMode> {
+        match word {
+            0 => Some(SegmentMode::Passive),
+            1 => Some(SegmentMode::Active),
+            2 => Some(SegmentMode::Declarative),
+            _ => None,
+        }
+    }
+}
+
+/// An image that was checked: header, checksum, and that every table lies inside.
+///
+/// A record may still hold any value, so whatever follows an index or offset out of a record checks it again; a
+/// wrong one is [`Trap::Corrupt`](wrt_error::Trap::Corrupt) or [`ImageError::BadRecord`].
+#[derive(Clone, Copy, Debug)]
+pub struct Image<'a> {
+    bytes: &'a [u8],
+    ops: &'a [Op],
+    header: &'a Header,
+    funcs: &'a [FuncRecord],
+}
+
+impl<'a> Image<'a> {
+    /// Alignment of an image's first byte.
+    pub const ALIGN: u32 = 8;
+
+    /// Checks bytes and borrows them as an image. Time linear in their number: init only.
+    ///
+    /// # Errors
+    /// Every variant of [`ImageError`].
+    pub fn check(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
+        let image = Image::assume_checked(bytes)?;
+        let found = checksum_of(image.bytes).unwrap_or(0);
+        let expected = image.header.stated_checksum();
+        if found != expected {
+            return Err(ImageError::BadChecksum { expected, found });
+        }
+        image.check_table::<TypeRecord>()?;
+        image.check_table::<ImportRecord>()?;
+        image.check_table::<FuncRecord>()?;
+        image.check_table::<TableRecord>()?;
+        image.check_table::<MemoryRecord>()?;
+        image.check_table::<GlobalRecord>()?;
+        image.check_table::<ExportRecord>()?;
+        image.check_table::<ElementRecord>()?;
+        image.check_table::<DataRecord>()?;
+        image.check_table::<NameRecord>()?;
+        Ok(image)
+    }
+
+    /// Borrows bytes that [`check`](Image::check) accepted before, without reading them all again. Bounded.
+    ///
+    /// It is safe for any bytes: those that were never checked give errors and traps.
+    ///
+    /// # Errors
+    /// Every variant of [`ImageError`] but the checksum's.
+    pub fn assume_checked(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
+        if !(bytes.as_ptr() as usize).is_multiple_of(Self::ALIGN as usize) {
+            return Err(ImageError::Misaligned { align: Self::ALIGN });
+        }
+        let truncated = ImageError::Truncated { expected: size_of::<Header>() as u64, found: bytes.len() as u64 };
+        let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| truncated)?;
+        if header.magic != MAGIC {
+            return Err(if header.magic == MAGIC.swap_bytes() {
+                ImageError::WordOrder
+            } else {
+                ImageError::BadMagic { found: header.magic }
+            });
+        }
+        if header.version != VERSION {
+            return Err(ImageError::BadVersion { expected: VERSION, found: header.version });
+        }
+        let missing = header.features & !features::SUPPORTED;
+        if missing != 0 {
+            return Err(ImageError::MissingFeatures { bits: missing });
+        }
+        let len = header.len as usize;
+        let bytes = bytes
+            .get(..len)
+            .ok_or(ImageError::Truncated { expected: u64::from(header.len), found: bytes.len() as u64 })?;
+        let bad = |what| ImageError::BadRecord { offset: 0, what };
+        if header.flags & !flags::ALL != 0 {
+            return Err(bad("flags"));
+        }
+        let ops = <[Op]>::ref_from_bytes(bytes).map_err(|_| bad("length"))?;
+        let mut image = Image { bytes, ops, header, funcs: &[] };
+        image.funcs = image.table::<FuncRecord>().ok_or_else(|| bad(FuncRecord::NAME))?;
+        Ok(image)
+    }
+
+    /// The image's bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The header.
+    #[must_use]
+    pub const fn header(&self) -> &'a Header {
+        self.header
+    }
+
+    /// The whole image as code records: code is addressed by its index here.
+    #[must_use]
+    pub const fn ops(&self) -> &'a [Op] {
+        self.ops
+    }
+
+    /// The module's own functions.
+    #[must_use]
+    pub const fn funcs(&self) -> &'a [FuncRecord] {
+        self.funcs
+    }
+
+    /// A table of the header; empty where an unchecked header is wrong.
+    #[must_use]
+    pub fn records<T: Table>(&self) -> &'a [T] {
+        self.table::<T>().unwrap_or(&[])
+    }
+
+    /// Records of one type at a span, if they lie inside the image.
+    #[must_use]
+    pub fn slice<T: FromBytes + Immutable + KnownLayout>(&self, span: Span) -> Option<&'a [T]> {
+        let size = (span.len as usize).checked_mul(size_of::<T>())?;
+        let start = span.offset as usize;
+        <[T]>::ref_from_bytes(self.bytes.get(start..start.checked_add(size)?)?).ok()
+    }
+
+    /// One record at a byte offset, if it lies inside the image.
+    #[must_use]
+    pub fn record<T: FromBytes + IntoBytes + Immutable + KnownLayout>(&self, offset: u32) -> Option<&'a T> {
+        self.slice(Span { offset, len: 1 })?.first()
+    }
+
+    /// The UTF-8 text at a span.
+    #[must_use]
+    pub fn text(&self, span: Span) -> Option<&'a str> {
+        core::str::from_utf8(self.slice(span)?).ok()
+    }
+
+    /// Parameters and results of a function type.
+    #[must_use]
+    pub fn func_type(&self, index: u32) -> Option<(&'a [ValType], &'a [ValType])> {
+        let record = self.records::<TypeRecord>().get(index as usize)?;
+        let types = Span { offset: record.offset, len: record.params.checked_add(record.results)? };
+        self.slice::<ValType>(types)?.split_at_checked(record.params as usize)
+    }
+
+    /// The type index of a function, imported ones counted first.
+    #[must_use]
+    pub fn type_of_func(&self, index: u32) -> Option<u32> {
+        if let Some(own) = index.checked_sub(self.header.imported_funcs) {
+            return self.funcs.get(own as usize).map(|func| func.type_index);
+        }
+        let funcs = self.records::<ImportRecord>().iter().filter(|import| import.kind == 0);
+        funcs.map(|import| import.desc).nth(index as usize)
+    }
+
+    /// A function's name from the name section, imported ones counted first. Time logarithmic in the names.
+    #[must_use]
+    pub fn func_name(&self, index: u32) -> Option<&'a str> {
+        let names = self.records::<NameRecord>();
+        let at = names.binary_search_by_key(&index, |name| name.index).ok()?;
+        self.text(names.get(at)?.name)
+    }
+
+    fn table<T: Table>(&self) -> Option<&'a [T]> {
+        self.slice(T::span(self.header))
+    }
+
+    fn check_table<T: Table>(&self) -> Result<(), ImageError> {
+        let bad = ImageError::BadRecord { offset: T::span(self.header).offset, what: T::NAME };
+        self.table::<T>().map(|_| ()).ok_or(bad)
+    }
+}
+
+/// The checksum of an image's bytes in whatever word order: of the header with its checksum zero, then of all behind it.
+/// `None` where the bytes are shorter than a header.
+#[must_use]
+pub fn checksum_of(image: &[u8]) -> Option<u64> {
+    let (mut header, rest) = Header::read_from_prefix(image).ok()?;
+    header.set_checksum(0);
+    let mut sum = Checksum::new();
+    sum.update(header.as_bytes());
+    sum.update(rest);
+    Some(sum.finish())
+}
+
+impl Header {
+    /// The checksum in the header.
+    #[must_use]
+    pub const fn stated_checksum(&self) -> u64 {
+        self.checksum_low as u64 | (self.checksum_high as u64) << 32
+    }
+
+    /// Writes the checksum into the header.
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the sum")]
+    pub const fn set_checksum(&mut self, sum: u64) {
+        self.checksum_low = sum as u32;
+        self.checksum_high = (sum >> 32) as u32;
+    }
+}

@@ -1,0 +1,17 @@
+//! The flat module image, where decoder and runtime meet, with the constants of the binary format.
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod binary;
+mod image;
+mod record;
+mod source_map;
+mod word_order;
+
+pub use image::{ConstKind, Image, SegmentMode, checksum_of};
+pub use record::{
+    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, Header, ImportRecord,
+    MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
+};
+pub use source_map::{SourceMap, encode_entry};
+pub use word_order::to_this_word_order;

@@ -1,0 +1,335 @@
+//! The records of an image: plain 32-bit words at offsets, no pointers.
+//!
+//! An image is a [`Header`], then tables and bytes in the order in which a binary module brings them. Every offset is in
+//! bytes from the image's first byte; records lie at multiples of 8, so that the whole image can be read as a slice of
+//! [`Op`](wrt_instructions::code::Op)s and code is addressed by the number of its record in the image.
+
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// The first word of an image (`WRTI` where the lowest byte comes first).
+pub const MAGIC: u32 = 0x4954_5257;
+/// The version of the image's layout and of register code. An engine runs one version.
+pub const VERSION: u32 = 1;
+/// Words of the header.
+pub const HEADER_WORDS: usize = size_of::<Header>() / 4;
+
+/// Declares a record of words: name, fields, meaning.
+macro_rules! records {
+    ($($(#[$attr:meta])* $name:ident { $($(#[$field_attr:meta])* $field:ident: $ty:ty,)* })*) => {
+        $(
+            $(#[$attr])*
+            #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+            #[repr(C)]
+            pub struct $name {
+                $($(#[$field_attr])* pub $field: $ty,)*
+            }
+        )*
+    };
+}
+
+records! {
+    /// Bytes, or words, somewhere in the image.
+    Span {
+        /// Byte offset of the first.
+        offset: u32,
+        /// How many: bytes of a string or data, records of a table.
+        len: u32,
+    }
+
+    /// What opens an image.
+    Header {
+        /// [`MAGIC`] in the image's word order.
+        magic: u32,
+        /// [`VERSION`].
+        version: u32,
+        /// What it takes to run it: bits of [`features`].
+        features: u32,
+        /// Bits of [`flags`].
+        flags: u32,
+        /// Bytes of the image, this header included.
+        len: u32,
+        /// Function called at instantiation, `u32::MAX` for none.
+        start: u32,
+        /// Checksum of all bytes behind the header and of the header with these two words zero: low word.
+        checksum_low: u32,
+        /// Its high word.
+        checksum_high: u32,
+        /// Imported functions: they come first in the function index space.
+        imported_funcs: u32,
+        /// Imported tables.
+        imported_tables: u32,
+        /// Imported memories.
+        imported_memories: u32,
+        /// Imported globals.
+        imported_globals: u32,
+        /// [`TypeRecord`]s.
+        types: Span,
+        /// [`ImportRecord`]s.
+        imports: Span,
+        /// [`FuncRecord`]s of the module's own functions.
+        funcs: Span,
+        /// [`TableRecord`]s of the module's own tables.
+        tables: Span,
+        /// [`MemoryRecord`]s of the module's own memories.
+        memories: Span,
+        /// [`GlobalRecord`]s of the module's own globals.
+        globals: Span,
+        /// [`ExportRecord`]s.
+        exports: Span,
+        /// [`ElementRecord`]s.
+        elements: Span,
+        /// [`DataRecord`]s.
+        data: Span,
+        /// [`NameRecord`]s of functions, in the order of their indices.
+        names: Span,
+    }
+
+    /// A function type.
+    TypeRecord {
+        /// Words of [`ValType`](wrt_instructions::ValType): parameters, then results.
+        offset: u32,
+        /// Parameters.
+        params: u32,
+        /// Results.
+        results: u32,
+        /// Zero: a function type.
+        kind: u32,
+    }
+
+    /// An import.
+    ImportRecord {
+        /// Its module's name.
+        module: Span,
+        /// Its own name.
+        name: Span,
+        /// Code of [`ExternKind`](wrt_error::ExternKind).
+        kind: u32,
+        /// A function's type index; the byte offset of the [`TableRecord`], [`MemoryRecord`] or [`GlobalRecord`] that
+        /// describes anything else.
+        desc: u32,
+    }
+
+    /// A function of the module, or the code of a constant expression.
+    FuncRecord {
+        /// Its type's index.
+        type_index: u32,
+        /// The number of its first code record in the image.
+        code: u32,
+        /// Its code records.
+        code_len: u32,
+        /// Slots of its frame, parameters included; at least its parameters and its results.
+        frame: u32,
+        /// Parameters.
+        params: u32,
+        /// Results.
+        results: u32,
+        /// Locals behind the parameters, zero at the start.
+        locals: u32,
+        /// Byte offset of its code in the binary module: the base of its source map.
+        source: u32,
+        /// Its source map's bytes.
+        map: Span,
+    }
+
+    /// A constant expression. What the words mean depends on `kind`, a [`ConstKind`](crate::ConstKind).
+    ConstRecord {
+        /// The kind.
+        kind: u32,
+        /// Its index, the low half of its value, or the byte offset of the [`FuncRecord`] that computes it.
+        low: u32,
+        /// The high half of its value.
+        high: u32,
+    }
+
+    /// A table.
+    TableRecord {
+        /// Its elements' type.
+        element: u32,
+        /// Bits: 1 a maximum is there, 4 indices are 64 bits wide (as in the binary format).
+        flags: u32,
+        /// Elements at the start: low word.
+        min_low: u32,
+        /// High word.
+        min_high: u32,
+        /// Elements at most: low word.
+        max_low: u32,
+        /// High word.
+        max_high: u32,
+        /// Value of its elements at the start; kind `None` for null.
+        init: ConstRecord,
+        /// Zero.
+        reserved: u32,
+    }
+
+    /// A linear memory.
+    MemoryRecord {
+        /// Bits: 1 a maximum is there, 4 addresses are 64 bits wide (as in the binary format).
+        flags: u32,
+        /// Bytes of a page as a power of two: 16.
+        page_log2: u32,
+        /// Pages at the start: low word.
+        min_low: u32,
+        /// High word.
+        min_high: u32,
+        /// Pages at most: low word.
+        max_low: u32,
+        /// High word.
+        max_high: u32,
+    }
+
+    /// A global.
+    GlobalRecord {
+        /// Its value's type.
+        ty: u32,
+        /// Whether it can be written: 0 or 1.
+        mutable: u32,
+        /// Its value at the start; kind `None` for an imported one.
+        init: ConstRecord,
+        /// Zero.
+        reserved: u32,
+    }
+
+    /// An export.
+    ExportRecord {
+        /// Its name.
+        name: Span,
+        /// Code of [`ExternKind`](wrt_error::ExternKind).
+        kind: u32,
+        /// Index in the index space of its kind, imported ones counted first.
+        index: u32,
+    }
+
+    /// An element segment.
+    ElementRecord {
+        /// A [`SegmentMode`](crate::SegmentMode).
+        mode: u32,
+        /// The table of an active segment.
+        table: u32,
+        /// The index of its first element in the table of an active segment.
+        start: ConstRecord,
+        /// Its elements' type.
+        element: u32,
+        /// [`ConstRecord`]s of its elements.
+        items: Span,
+    }
+
+    /// A data segment.
+    DataRecord {
+        /// A [`SegmentMode`](crate::SegmentMode).
+        mode: u32,
+        /// The memory of an active segment.
+        memory: u32,
+        /// The address of its first byte in the memory of an active segment.
+        start: ConstRecord,
+        /// Zero.
+        reserved: u32,
+        /// Its bytes.
+        bytes: Span,
+    }
+
+    /// A function's name from the name section.
+    NameRecord {
+        /// The function's index.
+        index: u32,
+        /// Zero.
+        reserved: u32,
+        /// The name.
+        name: Span,
+    }
+}
+
+impl ConstRecord {
+    /// The 64 bits of its value.
+    #[must_use]
+    pub const fn value(&self) -> u64 {
+        self.low as u64 | (self.high as u64) << 32
+    }
+}
+
+/// Declares 64-bit bounds that lie in a record as two words each.
+macro_rules! bounds {
+    ($($name:ident)*) => {
+        $(impl $name {
+            /// The size at the start.
+            #[must_use]
+            pub const fn min(&self) -> u64 {
+                self.min_low as u64 | (self.min_high as u64) << 32
+            }
+
+            /// The largest size, if the module states one.
+            #[must_use]
+            pub const fn max(&self) -> Option<u64> {
+                if self.flags & 1 != 0 { Some(self.max_low as u64 | (self.max_high as u64) << 32) } else { None }
+            }
+
+            /// Whether its addresses or indices are 64 bits wide.
+            #[must_use]
+            pub const fn is_64(&self) -> bool {
+                self.flags & 4 != 0
+            }
+        })*
+    };
+}
+
+bounds! { TableRecord MemoryRecord }
+
+/// A table of the header, by the record it holds.
+pub trait Table: FromBytes + IntoBytes + Immutable + KnownLayout + Copy {
+    /// The table's name in errors.
+    const NAME: &'static str;
+
+    /// Where the header says the table lies.
+    fn span(header: &Header) -> Span;
+
+    /// Where the header says the table lies, to write.
+    fn span_mut(header: &mut Header) -> &mut Span;
+}
+
+/// Declares which field of the header holds which records.
+macro_rules! tables {
+    ($($record:ident $field:ident $name:literal;)*) => {
+        $(impl Table for $record {
+            const NAME: &'static str = $name;
+
+            fn span(header: &Header) -> Span {
+                header.$field
+            }
+
+            fn span_mut(header: &mut Header) -> &mut Span {
+                &mut header.$field
+            }
+        })*
+    };
+}
+
+tables! {
+    TypeRecord types "type table";
+    ImportRecord imports "import table";
+    FuncRecord funcs "function table";
+    TableRecord tables "table table";
+    MemoryRecord memories "memory table";
+    GlobalRecord globals "global table";
+    ExportRecord exports "export table";
+    ElementRecord elements "element table";
+    DataRecord data "data table";
+    NameRecord names "name table";
+}
+
+/// Bits of [`Header::features`]: what a build needs to run the image.
+pub mod features {
+    /// Every feature this build runs.
+    pub const SUPPORTED: u32 = 0;
+}
+
+/// Bits of [`Header::flags`]: how the image was made.
+pub mod flags {
+    /// Code charges fuel: it holds `Fuel` records.
+    pub const METERED: u32 = 1;
+    /// Functions have names.
+    pub const NAMES: u32 = 2;
+    /// Every flag there is.
+    pub const ALL: u32 = METERED | NAMES;
+}
+
+// Tables of these follow one another in the image without padding; the header is followed by the first.
+const _: () = assert!(size_of::<Header>().is_multiple_of(8) && size_of::<FuncRecord>().is_multiple_of(8));

@@ -1,0 +1,26 @@
+//! What every engine crate stands on: regions as typed slices, bounded collections, units and the byte reader.
+//!
+//! The features of this crate decide the memory mode, and no other engine crate asks for it: with `alloc`, a [`List`]
+//! grows on the heap up to its bound and a [`Shared`] value is counted; without, a list is inline and a shared value
+//! has one owner. Everything else lies in [`Region`]s in every mode.
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod checksum;
+mod list;
+mod reader;
+mod region;
+mod rows;
+mod shared;
+mod units;
+
+pub use checksum::Checksum;
+pub use list::List;
+pub use reader::{ByteReader, ReadError};
+pub use region::{Guard, Region};
+pub use rows::Rows;
+pub use shared::Shared;
+pub use units::{Fuel, Pages};

@@ -1,0 +1,11 @@
+//! The opcode tables: WebAssembly's, from which decoder and validator derive, and register code's, from which translator,
+//! executor and printer derive.
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod code;
+mod types;
+mod wasm;
+
+pub use types::{Signature, ValType};
+pub use wasm::{Immediates, Opcode, Proposal};
