@@ -30,9 +30,9 @@ pub enum Stack {
 pub struct ThreadRequest<'a> {
     /// The name debuggers show; cut off where the system's names are shorter.
     pub name: &'a str,
-    /// A fixed priority; none leaves the system's ordinary scheduling.
+    /// A fixed priority; none leaves it to the system, which may copy the spawning thread's.
     pub priority: Option<Priority>,
-    /// The processors it may run on; none leaves all.
+    /// The processors it may run on; none leaves it to the system, which may copy the spawning thread's.
     pub affinity: Option<Affinity>,
     /// Its stack.
     pub stack: Stack,

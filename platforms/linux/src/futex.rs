@@ -1,0 +1,135 @@
+//! Sleeping on a word: the kernel's futex, with a second word beside it when the wait can be cancelled.
+
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use core::time::Duration;
+
+use nix::errno::Errno;
+use wrt_platform::{CancelToken, Clock, Facility, FutexLike, Instant, PlatformError, Wait};
+
+use crate::{Linux, os_error, sys_futex};
+
+/// How long a cancellable wait sleeps at a time on a kernel that cannot wait on two words.
+const SLICE: Duration = Duration::from_millis(1);
+
+impl FutexLike for Linux {
+    fn wait(
+        &self,
+        word: &AtomicU32,
+        expected: u32,
+        deadline: Option<Instant>,
+        cancel: Option<&CancelToken>,
+    ) -> Result<Wait, PlatformError> {
+        let Some(token) = cancel else { return wait_plain(word, expected, deadline) };
+        if can_wait_on_two() {
+            if let Some(end) = wait_on_two(word, expected, deadline, token)? {
+                return Ok(end);
+            }
+            CANNOT_WAIT_ON_TWO.store(true, Ordering::Relaxed);
+        }
+        wait_in_slices(self, word, expected, deadline, token)
+    }
+
+    fn wake(&self, word: &AtomicU32, count: u32) -> u32 {
+        sys_futex::wake(word, count)
+    }
+
+    fn cancel(&self, token: &CancelToken) {
+        token.word().store(CancelToken::CANCELLED, Ordering::Release);
+        sys_futex::wake(token.word(), u32::MAX);
+    }
+}
+
+/// Set once the kernel, an emulator or a sandbox has refused futex_waitv.
+static CANNOT_WAIT_ON_TWO: AtomicBool = AtomicBool::new(false);
+
+fn can_wait_on_two() -> bool {
+    !CANNOT_WAIT_ON_TWO.load(Ordering::Relaxed)
+}
+
+fn wait_plain(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Result<Wait, PlatformError> {
+    loop {
+        match sys_futex::wait(word, expected, deadline) {
+            Ok(()) => return Ok(Wait::Woken),
+            Err(Errno::EAGAIN) => return Ok(Wait::Mismatch),
+            Err(Errno::ETIMEDOUT) => return Ok(Wait::TimedOut),
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(os_error(Facility::Futex, errno)),
+        }
+    }
+}
+
+/// Waits on the word and the token's at once; none where the kernel cannot.
+fn wait_on_two(
+    word: &AtomicU32,
+    expected: u32,
+    deadline: Option<Instant>,
+    token: &CancelToken,
+) -> Result<Option<Wait>, PlatformError> {
+    loop {
+        let result = sys_futex::wait_either([(word, expected), (token.word(), CancelToken::LIVE)], deadline);
+        // Whichever way it ended: a token that is cancelled wins.
+        if token.is_cancelled() {
+            return Ok(Some(Wait::Cancelled));
+        }
+        match result {
+            Ok(()) => return Ok(Some(Wait::Woken)),
+            Err(Errno::EAGAIN) => return Ok(Some(Wait::Mismatch)),
+            Err(Errno::ETIMEDOUT) => return Ok(Some(Wait::TimedOut)),
+            Err(Errno::EINTR) => {}
+            Err(Errno::ENOSYS | Errno::EPERM) => return Ok(None),
+            Err(errno) => return Err(os_error(Facility::Futex, errno)),
+        }
+    }
+}
+
+/// Waits on the word alone, a slice at a time, and looks at the token between.
+fn wait_in_slices(
+    clock: &Linux,
+    word: &AtomicU32,
+    expected: u32,
+    deadline: Option<Instant>,
+    token: &CancelToken,
+) -> Result<Wait, PlatformError> {
+    loop {
+        if token.is_cancelled() {
+            return Ok(Wait::Cancelled);
+        }
+        let slice = clock.now().after(SLICE);
+        let last = deadline.is_some_and(|deadline| deadline <= slice);
+        let end = wait_plain(word, expected, if last { deadline } else { Some(slice) })?;
+        if token.is_cancelled() {
+            return Ok(Wait::Cancelled);
+        }
+        match end {
+            Wait::TimedOut if !last => {}
+            Wait::Woken | Wait::Mismatch | Wait::TimedOut | Wait::Cancelled => return Ok(end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait_in_slices;
+    use crate::Linux;
+    use core::sync::atomic::AtomicU32;
+    use core::time::Duration;
+    use wrt_platform::{CancelToken, Clock, FutexLike, Wait};
+
+    #[test]
+    fn a_wait_in_slices_ends_by_deadline_mismatch_and_cancel() {
+        let word = AtomicU32::new(1);
+        let token = CancelToken::new();
+        let start = Linux.now();
+        let deadline = start.after(Duration::from_millis(5));
+        assert_eq!(wait_in_slices(&Linux, &word, 1, Some(deadline), &token), Ok(Wait::TimedOut));
+        assert!(Linux.now() >= deadline);
+        assert_eq!(wait_in_slices(&Linux, &word, 0, None, &token), Ok(Wait::Mismatch));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(10));
+                Linux.cancel(&token);
+            });
+            assert_eq!(wait_in_slices(&Linux, &word, 1, None, &token), Ok(Wait::Cancelled));
+        });
+    }
+}

@@ -1,0 +1,49 @@
+//! The Linux backend of WRT: the traits of `wrt-platform` on mmap, futex(2), pthreads and getrandom.
+//!
+//! Unsafe code stands in the `sys_*` files alone, each a thin and safe face of a few system calls. The rest is safe.
+#![cfg(target_os = "linux")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "error numbers are the kernel's: most are handed on as they come")]
+
+extern crate alloc;
+
+mod clock;
+mod console;
+mod entropy;
+mod futex;
+mod pages;
+mod stack;
+mod sys_entropy;
+mod sys_futex;
+mod sys_memory;
+mod sys_stack;
+mod sys_thread;
+mod threads;
+mod timers;
+
+#[cfg(test)]
+mod sys_probe;
+
+pub use pages::{LinuxRegion, LinuxSharedRegion};
+pub use threads::LinuxThread;
+pub use timers::LinuxTimer;
+
+use wrt_platform::{Facility, PlatformError};
+
+/// Linux, kernel 4.5 or later. Nothing is opened or started before it is used.
+///
+/// A blocked wait is cancelled at once where the kernel has `futex_waitv` (5.16); before that, within a millisecond.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Linux;
+
+impl Linux {
+    /// The backend. It holds nothing: every value of it is the same.
+    #[must_use]
+    pub const fn new() -> Linux {
+        Linux
+    }
+}
+
+/// The error for what a system call said about a facility; memory is told apart where the call is made.
+fn os_error(facility: Facility, errno: nix::errno::Errno) -> PlatformError {
+    PlatformError::Os { facility, code: errno as i32 }
+}

@@ -1,0 +1,239 @@
+//! Threads: pthreads that set themselves up and report before their body begins.
+
+use alloc::sync::Arc;
+use core::ffi::CStr;
+use core::panic::AssertUnwindSafe;
+use core::sync::atomic::{AtomicU32, Ordering};
+use std::panic::catch_unwind;
+use std::sync::OnceLock;
+
+use nix::errno::Errno;
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::sys::prctl;
+use nix::unistd::Pid;
+use wrt_platform::{
+    Affinity, CancelToken, Facility, FutexLike, Instant, Join, PlatformError, Priority, Stack, Thread, ThreadRequest,
+    Threads, Wait,
+};
+
+use crate::sys_memory::page_size;
+use crate::sys_thread::{Body, RawThread, set_fifo_priority, smallest_stack};
+use crate::{Linux, os_error};
+
+/// SCHED_FIFO has the priorities 1 to 99 on Linux.
+const HIGHEST: Priority = Priority(99);
+
+/// Processors an [`Affinity`] can name.
+const AFFINITY_BITS: usize = 64;
+
+impl Threads for Linux {
+    type Thread = LinuxThread;
+    const THREADS: bool = true;
+    const PRIORITIES: bool = true;
+    const AFFINITY: bool = true;
+
+    fn highest_priority(&self) -> Option<Priority> {
+        Some(HIGHEST)
+    }
+
+    fn processors(&self) -> Affinity {
+        let Ok(set) = sched_getaffinity(CURRENT) else { return Affinity(0) };
+        let bits = (0..AFFINITY_BITS).filter(|cpu| set.is_set(*cpu).unwrap_or(false));
+        Affinity(bits.fold(0, |mask, cpu| mask | 1_u64.wrapping_shl(u32::try_from(cpu).unwrap_or(0))))
+    }
+
+    fn spawn<F>(&self, request: ThreadRequest<'_>, body: F) -> Result<LinuxThread, PlatformError>
+    where
+        F: FnOnce(&CancelToken) + Send + 'static,
+    {
+        let setup = Setup::new(&request)?;
+        let shared = Arc::new(Shared::default());
+        let wanted = stack_size(&request.stack);
+        let raw = RawThread::spawn(rounded(request.stack), thread_body(setup, Arc::clone(&shared), body)).map_err(
+            |errno| match errno {
+                Errno::EAGAIN | Errno::ENOMEM => PlatformError::OutOfMemory { wanted },
+                Errno::EINVAL => PlatformError::Invalid(Facility::Thread),
+                Errno::EPERM => PlatformError::Denied(Facility::Thread),
+                _ => os_error(Facility::Thread, errno),
+            },
+        )?;
+        while shared.state.load(Ordering::Acquire) == STARTING {
+            self.wait(&shared.state, STARTING, None, None)?;
+        }
+        if let Some(error) = shared.failure.get() {
+            raw.join().map_err(|errno| os_error(Facility::Thread, errno))?;
+            return Err(*error);
+        }
+        Ok(LinuxThread { raw: Some(raw), shared })
+    }
+}
+
+/// A thread started by [`Linux`]. Dropping it lets the thread run on by itself.
+#[derive(Debug)]
+pub struct LinuxThread {
+    /// None once it was joined.
+    raw: Option<RawThread>,
+    shared: Arc<Shared>,
+}
+
+impl Thread for LinuxThread {
+    fn join(&mut self, deadline: Option<Instant>) -> Result<Join, PlatformError> {
+        let end = loop {
+            match self.shared.state.load(Ordering::Acquire) {
+                FINISHED => break Join::Finished,
+                PANICKED => break Join::Panicked,
+                state => {
+                    if Linux.wait(&self.shared.state, state, deadline, None)? == Wait::TimedOut {
+                        return Ok(Join::TimedOut);
+                    }
+                }
+            }
+        };
+        // The body has returned: what is left of the thread is the C library's few steps to its end.
+        if let Some(raw) = self.raw.take() {
+            raw.join().map_err(|errno| os_error(Facility::Thread, errno))?;
+        }
+        Ok(end)
+    }
+
+    fn cancel(&self) {
+        Linux.cancel(&self.shared.token);
+    }
+}
+
+/// What a thread and its handle share.
+#[derive(Debug, Default)]
+struct Shared {
+    /// One of the states below; a futex.
+    state: AtomicU32,
+    token: CancelToken,
+    /// Why the thread could not be set up.
+    failure: OnceLock<PlatformError>,
+}
+
+const STARTING: u32 = 0;
+const RUNNING: u32 = 1;
+const FINISHED: u32 = 2;
+const PANICKED: u32 = 3;
+
+impl Shared {
+    fn enter(&self, state: u32) {
+        self.state.store(state, Ordering::Release);
+        Linux.wake(&self.state, u32::MAX);
+    }
+}
+
+/// What the thread does: it sets itself up, reports, runs the body, reports again.
+fn thread_body<F>(setup: Setup, shared: Arc<Shared>, body: F) -> Body
+where
+    F: FnOnce(&CancelToken) + Send + 'static,
+{
+    Box::new(move || {
+        if let Err(error) = setup.apply() {
+            // Nobody else sets it, so it is empty.
+            let _ = shared.failure.set(error);
+            return shared.enter(FINISHED);
+        }
+        shared.enter(RUNNING);
+        // The body is consumed by the call, so nothing half done of it is seen after.
+        let end = catch_unwind(AssertUnwindSafe(|| body(&shared.token)));
+        shared.enter(if end.is_ok() { FINISHED } else { PANICKED });
+    })
+}
+
+/// The current thread, in calls that take a process id.
+const CURRENT: Pid = Pid::from_raw(0);
+
+/// What a thread does to itself before its body begins. In the thread itself, because only there each refusal has its own error
+/// with every C library.
+struct Setup {
+    name: [u8; Setup::NAME],
+    priority: Option<Priority>,
+    affinity: Option<CpuSet>,
+}
+
+impl Setup {
+    /// Bytes of a name in the kernel, its final zero included.
+    const NAME: usize = 16;
+
+    fn new(request: &ThreadRequest<'_>) -> Result<Setup, PlatformError> {
+        if request.priority.is_some_and(|priority| priority.0 == 0 || priority > HIGHEST) {
+            return Err(PlatformError::Invalid(Facility::Priority));
+        }
+        Ok(Setup {
+            name: kernel_name(request.name),
+            priority: request.priority,
+            affinity: request.affinity.map(cpu_set).transpose()?,
+        })
+    }
+
+    fn apply(&self) -> Result<(), PlatformError> {
+        if let Ok(name) = CStr::from_bytes_until_nul(&self.name)
+            && !name.is_empty()
+        {
+            // A name only serves debuggers: not worth failing for.
+            let _ = prctl::set_name(name);
+        }
+        if let Some(set) = &self.affinity {
+            sched_setaffinity(CURRENT, set).map_err(|errno| refused(Facility::Affinity, errno))?;
+        }
+        if let Some(Priority(priority)) = self.priority {
+            set_fifo_priority(priority).map_err(|errno| refused(Facility::Priority, errno))?;
+        }
+        Ok(())
+    }
+}
+
+fn refused(facility: Facility, errno: Errno) -> PlatformError {
+    match errno {
+        Errno::EPERM => PlatformError::Denied(facility),
+        Errno::EINVAL => PlatformError::Invalid(facility),
+        _ => os_error(facility, errno),
+    }
+}
+
+fn cpu_set(affinity: Affinity) -> Result<CpuSet, PlatformError> {
+    let mut set = CpuSet::new();
+    for cpu in 0..AFFINITY_BITS {
+        if affinity.0.wrapping_shr(u32::try_from(cpu).unwrap_or(0)) & 1 == 1 {
+            set.set(cpu).map_err(|errno| os_error(Facility::Affinity, errno))?;
+        }
+    }
+    Ok(set)
+}
+
+/// A name cut at a character, and at a zero, to what the kernel keeps.
+fn kernel_name(name: &str) -> [u8; Setup::NAME] {
+    let mut kept = [0; Setup::NAME];
+    let mut rest = kept.as_mut_slice();
+    for character in name.chars().take_while(|character| *character != '\0') {
+        // One byte stays for the final zero.
+        if rest.len() <= character.len_utf8() {
+            break;
+        }
+        let written = character.encode_utf8(rest).len();
+        rest = rest.get_mut(written..).unwrap_or(&mut []);
+    }
+    kept
+}
+
+fn stack_size(stack: &Stack) -> usize {
+    match stack {
+        Stack::Default => 0,
+        Stack::Size(bytes) => *bytes,
+        Stack::Static(bytes) => bytes.len(),
+    }
+}
+
+/// The stack as the C library takes it: sizes in whole pages, with room for what it keeps on the stack itself.
+fn rounded(stack: Stack) -> Stack {
+    match stack {
+        Stack::Size(bytes) => {
+            let page = page_size();
+            let bytes = bytes.max(smallest_stack());
+            // One page more, since some C libraries take the guard out of the size.
+            Stack::Size(bytes.checked_next_multiple_of(page).and_then(|bytes| bytes.checked_add(page)).unwrap_or(bytes))
+        }
+        Stack::Default | Stack::Static(_) => stack,
+    }
+}
