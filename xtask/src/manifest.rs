@@ -28,8 +28,16 @@ pub(crate) fn entries(text: &str) -> Vec<Entry> {
             table = parts(header.trim_start_matches('[').trim_end_matches(']'));
             found.push(Entry { line, path: table.clone(), value: String::new() });
         } else if let Some((key, value)) = content.split_once('=') {
-            let path = table.iter().cloned().chain(parts(key)).collect();
-            found.push(Entry { line, path, value: value.trim().into() });
+            let path: Vec<String> = table.iter().cloned().chain(parts(key)).collect();
+            let value = value.trim();
+            found.push(Entry { line, path: path.clone(), value: value.into() });
+            // `key = { inner = … }` also says `key.inner = …`. A list inside is cut at its commas, which hurts nobody here.
+            let inline = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or("");
+            found.extend(inline.split(',').filter_map(|pair| pair.split_once('=')).map(|(inner, value)| Entry {
+                line,
+                path: path.iter().cloned().chain(parts(inner)).collect(),
+                value: value.trim().into(),
+            }));
         }
     }
     found
@@ -79,6 +87,13 @@ mod tests {
         assert_eq!((read[1].line, read[1].value.as_str()), (2, "true"));
         assert!(read[2].is(&["profile", "release", "package", "a.b", "x", "y"]));
         assert_eq!(read[2].value, "\"#\"");
+    }
+
+    #[test]
+    fn opens_inline_tables() {
+        let read = entries("[profile.release.package]\nwrt = { opt-level = 3, overflow-checks = true }\n");
+        assert!(read[3].is(&["profile", "release", "package", "wrt", "overflow-checks"]));
+        assert_eq!((read[3].line, read[3].value.as_str()), (2, "true"));
     }
 
     #[test]
