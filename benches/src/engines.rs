@@ -49,6 +49,11 @@ pub(crate) fn selected(names: &[String]) -> Result<Vec<Box<dyn Engine>>, String>
     Ok(engines)
 }
 
+/// The engine of exactly this name.
+pub(crate) fn named(name: &str) -> Result<Box<dyn Engine>, String> {
+    all().into_iter().find(|engine| engine.name() == name).ok_or_else(|| format!("no engine `{name}`"))
+}
+
 fn all() -> Vec<Box<dyn Engine>> {
     vec![
         Box::new(wasmi::Wasmi::Default),

@@ -3,6 +3,7 @@
 mod clock;
 mod engines;
 mod large;
+mod peak;
 mod report;
 mod speed;
 mod startup;
@@ -34,6 +35,9 @@ struct Arguments {
     /// Where `guests/build.sh` put the guests
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/target-guests"))]
     guests: PathBuf,
+    /// Load the file FILE with the engine ENGINE alone and print the peak of memory in kilobytes
+    #[arg(long, hide = true, num_args = 2, value_names = ["ENGINE", "FILE"])]
+    peak_of: Vec<String>,
 }
 
 impl Arguments {
@@ -57,6 +61,9 @@ fn main() -> ExitCode {
 }
 
 fn compare(arguments: &Arguments) -> Result<(), String> {
+    if let [engine, artifact] = arguments.peak_of.as_slice() {
+        return peak::report(engines::named(engine)?.as_ref(), artifact.as_ref());
+    }
     let engines = engines::selected(&arguments.engines)?;
     let workloads: Vec<_> = workloads::ALL.iter().filter(|workload| arguments.selects(workload.name)).collect();
     if !workloads.is_empty() {

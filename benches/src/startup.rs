@@ -4,6 +4,7 @@ use crate::Arguments;
 use crate::clock::timed;
 use crate::engines::{Engine, MEASURE};
 use crate::large;
+use crate::peak;
 use crate::report::Table;
 use crate::stats::Summary;
 
@@ -14,35 +15,68 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
     rows.extend(engines.iter().map(|engine| vec![engine.name().to_string()]));
 
     for (name, wasm) in &modules {
-        let times = time(engines, wasm, arguments.repetitions)?;
+        let artifacts = artifacts(engines, wasm)?;
+        let times = time(engines, &artifacts, arguments.repetitions)?;
+        let peaks = peaks(engines, &artifacts)?;
         let measure = times.first().map_or(f64::NAN, |(load, call)| load.median + call.median);
         let size = wasm.len() as f64 / 1e3;
-        rows[0].extend([format!("{name} ({size:.1} kB): load, µs"), "first call, µs".into(), format!("to {MEASURE}")]);
-        for (row, (load, call)) in rows.iter_mut().skip(1).zip(times) {
+        rows[0].extend([
+            format!("{name} ({size:.1} kB): load, µs"),
+            "first call, µs".into(),
+            format!("to {MEASURE}"),
+            "peak, kB".into(),
+        ]);
+        for ((row, (load, call)), peak) in rows.iter_mut().skip(1).zip(times).zip(peaks) {
             row.extend([
                 format!("{:.1}", load.median * 1e6),
                 format!("{:.1}", call.median * 1e6),
                 format!("{:.2}", (load.median + call.median) / measure),
+                peak.to_string(),
             ]);
         }
     }
     Ok(Table {
         title: "Start-up (CPU time, lower is faster)".into(),
         rows,
-        notes: vec!["Load is from bytes to an instance with its export looked up; the ratio is of load and first call together.".into()],
+        notes: vec![
+            "Load is from bytes to an instance with its export looked up; the ratio is of load and first call together.".into(),
+            "Peak is by how much a fresh process's peak resident memory rises meanwhile.".into(),
+        ],
     })
 }
 
-fn time(engines: &[Box<dyn Engine>], wasm: &[u8], repetitions: usize) -> Result<Vec<(Summary, Summary)>, String> {
+fn artifacts(engines: &[Box<dyn Engine>], wasm: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let named =
+        |engine: &dyn Engine| engine.artifact(wasm).map_err(|error| format!("{} at start-up: {error}", engine.name()));
+    engines.iter().map(|engine| named(engine.as_ref())).collect()
+}
+
+/// Peaks of memory in kilobytes; each in a process of its own, as a process's peak never falls.
+fn peaks(engines: &[Box<dyn Engine>], artifacts: &[Vec<u8>]) -> Result<Vec<u64>, String> {
+    let path = std::env::temp_dir().join(format!("wrt-bench-{}", std::process::id()));
+    let mut peaks = Vec::new();
+    for (engine, artifact) in engines.iter().zip(artifacts) {
+        std::fs::write(&path, artifact).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        peaks.push(peak::measure(engine.as_ref(), &path));
+    }
+    std::fs::remove_file(&path).map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
+    peaks.into_iter().collect()
+}
+
+fn time(
+    engines: &[Box<dyn Engine>],
+    artifacts: &[Vec<u8>],
+    repetitions: usize,
+) -> Result<Vec<(Summary, Summary)>, String> {
     let mut loads = vec![Vec::new(); engines.len()];
     let mut calls = vec![Vec::new(); engines.len()];
     let mut expected = None;
-    let mut artifacts = Vec::new();
-    for engine in engines {
-        artifacts.push(engine.artifact(wasm).map_err(|error| format!("{} at start-up: {error}", engine.name()))?);
-    }
     // Small modules take microseconds: more rounds cost nothing and steady the median.
-    let rounds = if wasm.len() < 10_000 { repetitions.saturating_mul(20) } else { repetitions };
+    let rounds = if artifacts.iter().all(|artifact| artifact.len() < 100_000) {
+        repetitions.saturating_mul(20)
+    } else {
+        repetitions
+    };
     for _ in 0..rounds {
         for (at, engine) in engines.iter().enumerate() {
             let error = |error| format!("{} at start-up: {error}", engine.name());
