@@ -17,6 +17,7 @@ mod stack;
 mod threads;
 mod timers;
 
+pub mod conformance;
 pub mod fault;
 
 pub use clock::{Clock, WallTime};

@@ -45,6 +45,9 @@ pub trait StackGuard {
     /// Whether the bounds are known.
     const STACK_BOUNDS: bool;
 
+    /// Whether something protects the stacks the system makes; a static stack's bounds say it for themselves.
+    const STACK_PROTECTED: bool;
+
     /// The bounds of the current thread's stack. *Init only* at a thread's first call, then *bounded*.
     ///
     /// # Errors

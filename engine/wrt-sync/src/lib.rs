@@ -9,8 +9,10 @@ mod cancel;
 mod futex;
 mod instant;
 mod interrupt;
+mod lock;
 
 pub use cancel::CancelToken;
 pub use futex::{FutexLike, Wait};
 pub use instant::Instant;
 pub use interrupt::InterruptFlag;
+pub use lock::{FutexLock, Held, Lock};

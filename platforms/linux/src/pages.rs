@@ -129,3 +129,130 @@ impl SharedRegion for LinuxSharedRegion {
         self.guard
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Linux;
+    use crate::sys_probe::{End, end_of, touch};
+    use nix::sys::resource::{Resource, setrlimit};
+    use nix::sys::signal::Signal;
+    use nix::unistd::{Uid, setuid};
+    use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest};
+
+    const FAULT: End = End::Killed(Signal::SIGSEGV);
+    const OK: End = End::Exited(0);
+
+    #[test]
+    fn an_access_past_either_end_is_a_fault() {
+        let page = Linux.page_size();
+        for request in [ReserveRequest::new(3 * page).guarded(), ReserveRequest::new(4 << 20).guarded().huge()] {
+            let mut region = Linux.reserve(request).unwrap();
+            region.commit(request.capacity).unwrap();
+            let base = region.bytes().as_ptr().addr();
+            let end = base + request.capacity;
+            for (address, expected) in [
+                (base, OK),
+                (end - 1, OK),
+                (base - 1, FAULT),
+                (base - page, FAULT),
+                (end, FAULT),
+                (end + page - 1, FAULT),
+            ] {
+                assert_eq!(
+                    touch(address, false),
+                    expected,
+                    "read at base{:+}",
+                    address.wrapping_sub(base).cast_signed()
+                );
+                assert_eq!(
+                    touch(address, true),
+                    expected,
+                    "write at base{:+}",
+                    address.wrapping_sub(base).cast_signed()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_not_committed_are_out_of_reach() {
+        let page = Linux.page_size();
+        let mut region = Linux.reserve(ReserveRequest::new(4 * page)).unwrap();
+        region.commit(page + 1).unwrap();
+        let base = region.bytes().as_ptr().addr();
+        assert_eq!(touch(base + page, true), OK);
+        assert_eq!(touch(base + 2 * page, false), FAULT);
+    }
+
+    #[test]
+    fn released_bytes_are_out_of_reach() {
+        // In the child, where no other thread maps something else there meanwhile.
+        let end = end_of(|| {
+            let mut region = Linux.reserve(ReserveRequest::new(64 << 20)).unwrap();
+            region.commit(1).unwrap();
+            let base = region.bytes().as_ptr().addr();
+            drop(region);
+            match touch(base, false) {
+                FAULT => 0,
+                End::Exited(_) | End::Killed(_) => 1,
+            }
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn a_refused_commit_leaves_the_region_as_it_was() {
+        let end = end_of(|| {
+            let mut region = Linux.reserve(ReserveRequest::new(1 << 30)).unwrap();
+            region.commit(100).unwrap();
+            region.bytes_mut().fill(7);
+            setrlimit(Resource::RLIMIT_DATA, 64 << 20, 64 << 20).unwrap();
+            match region.commit(1 << 30) {
+                Err(PlatformError::OutOfMemory { wanted }) => assert_eq!(wanted, 1 << 30),
+                // An emulator does not enforce the limit: nothing to show.
+                Ok(()) => return 0,
+                Err(other) => panic!("{other}"),
+            }
+            assert_eq!(region.bytes(), [7; 100]);
+            region.commit(200).unwrap();
+            assert_eq!(region.bytes().len(), 200);
+            0
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn an_address_space_that_is_used_up_is_out_of_memory() {
+        let end = end_of(|| {
+            setrlimit(Resource::RLIMIT_AS, 1 << 30, 1 << 30).unwrap();
+            match Linux.reserve(ReserveRequest::new(2 << 30)) {
+                Err(PlatformError::OutOfMemory { wanted }) => assert_eq!(wanted, 2 << 30),
+                // An emulator does not enforce the limit: nothing to show.
+                Ok(_) => {}
+                Err(other) => panic!("{other}"),
+            }
+            0
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn resident_bytes_are_denied_without_the_right() {
+        let end = end_of(|| {
+            let mut region = Linux.reserve(ReserveRequest::new(1 << 20).resident()).unwrap();
+            setrlimit(Resource::RLIMIT_MEMLOCK, 64 << 10, 64 << 10).unwrap();
+            if Uid::current().is_root() {
+                setuid(Uid::from_raw(65_534)).unwrap();
+            }
+            region.commit(100).unwrap();
+            region.bytes_mut().fill(7);
+            assert_eq!(region.commit(1 << 20), Err(PlatformError::Denied(Facility::LockedMemory)));
+            assert_eq!(region.bytes(), [7; 100]);
+            drop(region);
+            let mut again = Linux.reserve(ReserveRequest::new(1 << 20)).unwrap();
+            again.commit(1 << 20).unwrap();
+            0
+        });
+        assert_eq!(end, OK);
+    }
+}

@@ -1,1 +1,58 @@
-//! x
+//! Children of the test process, in which faults may happen.
+#![allow(unsafe_code, reason = "a child process is forked here")]
+
+use core::panic::AssertUnwindSafe;
+use core::ptr;
+use std::panic::catch_unwind;
+
+use nix::sys::signal::Signal;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, fork};
+
+/// How a child ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum End {
+    /// By itself, with this code.
+    Exited(i32),
+    /// By a signal.
+    Killed(Signal),
+}
+
+/// The code of a child whose function panicked.
+const PANICKED: i32 = 101;
+
+/// Runs a function in a forked child; its answer is the exit code.
+pub(crate) fn end_of(child: impl FnOnce() -> i32) -> End {
+    // SAFETY: the child has this thread alone. It uses the heap, which the C library makes usable after a fork, and no lock that another
+    // thread may have held: not the buffers of std's streams, nor the timers. It leaves by `_exit`, so it runs nothing of the parent's.
+    match unsafe { fork() }.unwrap() {
+        ForkResult::Parent { child } => match waitpid(child, None).unwrap() {
+            WaitStatus::Exited(_, code) => End::Exited(code),
+            WaitStatus::Signaled(_, signal, _) => End::Killed(signal),
+            other => panic!("the child neither exited nor was killed: {other:?}"),
+        },
+        ForkResult::Child => {
+            // SAFETY: the default action is a valid handler; std's own would look for state this child does not have.
+            unsafe { libc::signal(libc::SIGSEGV, libc::SIG_DFL) };
+            let code = catch_unwind(AssertUnwindSafe(child)).unwrap_or(PANICKED);
+            // SAFETY: always sound: it ends the process.
+            unsafe { libc::_exit(code) }
+        }
+    }
+}
+
+/// Reads, or writes what is there, at an address in a child.
+pub(crate) fn touch(address: usize, write: bool) -> End {
+    end_of(|| {
+        let pointer: *mut u8 = ptr::with_exposed_provenance_mut(address);
+        // SAFETY: not promised: whether the byte may be accessed is the question. The access is volatile, so it happens as written, in a
+        // process that has nothing to lose and whose end is the answer.
+        unsafe {
+            let byte = pointer.read_volatile();
+            if write {
+                pointer.write_volatile(byte);
+            }
+        }
+        0
+    })
+}

@@ -237,3 +237,73 @@ fn rounded(stack: Stack) -> Stack {
         Stack::Default | Stack::Static(_) => stack,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::kernel_name;
+    use crate::Linux;
+    use crate::sys_probe::{End, end_of};
+    use nix::sys::resource::{Resource, setrlimit};
+    use nix::unistd::{Uid, setuid};
+    use wrt_platform::{Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads};
+
+    #[test]
+    fn a_long_name_is_cut_at_a_character() {
+        assert_eq!(&kernel_name("short"), b"short\0\0\0\0\0\0\0\0\0\0\0");
+        assert_eq!(&kernel_name("fifteen letters and more"), b"fifteen letters\0");
+        assert_eq!(&kernel_name("fourteen byte\u{e9}s"), "fourteen byte\u{e9}\0".as_bytes());
+        assert_eq!(&kernel_name("fourteen bytes\u{e9}"), b"fourteen bytes\0\0");
+        assert_eq!(&kernel_name("cut\0here"), b"cut\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    }
+
+    #[test]
+    fn a_thread_has_its_name() {
+        let request = ThreadRequest { name: "named", ..ThreadRequest::default() };
+        let mut thread = Linux
+            .spawn(request, |_| {
+                let name = std::fs::read_to_string("/proc/thread-self/comm").unwrap_or_else(|_| "named".into());
+                assert_eq!(name.trim_end(), "named");
+            })
+            .unwrap();
+        assert_eq!(thread.join(None), Ok(Join::Finished));
+    }
+
+    #[test]
+    fn a_panic_ends_the_thread_alone() {
+        // Resumed, not begun, so that no message is printed.
+        let mut thread =
+            Linux.spawn(ThreadRequest::default(), |_| std::panic::resume_unwind(Box::new("on purpose"))).unwrap();
+        assert_eq!(thread.join(None), Ok(Join::Panicked));
+        assert_eq!(thread.join(None), Ok(Join::Panicked));
+    }
+
+    #[test]
+    fn a_priority_is_denied_without_the_right() {
+        let end = end_of(|| {
+            setrlimit(Resource::RLIMIT_RTPRIO, 0, 0).unwrap();
+            if Uid::current().is_root() {
+                setuid(Uid::from_raw(65_534)).unwrap();
+            }
+            let request = ThreadRequest { priority: Some(Priority(1)), ..ThreadRequest::default() };
+            let refused = Linux.spawn(request, |_| std::process::exit(2)).map(drop);
+            i32::from(refused != Err(PlatformError::Denied(Facility::Priority)))
+        });
+        assert_eq!(end, End::Exited(0));
+    }
+
+    #[test]
+    fn a_stack_nobody_has_is_out_of_memory() {
+        let wanted = 1 << 60;
+        let request = ThreadRequest { stack: Stack::Size(wanted), ..ThreadRequest::default() };
+        let refused = Linux.spawn(request, |_| ()).map(drop);
+        assert_eq!(refused, Err(PlatformError::OutOfMemory { wanted }));
+    }
+
+    #[test]
+    fn a_static_stack_that_is_too_small_is_invalid() {
+        let stack = Box::leak(Box::new([0; 100]));
+        let request = ThreadRequest { stack: Stack::Static(stack), ..ThreadRequest::default() };
+        let refused = Linux.spawn(request, |_| ()).map(drop);
+        assert_eq!(refused, Err(PlatformError::Invalid(Facility::Thread)));
+    }
+}

@@ -127,3 +127,28 @@ fn serve() {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Timers;
+    use crate::Linux;
+    use core::time::Duration;
+    use wrt_platform::Clock;
+
+    #[test]
+    fn a_flag_is_seen_well_under_a_millisecond_after_its_deadline() {
+        let flag = Linux.flag().unwrap();
+        let mut late: Vec<Duration> = (0..50)
+            .map(|_| {
+                let deadline = Linux.now().after(Duration::from_millis(2));
+                let _timer = Linux.arm(deadline, &flag).unwrap();
+                while !flag.take() {}
+                Linux.now().since(deadline)
+            })
+            .collect();
+        late.sort();
+        println!("late: best {:?}, median {:?}, worst {:?}", late[0], late[25], late[49]);
+        // The best, not the worst: the machine may be busy with something else.
+        assert!(late[0] < Duration::from_millis(1));
+    }
+}

@@ -212,6 +212,7 @@ impl<P: Timers> Timers for Faulty<P> {
 
 impl<P: StackGuard> StackGuard for Faulty<P> {
     const STACK_BOUNDS: bool = P::STACK_BOUNDS;
+    const STACK_PROTECTED: bool = P::STACK_PROTECTED;
 
     fn stack_bounds(&self) -> Result<StackBounds, PlatformError> {
         self.inner.stack_bounds()
