@@ -62,7 +62,7 @@ mod tests {
     #[inline(never)]
     fn sink(depth: u64) -> u64 {
         let ballast = black_box([1_u8; 512]);
-        if black_box(depth) == u64::MAX { 0 } else { sink(depth + 1).wrapping_add(u64::from(ballast[7])) }
+        if black_box(depth) == u64::MAX { 0 } else { sink(depth.wrapping_add(1)).wrapping_add(u64::from(ballast[7])) }
     }
 
     #[test]
