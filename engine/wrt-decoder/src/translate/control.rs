@@ -1,0 +1,513 @@
+//! Translates blocks, branches, calls and returns.
+
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::Opcode;
+use wrt_instructions::code::{Code, Op};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use super::place::{Kind, Operand};
+use super::{Facts, OUT_OF_STEP, Result, Translator, next};
+use crate::instruction::Immediate;
+
+/// No record.
+const NONE: u32 = u32::MAX;
+
+/// What opened a label.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Opened {
+    Function,
+    Block,
+    Loop,
+    If,
+    Else,
+    /// Any block in code that is never executed.
+    Dead,
+}
+
+/// A block that is open.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(super) struct Label {
+    opened: u32,
+    /// Operands below its parameters.
+    height: u32,
+    params: u32,
+    results: u32,
+    /// A loop's first record, to which a branch goes.
+    start: u32,
+    /// The last of the branches that go to its end: each names the one before in its immediate.
+    waiting: u32,
+    /// The branch of an `if` that goes to its `else` or its end.
+    not_taken: u32,
+    /// Where a `br_table` puts this label's moves: valid if behind that table.
+    stub: u32,
+}
+
+impl Label {
+    /// The label of the whole function.
+    pub(super) const fn function(results: u32) -> Label {
+        Label::new(Opened::Function, 0, 0, results)
+    }
+
+    const fn new(opened: Opened, height: u32, params: u32, results: u32) -> Label {
+        let opened = opened as u32;
+        Label { opened, height, params, results, start: NONE, waiting: NONE, not_taken: NONE, stub: 0 }
+    }
+
+    const fn is(&self, opened: Opened) -> bool {
+        self.opened == opened as u32
+    }
+
+    /// Values a branch to it brings.
+    const fn arity(&self) -> u32 {
+        if self.is(Opened::Loop) { self.params } else { self.results }
+    }
+}
+
+impl<R: Region> Translator<R> {
+    pub(super) fn push_label(&mut self, label: Label) -> Result<()> {
+        self.labels.push(label)?;
+        Ok(())
+    }
+
+    /// What follows cannot be executed, up to the end of the block.
+    pub(super) fn end_path(&mut self) {
+        self.reachable = false;
+        self.last = None;
+    }
+
+    /// An instruction in code that is never executed: only blocks count.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only blocks count in dead code")]
+    pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Result<()> {
+        match opcode {
+            Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::Else => self.otherwise(out),
+            Opcode::End => self.close(out),
+            _ => Ok(()),
+        }
+    }
+
+    /// `block`, `loop` and `if`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "three opcodes come here")]
+    pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Result<()> {
+        let opened = match opcode {
+            Opcode::If => Opened::If,
+            Opcode::Loop => Opened::Loop,
+            _ => Opened::Block,
+        };
+        let condition = if opcode == Opcode::If { Some(self.pop_condition(out)?) } else { None };
+        self.settle_locals(out)?;
+        if opcode != Opcode::Block {
+            self.settle_top(facts.params, out)?;
+        }
+        let height = self.height().checked_sub(facts.params).ok_or(OUT_OF_STEP)?;
+        let mut label = Label::new(opened, height, facts.params, facts.results);
+        if let Some(condition) = condition {
+            label.not_taken = self.branch_on(condition, false, out)?.unwrap_or(NONE);
+            self.start_block(out)?;
+        }
+        if opcode == Opcode::Loop {
+            label.start = self.bind(NONE, out)?;
+        }
+        self.push_label(label)
+    }
+
+    /// `else`.
+    pub(super) fn otherwise(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+        let mut label = self.labels.pop().ok_or(OUT_OF_STEP)?;
+        if label.is(Opened::Dead) {
+            return self.push_label(label);
+        }
+        if self.reachable {
+            self.settle_top(label.results, out)?;
+            let branch = next(out);
+            self.emit(Op::new(Code::Br, 0, 0, label.waiting), out)?;
+            label.waiting = branch;
+        }
+        self.bind_one(label.not_taken, out)?;
+        label.not_taken = NONE;
+        label.opened = Opened::Else as u32;
+        self.reachable = true;
+        self.reset_stack(label.height, label.params)?;
+        self.push_label(label)
+    }
+
+    /// `end`.
+    pub(super) fn close(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+        let label = self.labels.pop().ok_or(OUT_OF_STEP)?;
+        if label.is(Opened::Dead) {
+            return Ok(());
+        }
+        if label.is(Opened::Function) {
+            if self.reachable {
+                self.push_label(label)?;
+                self.give_back(out)?;
+                self.labels.pop();
+            }
+            return Ok(());
+        }
+        let joined = label.waiting != NONE || label.not_taken != NONE;
+        if !joined {
+            // Nobody comes from elsewhere: operands stay where they are.
+            if !self.reachable {
+                self.reset_stack(label.height, 0)?;
+            }
+            return Ok(());
+        }
+        if self.reachable {
+            self.settle_top(label.results, out)?;
+        }
+        self.reachable = true;
+        self.reset_stack(label.height, label.results)?;
+        let mut waiting = label.waiting;
+        if label.not_taken != NONE {
+            self.relink(label.not_taken, waiting, out)?;
+            waiting = label.not_taken;
+        }
+        self.bind(waiting, out)?;
+        Ok(())
+    }
+
+    /// `br`.
+    pub(super) fn branch(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        self.jump(depth, out)?;
+        self.end_path();
+        Ok(())
+    }
+
+    /// `br_if`.
+    pub(super) fn branch_if(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        let condition = self.pop_condition(out)?;
+        let label = self.label(depth)?;
+        let arity = label.arity();
+        if arity > 1 {
+            self.settle_top(arity, out)?;
+        }
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            if let Some(branch) = self.branch_on(condition, true, out)? {
+                self.aim(branch, depth, out)?;
+            }
+            return self.start_block(out);
+        }
+        // The values move, or the function returns, only if the branch is taken.
+        let around = self.branch_on(condition, false, out)?;
+        self.jump(depth, out)?;
+        self.bind_one(around.unwrap_or(NONE), out)
+    }
+
+    /// `br_table`: what to do with its first target is not known before that comes.
+    pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        self.source = source;
+        self.pending_table = Some(targets);
+        if self.reachable {
+            self.charge(Opcode::BrTable, out);
+        }
+        Ok(())
+    }
+
+    /// A target of the `br_table`, the default last.
+    pub(crate) fn br_table_target(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        if !self.reachable {
+            return Ok(());
+        }
+        let label = self.label(depth)?;
+        if let Some(targets) = self.pending_table.take() {
+            let index = self.pop()?;
+            // Every target takes as many values as the first.
+            self.settle_top(label.arity(), out)?;
+            let a = self.near(index, 0, out)?;
+            self.table = next(out);
+            self.emit(Op::new(Code::BrTable, 0, a, targets), out)?;
+        }
+        let entry = next(out);
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            self.emit(Op::new(Code::Br, 0, 0, NONE), out)?;
+            self.aim(entry, depth, out)?;
+        } else {
+            // A mark and the label, until the moves are written behind the table.
+            self.emit(Op::new(Code::Br, 1, 0, depth), out)?;
+        }
+        let table = out.get(self.table as usize).copied().ok_or(OUT_OF_STEP)?;
+        if entry.wrapping_sub(self.table) > table.imm() {
+            self.finish_table(entry, out)?;
+            self.end_path();
+        }
+        Ok(())
+    }
+
+    /// Writes the moves of a `br_table`'s targets behind it, once for each label.
+    fn finish_table(&mut self, default: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        for entry in self.table.wrapping_add(1)..=default {
+            let op = out.get(entry as usize).copied().ok_or(OUT_OF_STEP)?;
+            if op.d() != 1 {
+                continue;
+            }
+            let depth = op.imm();
+            let mut stub = self.label(depth)?.stub;
+            if stub <= self.table {
+                stub = next(out);
+                self.jump(depth, out)?;
+                self.label_mut(depth)?.stub = stub;
+            }
+            set_target(entry, stub, out, Op::new(Code::Br, 0, 0, 0))?;
+        }
+        Ok(())
+    }
+
+    /// Moves the values a label takes and goes there; what follows is for the caller to say.
+    fn jump(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        let label = self.label(depth)?;
+        if label.is(Opened::Function) {
+            return self.give_back(out);
+        }
+        let arity = label.arity();
+        let target = self.slot_at(label.height);
+        if arity == 1 {
+            let operand = self.top()?;
+            match operand.kind {
+                Kind::Slot => self.copy(target, operand.slot, out)?,
+                Kind::Local(local) => self.copy(target, self.slot_of_local(local), out)?,
+                Kind::Const(value) => self.constant(target, value, out)?,
+            }
+        } else {
+            let first = self.settle_top(arity, out)?;
+            self.copy_span(target, first, arity, out)?;
+        }
+        let branch = next(out);
+        self.emit(Op::new(Code::Br, 0, 0, NONE), out)?;
+        self.aim(branch, depth, out)
+    }
+
+    /// Whether the values a label takes lie where it wants them.
+    fn is_in_place(&self, label: &Label) -> Result<bool> {
+        let arity = label.arity();
+        if arity == 0 {
+            return Ok(true);
+        }
+        let first = self.height().checked_sub(arity).ok_or(OUT_OF_STEP)?;
+        let top = self.stack.as_slice().get(first as usize..).ok_or(OUT_OF_STEP)?;
+        Ok(first == label.height && top.iter().all(|place| place.kind() == Kind::Slot))
+    }
+
+    /// Returns from the function with the topmost operands, which stay on the stack.
+    pub(super) fn give_back(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+        match self.shape.results {
+            0 => self.emit(Op::new(Code::Return, 0, 0, 0), out),
+            1 => {
+                let operand = self.top()?;
+                let a = self.near(operand, 0, out)?;
+                self.emit(Op::new(Code::ReturnOne, 0, a, 0), out)
+            }
+            count => {
+                let first = self.settle_top(count, out)?;
+                let first = u16::try_from(first).map_err(|_| OUT_OF_STEP)?;
+                self.emit(Op::with_slot(Code::ReturnSpan, first, count), out)
+            }
+        }
+    }
+
+    /// The four calls.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
+    pub(super) fn call(
+        &mut self,
+        opcode: Opcode,
+        immediate: &Immediate,
+        facts: &Facts,
+        out: &mut Rows<Op, R>,
+    ) -> Result<()> {
+        let index = match *immediate {
+            Immediate::TypeTable { .. } => Some(self.pop()?),
+            _ => None,
+        };
+        let base = self.settle_top(facts.params, out)?;
+        let base = u16::try_from(base).map_err(|_| OUT_OF_STEP)?;
+        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect);
+        match (*immediate, index) {
+            (Immediate::Func(func), None) => {
+                let op = match (func.checked_sub(self.shape.imported_funcs), tail) {
+                    (Some(own), false) => Op::with_slot(Code::Call, base, own),
+                    (Some(own), true) => Op::with_slot(Code::ReturnCall, base, own),
+                    (None, false) => Op::with_slot(Code::CallImport, base, func),
+                    (None, true) => Op::with_slot(Code::ReturnCallImport, base, func),
+                };
+                self.emit(op, out)?;
+            }
+            (Immediate::TypeTable { ty, table }, Some(index)) => {
+                let a = self.near(index, 0, out)?;
+                let code = if tail { Code::ReturnCallIndirect } else { Code::CallIndirect };
+                self.emit(Op::with_slot(code, base, ty), out)?;
+                self.emit_payload(Op::new(Code::Payload, 0, a, table), out)?;
+            }
+            _ => return Err(OUT_OF_STEP),
+        }
+        if tail {
+            self.end_path();
+            return Ok(());
+        }
+        let height = self.height().checked_sub(facts.params).ok_or(OUT_OF_STEP)?;
+        self.stack.truncate(height as usize);
+        self.lazy_floor = self.lazy_floor.min(self.stack.len());
+        for _ in 0..facts.results {
+            self.push(super::place::Place::SLOT)?;
+        }
+        Ok(())
+    }
+}
+
+/// A condition that was popped.
+#[derive(Clone, Copy, Debug)]
+enum Condition {
+    /// True if the operand is not zero.
+    Operand(Operand),
+    /// A comparison that was taken back out of the code.
+    Comparison(Op),
+}
+
+impl<R: Region> Translator<R> {
+    /// Pops a condition; a comparison just written is taken back, to become part of the branch.
+    fn pop_condition(&mut self, out: &mut Rows<Op, R>) -> Result<Condition> {
+        let last = self.last.filter(|index| index.wrapping_add(1) == next(out));
+        let operand = self.pop()?;
+        if let (Some(index), Kind::Slot) = (last, operand.kind) {
+            let op = out.get(index as usize).copied().ok_or(OUT_OF_STEP)?;
+            let slots = [op.a(), if is_immediate(op) { op.a() } else { op.b() }];
+            let scratch = slots.iter().any(|slot| self.is_scratch(*slot));
+            if u32::from(op.d()) == operand.slot && op.code().is_some_and(is_comparison) && !scratch {
+                out.truncate(index as usize);
+                self.last = None;
+                return Ok(Condition::Comparison(op));
+            }
+        }
+        Ok(Condition::Operand(operand))
+    }
+
+    /// Writes a branch that is taken if the condition is as `wanted`, and gives the record whose target is to be set;
+    /// `None` if it is never taken.
+    fn branch_on(&mut self, condition: Condition, wanted: bool, out: &mut Rows<Op, R>) -> Result<Option<u32>> {
+        let op = match condition {
+            Condition::Operand(operand) => match operand.kind {
+                Kind::Const(value) if (value != 0) != wanted => return Ok(None),
+                Kind::Const(_) => Op::new(Code::Br, 0, 0, NONE),
+                Kind::Slot | Kind::Local(_) => {
+                    let a = self.near(operand, 0, out)?;
+                    Op::new(if wanted { Code::BrNez } else { Code::BrEqz }, 0, a, NONE)
+                }
+            },
+            Condition::Comparison(op) => {
+                let row = op.code().and_then(Code::comparison).ok_or(OUT_OF_STEP)?;
+                if !is_immediate(op) {
+                    Op::new(if wanted { row.branch } else { row.branch_not }, op.b(), op.a(), NONE)
+                } else if let (0, Some(equal)) = (op.imm(), is_equality(op)) {
+                    Op::new(if equal == wanted { Code::BrEqz } else { Code::BrNez }, 0, op.a(), NONE)
+                } else {
+                    let code = if wanted { row.branch_immediate } else { row.branch_not_immediate };
+                    self.emit(Op::new(code.ok_or(OUT_OF_STEP)?, 0, op.a(), op.imm()), out)?;
+                    Op::new(Code::Br, 0, 0, NONE)
+                }
+            }
+        };
+        let branch = next(out);
+        self.emit(op, out)?;
+        Ok(Some(branch))
+    }
+
+    /// Sets a branch's target to a label: a loop's start is known, any other waits.
+    fn aim(&mut self, branch: u32, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        let label = self.label(depth)?;
+        if label.is(Opened::Loop) {
+            let op = out.get(branch as usize).copied().ok_or(OUT_OF_STEP)?;
+            return set_target(branch, label.start, out, op);
+        }
+        self.relink(branch, label.waiting, out)?;
+        self.label_mut(depth)?.waiting = branch;
+        Ok(())
+    }
+
+    /// Makes a branch name the one that waits before it.
+    fn relink(&self, branch: u32, before: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        let op = out.get_mut(branch as usize).ok_or(OUT_OF_STEP)?;
+        *op = op.with_imm(before);
+        Ok(())
+    }
+
+    /// Lets all waiting branches go to the next record, where a block of code starts; gives that record's number.
+    fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Result<u32> {
+        self.drop_empty_fuel(out);
+        let here = next(out);
+        while waiting != NONE {
+            let op = out.get(waiting as usize).copied().ok_or(OUT_OF_STEP)?;
+            set_target(waiting, here, out, op)?;
+            waiting = op.imm();
+        }
+        self.start_block(out)?;
+        Ok(here)
+    }
+
+    /// Lets one branch, if it is one, go to the next record.
+    fn bind_one(&mut self, branch: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        if branch != NONE {
+            self.relink(branch, NONE, out)?;
+        }
+        self.bind(branch, out).map(|_| ())
+    }
+
+    /// Takes back a `Fuel` record that charges nothing and ends the code.
+    fn drop_empty_fuel(&mut self, out: &mut Rows<Op, R>) {
+        let Some(index) = self.fuel.filter(|index| index.wrapping_add(1) == next(out)) else { return };
+        if out.get(index as usize).is_some_and(|op| op.imm() == 0) {
+            out.truncate(index as usize);
+        }
+    }
+
+    /// The topmost operand, which stays.
+    fn top(&self) -> Result<Operand> {
+        let height = self.height().checked_sub(1).ok_or(OUT_OF_STEP)?;
+        let kind = self.stack.get(height as usize).ok_or(OUT_OF_STEP)?.kind();
+        Ok(Operand { kind, slot: self.slot_at(height) })
+    }
+
+    fn index_of(&self, depth: u32) -> Result<usize> {
+        self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(OUT_OF_STEP)
+    }
+
+    fn label(&self, depth: u32) -> Result<Label> {
+        self.labels.get(self.index_of(depth)?).copied().ok_or(OUT_OF_STEP)
+    }
+
+    fn label_mut(&mut self, depth: u32) -> Result<&mut Label> {
+        let index = self.index_of(depth)?;
+        self.labels.get_mut(index).ok_or(OUT_OF_STEP)
+    }
+}
+
+/// Writes a branch with its target: a displacement from itself.
+fn set_target<R: Region>(branch: u32, target: u32, out: &mut Rows<Op, R>, op: Op) -> Result<()> {
+    *out.get_mut(branch as usize).ok_or(OUT_OF_STEP)? = op.with_imm(target.wrapping_sub(branch));
+    Ok(())
+}
+
+/// Whether a code computes a comparison into a slot.
+const fn is_comparison(code: Code) -> bool {
+    code.comparison().is_some()
+}
+
+/// Whether a comparison's second operand is its immediate.
+const fn is_immediate(op: Op) -> bool {
+    match op.code() {
+        // Floats have no form with an immediate.
+        Some(code) => match code.comparison() {
+            Some(row) => row.inverse.is_some() && code.with_immediate().is_none(),
+            None => false,
+        },
+        None => false,
+    }
+}
+
+/// Whether a comparison with an immediate is for equality (true), for inequality (false), or neither.
+const fn is_equality(op: Op) -> Option<bool> {
+    match op.code() {
+        Some(Code::I32EqImm | Code::I64EqImm) => Some(true),
+        Some(Code::I32NeImm | Code::I64NeImm) => Some(false),
+        _ => None,
+    }
+}

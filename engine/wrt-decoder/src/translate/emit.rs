@@ -1,0 +1,179 @@
+//! Writes records: copies, constants, fuel and the source map.
+
+use wrt_format::encode_entry;
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::Opcode;
+use wrt_instructions::code::{Code, Op};
+
+use super::place::{Kind, Operand, Place};
+use super::{NEAR, OUT_OF_STEP, Result, SCRATCH, Translator, next};
+
+impl<R: Region> Translator<R> {
+    /// Writes a record.
+    pub(super) fn emit(&mut self, op: Op, out: &mut Rows<Op, R>) -> Result<()> {
+        self.last = None;
+        if op.code().is_some_and(Code::may_stop) {
+            let at = (next(out).saturating_sub(self.first), self.source);
+            let (code, source) = (at.0.wrapping_sub(self.mapped.0), at.1.wrapping_sub(self.mapped.1));
+            self.map.extend_from_slice(encode_entry(code, source, &mut [0; 10]))?;
+            self.mapped = at;
+        }
+        out.push(op)?;
+        Ok(())
+    }
+
+    /// Writes the payload of the record just written.
+    pub(super) fn emit_payload(&mut self, op: Op, out: &mut Rows<Op, R>) -> Result<()> {
+        out.push(op)?;
+        Ok(())
+    }
+
+    /// Writes a record that computes into `d`, with its payload, and pushes the result as an operand. `make` is given
+    /// the near slot to compute into.
+    pub(super) fn emit_value(
+        &mut self,
+        make: impl FnOnce(u8) -> Op,
+        payload: Option<Op>,
+        out: &mut Rows<Op, R>,
+    ) -> Result<()> {
+        let slot = self.slot_at(self.height());
+        self.push(Place::SLOT)?;
+        let near = near(slot);
+        let index = next(out);
+        self.emit(make(near.unwrap_or(self.scratch_slot(0))), out)?;
+        if let Some(payload) = payload {
+            self.emit_payload(payload, out)?;
+        }
+        match near {
+            Some(_) => self.last = Some(index),
+            None => self.copy(slot, self.scratch, out)?,
+        }
+        Ok(())
+    }
+
+    /// Makes the record that computed the topmost operand compute into another slot, if it can still be changed.
+    pub(super) fn redirect(&self, last: Option<u32>, from: u32, to: u32, out: &mut Rows<Op, R>) -> bool {
+        let (Some(index), Some(from), Some(to)) = (last, near(from), near(to)) else { return false };
+        match out.get_mut(index as usize) {
+            Some(op) if op.d() == from => {
+                *op = op.with_d(to);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The near slot that holds a popped operand; a far one is brought into scratch slot `scratch`.
+    pub(super) fn near(&mut self, operand: Operand, scratch: u32, out: &mut Rows<Op, R>) -> Result<u8> {
+        let slot = match operand.kind {
+            Kind::Slot => operand.slot,
+            Kind::Local(local) => self.slot_of_local(local),
+            Kind::Const(value) => {
+                let slot = near(operand.slot).unwrap_or(self.scratch_slot(scratch));
+                self.constant(u32::from(slot), value, out)?;
+                return Ok(slot);
+            }
+        };
+        if let Some(slot) = near(slot) {
+            return Ok(slot);
+        }
+        let d = self.scratch_slot(scratch);
+        self.emit(Op::new(Code::CopyFrom, d, 0, slot), out)?;
+        Ok(d)
+    }
+
+    /// Near slots that follow one another with the topmost `count` operands, which it pops: their own, or the scratch
+    /// slots. The record that uses them may change them.
+    pub(super) fn near_span(&mut self, count: u32, out: &mut Rows<Op, R>) -> Result<u8> {
+        let first = self.settle_top(count, out)?;
+        for _ in 0..count {
+            self.pop()?;
+        }
+        if let (Some(first), Some(_)) = (near(first), near(first.saturating_add(count))) {
+            return Ok(first);
+        }
+        for index in 0..count.min(SCRATCH) {
+            let d = self.scratch_slot(index);
+            self.emit(Op::new(Code::CopyFrom, d, 0, first.saturating_add(index)), out)?;
+        }
+        Ok(self.scratch_slot(0))
+    }
+
+    /// Copies one slot to another.
+    pub(super) fn copy(&mut self, to: u32, from: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        if to == from {
+            return Ok(());
+        }
+        match (near(to), near(from)) {
+            (Some(d), Some(a)) => self.emit(Op::new(Code::Copy, d, a, 0), out),
+            (Some(d), None) => self.emit(Op::new(Code::CopyFrom, d, 0, from), out),
+            (None, Some(a)) => self.emit(Op::new(Code::CopyTo, 0, a, to), out),
+            (None, None) => self.copy_span(to, from, 1, out),
+        }
+    }
+
+    /// Copies slots that follow one another.
+    pub(super) fn copy_span(&mut self, to: u32, from: u32, count: u32, out: &mut Rows<Op, R>) -> Result<()> {
+        if to == from || count == 0 {
+            return Ok(());
+        }
+        let (Ok(to), Ok(_), Ok(_)) = (u16::try_from(to), u16::try_from(from), u16::try_from(count)) else {
+            return Err(OUT_OF_STEP);
+        };
+        self.emit(Op::with_slot(Code::CopySpan, to, from | count << 16), out)
+    }
+
+    /// Puts a known value into a slot.
+    pub(super) fn constant(&mut self, to: u32, value: u64, out: &mut Rows<Op, R>) -> Result<()> {
+        let Some(d) = near(to) else {
+            let scratch = self.scratch_slot(2);
+            self.constant(u32::from(scratch), value, out)?;
+            return self.emit(Op::new(Code::CopyTo, 0, scratch, to), out);
+        };
+        if let Ok(imm) = u32::try_from(value) {
+            self.emit(Op::new(Code::Const, d, 0, imm), out)
+        } else if let Some(imm) = signed_immediate(value) {
+            self.emit(Op::new(Code::ConstSigned, d, 0, imm), out)
+        } else {
+            self.emit(Op::new(Code::ConstWide, d, 0, 0), out)?;
+            self.emit_payload(Op::payload(value), out)
+        }
+    }
+
+    /// The number of a scratch slot.
+    pub(super) fn scratch_slot(&self, index: u32) -> u8 {
+        near(self.scratch.saturating_add(index)).unwrap_or(0)
+    }
+
+    /// Whether a slot is one of the scratch slots.
+    pub(super) fn is_scratch(&self, slot: u8) -> bool {
+        u32::from(slot).checked_sub(self.scratch).is_some_and(|index| index < SCRATCH)
+    }
+
+    /// Begins a block of code that is entered only at its first record.
+    pub(super) fn start_block(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+        self.last = None;
+        if self.shape.metered {
+            self.fuel = Some(next(out));
+            self.emit(Op::new(Code::Fuel, 0, 0, 0), out)?;
+        }
+        Ok(())
+    }
+
+    /// Adds an instruction's cost to the current block.
+    pub(super) fn charge(&self, opcode: Opcode, out: &mut Rows<Op, R>) {
+        if let Some(op) = self.fuel.and_then(|index| out.get_mut(index as usize)) {
+            *op = op.with_imm(op.imm().saturating_add(opcode.cost()));
+        }
+    }
+}
+
+/// The slot as a record's byte, if it is near.
+pub(super) fn near(slot: u32) -> Option<u8> {
+    if slot < NEAR { u8::try_from(slot).ok() } else { None }
+}
+
+/// A 64-bit value as an immediate that is sign-extended, if it is one.
+pub(super) fn signed_immediate(value: u64) -> Option<u32> {
+    i32::try_from(value.cast_signed()).ok().map(i32::cast_unsigned)
+}

@@ -1,0 +1,292 @@
+//! The translator: turns a validated function body, an instruction at a time, into register code at the end of an image.
+//!
+//! It keeps, for every operand on WebAssembly's stack, the [`Place`](place::Place) where its value lies: a local that
+//! was read but not copied, a constant, or the operand's own slot. Code is written once and forwards; a branch whose
+//! target is not known yet is a link in a chain through the immediates of its kind, closed when the label is bound.
+//! Time is linear in the body: an operand is copied to its own slot at most once, and at most [`LAZY`] operands may
+//! name a local at a time.
+//!
+//! Layout of a frame: parameters, locals, three scratch slots, operands. Slots beyond the first 256 are brought into
+//! scratch slots for use. A frame too large for 16-bit slot numbers is refused.
+
+mod control;
+mod emit;
+mod numeric;
+mod place;
+mod storage;
+
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::Opcode;
+use wrt_instructions::code::{Code, Op};
+use wrt_platform::{PageAllocator, ReserveRequest};
+
+use self::control::Label;
+use self::place::Place;
+use crate::instruction::Immediate;
+
+/// Operands that may name a local at a time.
+const LAZY: usize = 32;
+/// Scratch slots of a frame.
+const SCRATCH: u32 = 3;
+/// The largest frame: calls and spans name a slot with 16 bits.
+const MAX_FRAME: u32 = 0xffff;
+/// Slots a record's byte can name.
+const NEAR: u32 = 256;
+
+/// What the validator found out about an instruction.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Facts {
+    /// Parameters of the block's type, or of the callee's.
+    pub(crate) params: u32,
+    /// Results of the block's type, or of the callee's.
+    pub(crate) results: u32,
+    /// Whether the memory of an access has 64-bit addresses.
+    pub(crate) memory_64: bool,
+}
+
+/// What the translator needs to know of a function before its first instruction.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Shape {
+    /// Parameters.
+    pub(crate) params: u32,
+    /// Results.
+    pub(crate) results: u32,
+    /// Locals behind the parameters.
+    pub(crate) locals: u32,
+    /// Functions the module imports: their indices come first.
+    pub(crate) imported_funcs: u32,
+    /// Whether code is to charge fuel.
+    pub(crate) metered: bool,
+}
+
+/// A translated function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finished {
+    /// Number of its first record in the image.
+    pub(crate) code: u32,
+    /// Records.
+    pub(crate) code_len: u32,
+    /// Slots of its frame.
+    pub(crate) frame: u32,
+    /// Slots behind the parameters that must be zero at the start.
+    pub(crate) locals: u32,
+}
+
+/// Translates one function after the other, reusing its scratch regions.
+#[derive(Debug)]
+pub(crate) struct Translator<R> {
+    stack: Rows<Place, R>,
+    labels: Rows<Label, R>,
+    map: Rows<u8, R>,
+    shape: Shape,
+    /// Number of the function's first record.
+    first: u32,
+    /// First of the scratch slots.
+    scratch: u32,
+    /// Slot of the operand at the bottom of the stack.
+    operands: u32,
+    /// Slots used so far.
+    frame: u32,
+    /// No operand below this height names a local.
+    lazy_floor: usize,
+    /// Whether the next instruction can be executed.
+    reachable: bool,
+    /// The record that computed the topmost operand into its slot, if nothing was written since.
+    last: Option<u32>,
+    /// The `Fuel` record of the current block.
+    fuel: Option<u32>,
+    /// The last entry of the source map.
+    mapped: (u32, u32),
+    /// Source offset of the current instruction.
+    source: u32,
+    /// A `br_table` whose first target is still to come: its number of targets.
+    pending_table: Option<u32>,
+    /// The `BrTable` record whose targets are coming in.
+    table: u32,
+}
+
+/// An instruction does not fit the state that validation guarantees.
+pub(super) const OUT_OF_STEP: ParseErrorKind =
+    ParseErrorKind::Invalid { rule: "the translator must be in step with validation", found: 0 };
+
+type Result<T, E = ParseErrorKind> = core::result::Result<T, E>;
+
+impl<R: Region> Translator<R> {
+    /// Reserves the scratch regions, as large as the limits allow. Init only.
+    ///
+    /// # Errors
+    /// [`GrowError::Platform`] without memory.
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+        let reserve = |what: Resource, size: usize| {
+            let bytes = limits.of(what).saturating_mul(size as u64);
+            let capacity = usize::try_from(bytes).unwrap_or(usize::MAX);
+            platform.reserve(ReserveRequest::new(capacity))
+        };
+        Ok(Translator {
+            stack: Rows::new(reserve(Resource::OperandDepth, size_of::<Place>())?, Resource::OperandDepth),
+            labels: Rows::new(reserve(Resource::ControlDepth, size_of::<Label>())?, Resource::ControlDepth),
+            // An instruction that may stop has at least one byte and an entry of at most ten.
+            map: Rows::new(reserve(Resource::FunctionBytes, 10)?, Resource::FunctionBytes),
+            shape: Shape::default(),
+            first: 0,
+            scratch: 0,
+            operands: 0,
+            frame: 0,
+            lazy_floor: 0,
+            reachable: true,
+            last: None,
+            fuel: None,
+            mapped: (0, 0),
+            source: 0,
+            pending_table: None,
+            table: 0,
+        })
+    }
+
+    /// Starts a function whose code begins at the end of `out`.
+    ///
+    /// # Errors
+    /// [`ParseErrorKind::Limit`] when its frame is too large or the image is full.
+    pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Result<()> {
+        self.stack.truncate(0);
+        self.labels.truncate(0);
+        self.map.truncate(0);
+        self.shape = shape;
+        self.first = next(out);
+        let locals = shape.params.saturating_add(shape.locals);
+        self.operands = locals.saturating_add(SCRATCH);
+        self.scratch = if self.operands <= NEAR {
+            locals
+        } else if shape.params.saturating_add(SCRATCH) <= NEAR {
+            shape.params
+        } else {
+            0
+        };
+        self.frame = 0;
+        self.lazy_floor = 0;
+        self.reachable = true;
+        self.last = None;
+        self.fuel = None;
+        self.mapped = (0, 0);
+        self.source = 0;
+        self.pending_table = None;
+        self.use_slots(self.operands.max(shape.results))?;
+        self.start_block(out)?;
+        if self.scratch == 0 && shape.params > 0 {
+            // The parameters in the scratch slots' place move behind the others.
+            self.copy_span(shape.params, 0, SCRATCH, out)?;
+        }
+        self.push_label(Label::function(shape.results))
+    }
+
+    /// Translates one instruction; `source` is its byte offset from the function's source offset. Every instruction of
+    /// the body comes here but `br_table`, whether it can be reached or not.
+    ///
+    /// # Errors
+    /// [`ParseErrorKind::Limit`] at a bound, [`ParseErrorKind::Platform`] without memory.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a test sends every opcode through the translator")]
+    pub(crate) fn instruction(
+        &mut self,
+        opcode: Opcode,
+        immediate: &Immediate,
+        facts: &Facts,
+        source: u32,
+        out: &mut Rows<Op, R>,
+    ) -> Result<()> {
+        self.source = source;
+        if !self.reachable {
+            return self.skip(opcode, out);
+        }
+        self.charge(opcode, out);
+        if let Some(family) = numeric::family(opcode) {
+            return self.numeric(family, out);
+        }
+        match opcode {
+            Opcode::Nop => Ok(()),
+            Opcode::Unreachable => {
+                self.emit(Op::new(Code::Unreachable, 0, 0, 0), out)?;
+                self.end_path();
+                Ok(())
+            }
+            Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
+            Opcode::Else => self.otherwise(out),
+            Opcode::End => self.close(out),
+            Opcode::Br => self.branch(label(immediate)?, out),
+            Opcode::BrIf => self.branch_if(label(immediate)?, out),
+            Opcode::Return => {
+                self.give_back(out)?;
+                self.end_path();
+                Ok(())
+            }
+            Opcode::Call | Opcode::ReturnCall | Opcode::CallIndirect | Opcode::ReturnCallIndirect => {
+                self.call(opcode, immediate, facts, out)
+            }
+            Opcode::Drop => self.pop().map(|_| ()),
+            Opcode::Select | Opcode::SelectTyped => self.select(out),
+            Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
+            Opcode::I32Const | Opcode::I64Const | Opcode::F32Const | Opcode::F64Const => match *immediate {
+                Immediate::Const(value) => self.push(Place::constant(value)),
+                _ => Err(OUT_OF_STEP),
+            },
+            // Null is zero in every slot.
+            Opcode::RefNull => self.push(Place::constant(0)),
+            // These change how a slot is read, not what is in it.
+            Opcode::I64ExtendI32U
+            | Opcode::I32ReinterpretF32
+            | Opcode::I64ReinterpretF64
+            | Opcode::F32ReinterpretI32
+            | Opcode::F64ReinterpretI64 => Ok(()),
+            _ => self.storage(opcode, immediate, facts, out),
+        }
+    }
+
+    /// Ends the function, whose last `end` was translated.
+    ///
+    /// # Errors
+    /// [`ParseErrorKind::Invalid`] when the last `end` was not.
+    pub(crate) fn finish(&mut self, out: &mut Rows<Op, R>) -> Result<Finished> {
+        if !self.labels.is_empty() {
+            return Err(OUT_OF_STEP);
+        }
+        let code_len = next(out).saturating_sub(self.first);
+        let locals = self.operands.saturating_sub(self.shape.params);
+        Ok(Finished { code: self.first, code_len, frame: self.frame, locals })
+    }
+
+    /// The source map of the function that was translated last.
+    pub(crate) fn map(&self) -> &[u8] {
+        self.map.as_slice()
+    }
+
+    /// Bytes of memory in use by the scratch regions.
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        self.stack
+            .committed_bytes()
+            .saturating_add(self.labels.committed_bytes())
+            .saturating_add(self.map.committed_bytes())
+    }
+
+    /// Takes note that the frame has at least this many slots.
+    fn use_slots(&mut self, slots: u32) -> Result<()> {
+        if slots > MAX_FRAME {
+            let (limit, wanted) = (u64::from(MAX_FRAME), u64::from(slots));
+            return Err(ParseErrorKind::Limit(ResourceLimit { what: Resource::OperandDepth, limit, wanted }));
+        }
+        self.frame = self.frame.max(slots);
+        Ok(())
+    }
+}
+
+/// Number of the record that will be written next. An image of more is refused by its bound on bytes.
+fn next<R: Region>(out: &Rows<Op, R>) -> u32 {
+    u32::try_from(out.len()).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
+fn label(immediate: &Immediate) -> Result<u32> {
+    match *immediate {
+        Immediate::Label(label) => Ok(label),
+        _ => Err(OUT_OF_STEP),
+    }
+}
