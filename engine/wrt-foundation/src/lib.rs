@@ -9,6 +9,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+mod bytes;
 mod checksum;
 mod list;
 mod reader;
@@ -17,6 +18,7 @@ mod rows;
 mod shared;
 mod units;
 
+pub use bytes::Bytes;
 pub use checksum::Checksum;
 pub use list::List;
 pub use reader::{ByteReader, ReadError};

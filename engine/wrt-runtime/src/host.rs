@@ -1,0 +1,181 @@
+//! What the host creates, reads and writes in a store.
+
+use wrt_error::Resource;
+use wrt_foundation::Pages;
+use wrt_instructions::ValType;
+use wrt_platform::Platform;
+
+use crate::canonical::word;
+use crate::error::StoreError;
+use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId};
+use crate::instance::{FuncRow, GlobalRow, HOST};
+use crate::memory::Memory;
+use crate::store::Store;
+use crate::table::Table;
+use crate::types::{FuncType, GlobalType, MemoryType, TableType};
+
+/// Functions.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a function of the host. `token` comes back in [`HostCall`](crate::HostCall): what it means is the caller's.
+    ///
+    /// # Errors
+    /// [`StoreError::Limit`] over functions, types, parameters or results, [`StoreError::Platform`] without memory.
+    pub fn create_host_func(&mut self, ty: FuncType<'_>, token: u32) -> Result<FuncId, StoreError> {
+        self.limits.check(Resource::Params, ty.params.len() as u64)?;
+        self.limits.check(Resource::Results, ty.results.len() as u64)?;
+        self.funcs.reserve(1)?;
+        let ty = self.types.intern(ty)?;
+        Ok(FuncId(word(self.funcs.push(FuncRow { ty, owner: HOST, index: token, name: 0 })?)))
+    }
+
+    /// A function's type.
+    #[must_use]
+    pub fn func_type(&self, func: FuncId) -> Option<FuncType<'_>> {
+        self.types.get(self.funcs.get(func.0 as usize)?.ty)
+    }
+
+    /// The token of a function of the host; `None` for a guest's.
+    #[must_use]
+    pub fn host_token(&self, func: FuncId) -> Option<u32> {
+        self.funcs.get(func.0 as usize).filter(|row| row.owner == HOST).map(|row| row.index)
+    }
+
+    /// The instance a guest's function belongs to, and its index there, imported ones counted first.
+    #[must_use]
+    pub fn func_home(&self, func: FuncId) -> Option<(InstanceId, u32)> {
+        let row = self.funcs.get(func.0 as usize).filter(|row| row.owner != HOST)?;
+        Some((InstanceId(row.owner), row.name))
+    }
+}
+
+/// Linear memories.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a linear memory of zeros. Init only.
+    ///
+    /// # Errors
+    /// [`StoreError::BadLimits`] when its minimum is over its maximum, [`StoreError::Limit`] over memories or their
+    /// bytes, [`StoreError::Platform`] without memory.
+    pub fn create_memory(&mut self, ty: MemoryType) -> Result<MemoryId, StoreError> {
+        self.memories.reserve_one()?;
+        let memory = Memory::new(&self.platform, &self.limits, &ty)?;
+        Ok(MemoryId(word(self.memories.push(memory)?)))
+    }
+
+    /// The bytes of a memory. Bounded.
+    #[must_use]
+    pub fn memory(&self, id: MemoryId) -> Option<&[u8]> {
+        self.memories.get(id.0 as usize).map(Memory::bytes)
+    }
+
+    /// The bytes of a memory, to write. Bounded.
+    #[must_use]
+    pub fn memory_mut(&mut self, id: MemoryId) -> Option<&mut [u8]> {
+        self.memories.get_mut(id.0 as usize).map(Memory::bytes_mut)
+    }
+
+    /// A memory's type, with its size now as the minimum.
+    #[must_use]
+    pub fn memory_type(&self, id: MemoryId) -> Option<MemoryType> {
+        self.memories.get(id.0 as usize).map(Memory::ty)
+    }
+
+    /// A memory's size.
+    #[must_use]
+    pub fn memory_size(&self, id: MemoryId) -> Option<Pages> {
+        self.memories.get(id.0 as usize).map(Memory::size)
+    }
+
+    /// Grows a memory by `delta` pages of zeros and gives the size before.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::Limit`] over its maximum or the store's bound,
+    /// [`StoreError::Platform`] without memory.
+    pub fn grow_memory(&mut self, id: MemoryId, delta: Pages) -> Result<Pages, StoreError> {
+        self.memories.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.grow(delta)
+    }
+}
+
+/// Tables.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a table whose elements are all `init`, a reference as a slot holds it. Init only.
+    ///
+    /// # Errors
+    /// [`StoreError::BadLimits`] when its minimum is over its maximum, [`StoreError::NotAReference`] for another
+    /// element type, [`StoreError::Limit`] over tables or their elements, [`StoreError::Platform`] without memory.
+    pub fn create_table(&mut self, ty: TableType, init: u64) -> Result<TableId, StoreError> {
+        self.tables.reserve_one()?;
+        let table = Table::new(&self.platform, &self.limits, &ty, init)?;
+        Ok(TableId(word(self.tables.push(table)?)))
+    }
+
+    /// A table's elements, references as slots hold them. Bounded.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&[u64]> {
+        self.tables.get(id.0 as usize).map(Table::elements)
+    }
+
+    /// A table's type, with its size now as the minimum.
+    #[must_use]
+    pub fn table_type(&self, id: TableId) -> Option<TableType> {
+        self.tables.get(id.0 as usize).map(Table::ty)
+    }
+
+    /// Writes an element of a table: a reference as a slot holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::OutOfBounds`].
+    pub fn set_table_element(&mut self, id: TableId, index: u64, value: u64) -> Result<(), StoreError> {
+        let elements = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.elements_mut();
+        let size = elements.len() as u64;
+        let slot = usize::try_from(index).ok().and_then(|index| elements.get_mut(index));
+        *slot.ok_or(StoreError::OutOfBounds { index, size })? = value;
+        Ok(())
+    }
+
+    /// Grows a table by `delta` elements of value `init` and gives the size before.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::Limit`] over its maximum or the store's bound,
+    /// [`StoreError::Platform`] without memory.
+    pub fn grow_table(&mut self, id: TableId, delta: u64, init: u64) -> Result<u64, StoreError> {
+        self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.grow(delta, init)
+    }
+}
+
+/// Globals.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a global of this value, as a slot holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::Limit`] over globals, [`StoreError::Platform`] without memory.
+    pub fn create_global(&mut self, ty: GlobalType, value: u64) -> Result<GlobalId, StoreError> {
+        let row = GlobalRow { value, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
+        Ok(GlobalId(word(self.globals.push(row)?)))
+    }
+
+    /// A global's value, as a slot holds it.
+    #[must_use]
+    pub fn global(&self, id: GlobalId) -> Option<u64> {
+        self.globals.get(id.0 as usize).map(|row| row.value)
+    }
+
+    /// A global's type.
+    #[must_use]
+    pub fn global_type(&self, id: GlobalId) -> Option<GlobalType> {
+        let row = self.globals.get(id.0 as usize)?;
+        Some(GlobalType { value: ValType::from_word(row.ty)?, mutable: row.mutable != 0 })
+    }
+
+    /// Writes a global: the value as a slot holds it, of the global's type.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::Immutable`].
+    pub fn set_global(&mut self, id: GlobalId, value: u64) -> Result<(), StoreError> {
+        let row = self.globals.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
+        if row.mutable == 0 {
+            return Err(StoreError::Immutable);
+        }
+        row.value = value;
+        Ok(())
+    }
+}

@@ -1,0 +1,72 @@
+//! A linear memory of a store.
+
+use wrt_error::{Limits, Resource, ResourceLimit};
+use wrt_foundation::{Pages, Region};
+use wrt_platform::{PageAllocator, ReserveRequest};
+
+use crate::error::StoreError;
+use crate::types::MemoryType;
+
+/// A linear memory: a region of its own whose committed bytes are the memory.
+#[derive(Debug)]
+pub(crate) struct Memory<R> {
+    region: R,
+    max: Option<Pages>,
+    is_64: bool,
+}
+
+impl<R: Region> Memory<R> {
+    /// Reserves what the memory may grow to under the limits, and commits its first pages.
+    pub(crate) fn new<A>(platform: &A, limits: &Limits, ty: &MemoryType) -> Result<Self, StoreError>
+    where
+        A: PageAllocator<Region = R>,
+    {
+        if ty.max.is_some_and(|max| max < ty.min) {
+            return Err(StoreError::BadLimits);
+        }
+        // 32 bits address 65536 pages, whatever is allowed.
+        let limit = if ty.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
+        let wanted = ty.min.bytes().unwrap_or(u64::MAX);
+        limits.check(Resource::MemoryBytes, wanted)?;
+        let ceiling = ty.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
+        let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
+        // Where not all that the limit allows can be reserved, the memory grows less far.
+        let capacity =
+            usize::try_from(ceiling).unwrap_or(usize::MAX).max(usize::try_from(wanted).unwrap_or(usize::MAX));
+        let mut region = platform.reserve(ReserveRequest::new(capacity).guarded())?;
+        region.commit(usize::try_from(wanted).unwrap_or(usize::MAX))?;
+        Ok(Memory { region, max: ty.max, is_64: ty.is_64 })
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.region.bytes()
+    }
+
+    #[inline]
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        self.region.bytes_mut()
+    }
+
+    pub(crate) fn size(&self) -> Pages {
+        Pages(self.region.bytes().len() as u64 / Pages::BYTES)
+    }
+
+    pub(crate) fn ty(&self) -> MemoryType {
+        MemoryType { min: self.size(), max: self.max, is_64: self.is_64 }
+    }
+
+    /// Grows by `delta` pages and gives the size before.
+    pub(crate) fn grow(&mut self, delta: Pages) -> Result<Pages, StoreError> {
+        let before = self.size();
+        let wanted = Pages(before.0.saturating_add(delta.0)).bytes().unwrap_or(u64::MAX);
+        let limit = self.region.capacity() as u64;
+        let limit = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
+        if wanted > limit {
+            return Err(ResourceLimit { what: Resource::MemoryBytes, limit, wanted }.into());
+        }
+        if delta.0 != 0 {
+            self.region.commit(usize::try_from(wanted).unwrap_or(usize::MAX))?;
+        }
+        Ok(before)
+    }
+}

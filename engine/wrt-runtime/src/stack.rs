@@ -1,0 +1,57 @@
+//! A stack of plain records in a region, of which all that is committed is one slice.
+
+use core::marker::PhantomData;
+
+use wrt_error::PlatformError;
+use wrt_foundation::Region;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// Records in a region, addressed by whoever holds the top; committed memory grows in powers of two up to a bound.
+#[derive(Debug)]
+pub(crate) struct Stack<T, R> {
+    region: R,
+    records: PhantomData<fn() -> T>,
+}
+
+impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Stack<T, R> {
+    const SIZE: usize = size_of::<T>();
+
+    /// A stack that may fill the whole of `region`.
+    pub(crate) const fn new(region: R) -> Self {
+        Stack { region, records: PhantomData }
+    }
+
+    /// Every committed record.
+    #[inline]
+    pub(crate) fn records(&self) -> &[T] {
+        let bytes = self.region.bytes();
+        let whole = bytes.len().wrapping_sub(bytes.len().checked_rem(Self::SIZE).unwrap_or(0));
+        bytes.get(..whole).and_then(|bytes| <[T]>::ref_from_bytes(bytes).ok()).unwrap_or(&[])
+    }
+
+    /// Every committed record, to write.
+    #[inline]
+    pub(crate) fn records_mut(&mut self) -> &mut [T] {
+        let bytes = self.region.bytes_mut();
+        let whole = bytes.len().wrapping_sub(bytes.len().checked_rem(Self::SIZE).unwrap_or(0));
+        bytes.get_mut(..whole).and_then(|bytes| <[T]>::mut_from_bytes(bytes).ok()).unwrap_or(&mut [])
+    }
+
+    /// Commits at least `len` records.
+    ///
+    /// # Errors
+    /// [`PlatformError::OutOfMemory`] past the region's end or without memory; nothing changes.
+    pub(crate) fn reach(&mut self, len: usize) -> Result<(), PlatformError> {
+        let need = len.checked_mul(Self::SIZE).ok_or(PlatformError::OutOfMemory { wanted: usize::MAX })?;
+        let have = self.region.bytes().len();
+        if need <= have {
+            return Ok(());
+        }
+        let whole = self.region.capacity().wrapping_sub(self.region.capacity().checked_rem(Self::SIZE).unwrap_or(0));
+        let ample = have.saturating_mul(2).max(need).min(whole);
+        match self.region.commit(ample) {
+            Err(PlatformError::OutOfMemory { .. }) if ample > need => self.region.commit(need),
+            other => other,
+        }
+    }
+}

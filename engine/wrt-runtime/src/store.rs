@@ -1,0 +1,131 @@
+//! The store: all that guests own, in regions of a platform under declared limits.
+
+use wrt_error::{Limits, PlatformError, Resource};
+use wrt_foundation::{Fuel, List, Rows};
+use wrt_platform::{PageAllocator, Platform, ReserveRequest};
+
+use crate::call::Activation;
+use crate::canonical::{Types, rows};
+use crate::error::StoreError;
+use crate::execute::{Frame, WINDOW};
+use crate::ids::ModuleId;
+use crate::instance::{FuncRow, GlobalRow, InstanceRow};
+use crate::memory::Memory;
+use crate::module::Module;
+use crate::stack::Stack;
+use crate::table::Table;
+
+/// Frames that are committed at the start.
+const FIRST_FRAMES: usize = 64;
+/// Slots of the value stack that are committed at the start.
+const FIRST_SLOTS: usize = 4 * WINDOW;
+
+/// Instances of modules with all that they own, and the calls that run in them.
+///
+/// A store is used by one thread at a time. Whatever fails with an error leaves it usable.
+#[derive(Debug)]
+pub struct Store<P: Platform + Clone> {
+    pub(crate) platform: P,
+    pub(crate) limits: Limits,
+    pub(crate) flag: P::Flag,
+    pub(crate) fuel: u64,
+    pub(crate) modules: List<Module<P>>,
+    pub(crate) types: Types<P::Region>,
+    pub(crate) instances: Rows<InstanceRow, P::Region>,
+    /// The index spaces of all instances, run after run.
+    pub(crate) links: Rows<u32, P::Region>,
+    /// Which segments of which instance were dropped.
+    pub(crate) dropped: Rows<u32, P::Region>,
+    pub(crate) funcs: Rows<FuncRow, P::Region>,
+    pub(crate) globals: Rows<GlobalRow, P::Region>,
+    pub(crate) tables: List<Table<P::Region>>,
+    pub(crate) memories: List<Memory<P::Region>>,
+    pub(crate) stack: Stack<u64, P::Region>,
+    pub(crate) frames: Stack<Frame, P::Region>,
+    pub(crate) activations: Rows<Activation, P::Region>,
+}
+
+impl<P: Platform + Clone> Store<P> {
+    /// An empty store. Init only: it reserves regions for all that the limits allow.
+    ///
+    /// # Errors
+    /// [`PlatformError`] when the platform has no room for a region or no interrupt flag left.
+    pub fn new(platform: P, limits: Limits) -> Result<Self, PlatformError> {
+        let slots = limits.value_stack.saturating_add(WINDOW as u64);
+        let mut stack = Stack::new(reserve::<u64, P>(&platform, slots)?);
+        stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
+        // One frame more for each activation, which returns to the host.
+        let frames = limits.call_depth.saturating_add(limits.host_depth).saturating_add(2);
+        let mut frame_stack = Stack::new(reserve::<Frame, P>(&platform, frames)?);
+        frame_stack.reach(FIRST_FRAMES.min(usize::try_from(frames).unwrap_or(usize::MAX)))?;
+        Ok(Store {
+            flag: platform.flag()?,
+            fuel: u64::MAX,
+            modules: List::new(limits.store_modules, Resource::StoreModules),
+            types: Types::new(&platform, &limits)?,
+            instances: rows(&platform, limits.instances, Resource::Instances)?,
+            links: rows(&platform, limits.store_links, Resource::StoreLinks)?,
+            dropped: rows(&platform, limits.store_links, Resource::StoreLinks)?,
+            funcs: rows(&platform, limits.store_functions, Resource::StoreFunctions)?,
+            globals: rows(&platform, limits.store_globals, Resource::StoreGlobals)?,
+            tables: List::new(limits.tables, Resource::Tables),
+            memories: List::new(limits.memories, Resource::Memories),
+            stack,
+            frames: frame_stack,
+            // A constant expression may be evaluated above the deepest call.
+            activations: rows(&platform, limits.host_depth.saturating_add(2), Resource::HostDepth)?,
+            platform,
+            limits,
+        })
+    }
+
+    /// The bounds of this store.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The platform it runs on.
+    #[must_use]
+    pub const fn platform(&self) -> &P {
+        &self.platform
+    }
+
+    /// Fuel that is left for metered code. It starts at the most there can be.
+    #[must_use]
+    pub const fn fuel(&self) -> Fuel {
+        Fuel(self.fuel)
+    }
+
+    /// Sets the fuel for metered code, whose every block charges its cost before it runs.
+    pub const fn set_fuel(&mut self, fuel: Fuel) {
+        self.fuel = fuel.0;
+    }
+
+    /// A hold on the flag that ends [`run`](Store::run) with [`Outcome::Interrupted`](crate::Outcome::Interrupted),
+    /// for other threads and timers to raise. Ending lowers it.
+    #[must_use]
+    pub fn interrupt_flag(&self) -> P::Flag {
+        self.flag.clone()
+    }
+
+    /// Takes a module, for any number of instances.
+    ///
+    /// # Errors
+    /// [`StoreError::Limit`] over [`Resource::StoreModules`], [`StoreError::Platform`] without memory.
+    pub fn add_module(&mut self, module: Module<P>) -> Result<ModuleId, StoreError> {
+        Ok(ModuleId(crate::canonical::word(self.modules.push(module)?)))
+    }
+
+    /// A module that was added.
+    #[must_use]
+    pub fn module(&self, id: ModuleId) -> Option<&Module<P>> {
+        self.modules.get(id.0 as usize)
+    }
+}
+
+/// A region for a number of records.
+fn reserve<T, P: PageAllocator>(platform: &P, records: u64) -> Result<P::Region, PlatformError> {
+    let bytes = records.saturating_mul(size_of::<T>() as u64);
+    platform.reserve(ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX)).guarded())
+}

@@ -1,0 +1,111 @@
+//! The types of a store's items, as the host sees them.
+
+use wrt_format::{GlobalRecord, MemoryRecord, TableRecord};
+use wrt_foundation::Pages;
+use wrt_instructions::ValType;
+
+/// A function's type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct FuncType<'a> {
+    /// Types of its parameters.
+    pub params: &'a [ValType],
+    /// Types of its results.
+    pub results: &'a [ValType],
+}
+
+/// A table's type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TableType {
+    /// Its elements' type.
+    pub element: ValType,
+    /// Elements it has at least; of a table that exists, the elements it has.
+    pub min: u64,
+    /// Elements it has at most.
+    pub max: Option<u64>,
+    /// Whether its indices are 64 bits wide.
+    pub is_64: bool,
+}
+
+/// A linear memory's type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct MemoryType {
+    /// Pages it has at least; of a memory that exists, the pages it has.
+    pub min: Pages,
+    /// Pages it has at most.
+    pub max: Option<Pages>,
+    /// Whether its addresses are 64 bits wide.
+    pub is_64: bool,
+}
+
+/// A global's type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct GlobalType {
+    /// Its value's type.
+    pub value: ValType,
+    /// Whether it can be written.
+    pub mutable: bool,
+}
+
+impl TableType {
+    /// The type an image's record describes, if it is one.
+    pub(crate) fn from_record(record: &TableRecord) -> Option<TableType> {
+        let element = ValType::from_word(record.element).filter(|ty| ty.is_ref())?;
+        Some(TableType { element, min: record.min(), max: record.max(), is_64: record.is_64() })
+    }
+
+    /// Whether a table of this type may be imported as one of type `wanted` (core specification, "Import Matching").
+    #[must_use]
+    pub fn matches(&self, wanted: &TableType) -> bool {
+        self.element == wanted.element
+            && self.is_64 == wanted.is_64
+            && limits_match((self.min, self.max), (wanted.min, wanted.max))
+    }
+}
+
+impl MemoryType {
+    /// The type an image's record describes, if it is one.
+    pub(crate) fn from_record(record: &MemoryRecord) -> Option<MemoryType> {
+        if record.page_log2 != Pages::BYTES.trailing_zeros() {
+            return None;
+        }
+        Some(MemoryType { min: Pages(record.min()), max: record.max().map(Pages), is_64: record.is_64() })
+    }
+
+    /// Whether a memory of this type may be imported as one of type `wanted` (core specification, "Import Matching").
+    #[must_use]
+    pub fn matches(&self, wanted: &MemoryType) -> bool {
+        let bounds = |ty: &MemoryType| (ty.min.0, ty.max.map(|max| max.0));
+        self.is_64 == wanted.is_64 && limits_match(bounds(self), bounds(wanted))
+    }
+}
+
+impl GlobalType {
+    /// The type an image's record describes, if it is one.
+    pub(crate) fn from_record(record: &GlobalRecord) -> Option<GlobalType> {
+        Some(GlobalType { value: ValType::from_word(record.ty)?, mutable: record.mutable != 0 })
+    }
+}
+
+/// Whether what has the first bounds can stand for what is wanted with the second.
+fn limits_match(found: (u64, Option<u64>), wanted: (u64, Option<u64>)) -> bool {
+    let max_matches = match (found.1, wanted.1) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(found), Some(wanted)) => found <= wanted,
+    };
+    found.0 >= wanted.0 && max_matches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limits_match;
+
+    #[test]
+    fn bounds_match_when_they_are_as_tight() {
+        assert!(limits_match((2, None), (1, None)));
+        assert!(!limits_match((1, None), (2, None)));
+        assert!(limits_match((2, Some(3)), (1, Some(3))));
+        assert!(!limits_match((2, Some(4)), (1, Some(3))));
+        assert!(!limits_match((2, None), (1, Some(3))));
+    }
+}
