@@ -26,7 +26,6 @@ extern crate alloc;
 extern crate std;
 
 mod errno;
-mod memory;
 mod types;
 
 #[cfg(feature = "alloc")]
@@ -42,12 +41,15 @@ mod grow;
 #[cfg(feature = "alloc")]
 mod host;
 #[cfg(feature = "alloc")]
+mod memory;
+#[cfg(feature = "alloc")]
 mod preview1;
 #[cfg(feature = "alloc")]
 mod stream;
+#[cfg(feature = "std")]
+mod stream_std;
 
 pub use errno::Errno;
-pub use memory::Memory;
 pub use types::{
     FdFlags, FileStat, FileType, FstFlags, LookupFlags, OpenFlags, Rights, SetTime, SetTimes, Timestamp, Whence,
 };
@@ -63,8 +65,10 @@ pub use fs::{Access, Dir, File, OpenRequest, Opened};
 #[cfg(feature = "alloc")]
 pub use host::{NoHost, PlatformHost, WasiHost};
 #[cfg(feature = "alloc")]
-pub use preview1::{Exit, Preview1, ValueType, call};
-#[cfg(feature = "std")]
-pub use stream::{StdInput, StdOutput};
+pub use memory::Memory;
 #[cfg(feature = "alloc")]
-pub use stream::{BytesInput, Captured, InputStream, Nothing, OutputStream};
+pub use preview1::{Exit, Preview1, ValueType, call};
+#[cfg(feature = "alloc")]
+pub use stream::{BytesInput, InputStream, Nothing, OutputStream};
+#[cfg(feature = "std")]
+pub use stream_std::{Captured, StdInput, StdOutput};
