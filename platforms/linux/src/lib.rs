@@ -32,6 +32,17 @@ use wrt_platform::{Facility, PlatformError};
 /// Linux, kernel 4.5 or later. Nothing is opened or started before it is used.
 ///
 /// A blocked wait is cancelled at once where the kernel has `futex_waitv` (5.16); before that, within a millisecond.
+///
+/// ```
+/// use wrt_platform::{Guard, PageAllocator, Region, ReserveRequest};
+/// use wrt_platform_linux::Linux;
+///
+/// let mut region = Linux.reserve(ReserveRequest::new(1 << 20).guarded())?;
+/// region.commit(100)?;
+/// assert_eq!(region.bytes(), [0; 100]);
+/// assert_eq!(region.guard(), Guard::Pages);
+/// # Ok::<(), wrt_platform::PlatformError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Linux;
 

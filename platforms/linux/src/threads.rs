@@ -58,7 +58,8 @@ impl Threads for Linux {
             },
         )?;
         while shared.state.load(Ordering::Acquire) == STARTING {
-            self.wait(&shared.state, STARTING, None, None)?;
+            // However the wait ends, the state is looked at again: an error here must not leave a thread nobody knows of.
+            let _ = self.wait(&shared.state, STARTING, None, None);
         }
         if let Some(error) = shared.failure.get() {
             raw.join().map_err(|errno| os_error(Facility::Thread, errno))?;

@@ -7,7 +7,7 @@ use wrt_sync::{FutexLock, Lock};
 
 use super::threads::{join_all, spawn_plain};
 use super::{During, Outcome, PATIENCE, PAUSE, await_count, claim, pause};
-use crate::{CancelToken, Platform, Thread, Wait};
+use crate::{CancelToken, Instant, Platform, Thread, Wait};
 
 /// What the threads of a test share. Each test has its own, static, and resets it first.
 struct Scene {
@@ -54,7 +54,9 @@ pub(super) fn mismatch_does_not_sleep<P: Platform>(platform: &'static P) -> Outc
     let token = CancelToken::new();
     let end = platform.wait(&word, 8, None, None).during("waiting on another value")?;
     claim(end == Wait::Mismatch, "another value is a mismatch")?;
-    let end = platform.wait(&word, 8, Some(crate::Instant::START), Some(&token)).during("waiting on another value")?;
+    let end = platform.wait(&word, 8, Some(Instant::NEVER), None).during("waiting until the end of time")?;
+    claim(end == Wait::Mismatch, "the end of time is a deadline like others")?;
+    let end = platform.wait(&word, 8, Some(Instant::START), Some(&token)).during("waiting on another value")?;
     claim(end == Wait::Mismatch, "a mismatch wins over a deadline that has passed")
 }
 
@@ -72,7 +74,7 @@ pub(super) fn deadline_ends_a_wait<P: Platform>(platform: &'static P) -> Outcome
             }
             claim(platform.now() >= deadline, "a wait does not time out early")?;
         }
-        let end = platform.wait(&word, u32::MAX, Some(crate::Instant::START), cancel).during("waiting for the past")?;
+        let end = platform.wait(&word, u32::MAX, Some(Instant::START), cancel).during("waiting for the past")?;
         claim(end == Wait::TimedOut, "a deadline in the past ends a wait")?;
     }
     Ok(())

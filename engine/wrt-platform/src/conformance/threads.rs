@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::{Broken, During, Outcome, PATIENCE, PAUSE, await_count, claim, claim_unsupported, pause};
 use crate::{
-    Affinity, CancelToken, Facility, Join, Platform, PlatformError, Priority, Stack, StackBounds, Thread,
+    Affinity, CancelToken, Facility, Instant, Join, Platform, PlatformError, Priority, Stack, StackBounds, Thread,
     ThreadRequest, Wait,
 };
 
@@ -263,8 +263,8 @@ pub(super) fn blocked_call_is_cancelled<P: Platform>(platform: &'static P) -> Ou
     ENDED.store(0, Ordering::SeqCst);
     let thread = spawn_plain(platform, "blocked", |token| {
         READY.store(1, Ordering::Release);
-        // No deadline: only the cancel ends it. Both the call that blocks and the next one.
-        let first = platform.wait(&WORD, 0, None, Some(token));
+        // Only the cancel ends it: the call that blocks, and the next one.
+        let first = platform.wait(&WORD, 0, Some(Instant::NEVER), Some(token));
         let second = platform.wait(&WORD, 0, None, Some(token));
         if first == Ok(Wait::Cancelled) && second == Ok(Wait::Cancelled) {
             ENDED.store(1, Ordering::Release);
