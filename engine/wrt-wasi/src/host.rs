@@ -135,3 +135,96 @@ where
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+    use core::time::Duration;
+
+    use wrt_platform::{CancelToken, Clock, Entropy, Facility, FutexLike, Instant, PlatformError, Wait, WallTime};
+
+    use super::{PlatformHost, WasiHost};
+    use crate::Errno;
+
+    /// A platform without a wall clock, whose every wait is ended for no reason after ten nanoseconds.
+    #[derive(Default)]
+    struct Restless(AtomicU64);
+
+    impl Clock for Restless {
+        const WALL_CLOCK: bool = false;
+
+        fn now(&self) -> Instant {
+            Instant::from_nanos(self.0.load(Ordering::Relaxed))
+        }
+
+        fn resolution(&self) -> Duration {
+            Duration::from_nanos(10)
+        }
+
+        fn wall_time(&self) -> Result<WallTime, PlatformError> {
+            Err(PlatformError::Unsupported(Facility::WallClock))
+        }
+
+        fn wall_resolution(&self) -> Result<Duration, PlatformError> {
+            Err(PlatformError::Unsupported(Facility::WallClock))
+        }
+    }
+
+    impl Entropy for Restless {
+        const ENTROPY: bool = true;
+
+        fn fill(&self, _bytes: &mut [u8]) -> Result<(), PlatformError> {
+            Err(PlatformError::Os { facility: Facility::Entropy, code: 5 })
+        }
+    }
+
+    impl FutexLike for Restless {
+        fn wait(
+            &self,
+            _word: &AtomicU32,
+            _expected: u32,
+            _deadline: Option<Instant>,
+            cancel: Option<&CancelToken>,
+        ) -> Result<Wait, PlatformError> {
+            if cancel.is_some_and(CancelToken::is_cancelled) {
+                return Ok(Wait::Cancelled);
+            }
+            self.0.fetch_add(10, Ordering::Relaxed);
+            Ok(Wait::Woken)
+        }
+
+        fn wake(&self, _word: &AtomicU32, _count: u32) -> u32 {
+            0
+        }
+
+        fn cancel(&self, token: &CancelToken) {
+            token.word().store(CancelToken::CANCELLED, Ordering::Release);
+        }
+    }
+
+    #[test]
+    fn a_sleep_lasts_in_spite_of_spurious_wakes() {
+        let platform = Arc::new(Restless::default());
+        let mut host = PlatformHost::new(Arc::clone(&platform));
+        assert_eq!(host.sleep_until(Instant::from_nanos(95)), Ok(()));
+        assert_eq!(platform.now(), Instant::from_nanos(100));
+    }
+
+    #[test]
+    fn a_cancelled_sleep_is_an_interrupted_call() {
+        let platform = Arc::new(Restless::default());
+        let token = Arc::new(CancelToken::new());
+        let mut host = PlatformHost::new(Arc::clone(&platform)).with_cancel(Arc::clone(&token));
+        platform.cancel(&token);
+        assert_eq!(host.sleep_until(Instant::NEVER), Err(Errno::Intr));
+    }
+
+    #[test]
+    fn what_a_platform_lacks_is_not_supported() {
+        let mut host = PlatformHost::new(Arc::new(Restless::default()));
+        assert_eq!(host.wall_time(), Err(Errno::NotSup));
+        assert_eq!(host.fill_random(&mut [0]), Err(Errno::Io));
+        assert_eq!(host.resolution(), Ok(Duration::from_nanos(10)));
+    }
+}

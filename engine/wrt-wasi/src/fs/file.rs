@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cap_fs_ext::{FileTypeExt, MetadataExt};
 use cap_std::fs::Metadata;
 
-use super::os::{changed, errno_of};
+use super::os::{changed, errno_of, set_append};
 use super::{File, FileStat, FileType, SetTimes};
 use crate::{Errno, SetTime, Timestamp};
 
@@ -17,17 +17,27 @@ pub(super) struct HostFile {
     file: cap_std::fs::File,
     /// Where the system's position is; unknown after an error.
     position: Option<u64>,
+    /// Whether the system's append mode is on.
+    appending: bool,
 }
 
 impl HostFile {
     pub(super) fn new(file: cap_std::fs::File) -> HostFile {
-        HostFile { file, position: Some(0) }
+        HostFile { file, position: Some(0), appending: false }
     }
 
     fn seek(&mut self, offset: u64) -> Result<(), Errno> {
         if self.position != Some(offset) {
             self.position = None;
             self.file.seek(SeekFrom::Start(offset)).map_err(|error| errno_of(&error))?;
+        }
+        Ok(())
+    }
+
+    fn set_append(&mut self, append: bool) -> Result<(), Errno> {
+        if self.appending != append {
+            set_append(&self.file, append).map_err(|error| errno_of(&error))?;
+            self.appending = append;
         }
         Ok(())
     }
@@ -47,18 +57,21 @@ impl File for HostFile {
     }
 
     fn write_at(&mut self, bytes: &[u8], offset: u64) -> Result<usize, Errno> {
+        self.set_append(false)?;
         self.seek(offset)?;
         let count = self.file.write(bytes);
         self.moved(offset, count)
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(usize, u64), Errno> {
-        // Not the system's append mode: a guest can turn it on and off, and a file opened with it cannot write elsewhere.
+        self.set_append(true)?;
         self.position = None;
-        let end = self.file.seek(SeekFrom::End(0)).map_err(|error| errno_of(&error))?;
-        let count = self.file.write(bytes);
-        let count = self.moved(end, count)?;
-        Ok((count, self.position.unwrap_or(end)))
+        // What cannot seek has no end to go to.
+        self.file.seek(SeekFrom::End(0)).ok();
+        let count = self.file.write(bytes).map_err(|error| errno_of(&error))?;
+        let end = self.file.stream_position().unwrap_or(0);
+        self.position = Some(end);
+        Ok((count, end))
     }
 
     fn stat(&mut self) -> Result<FileStat, Errno> {

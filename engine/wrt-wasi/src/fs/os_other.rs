@@ -2,7 +2,7 @@
 
 use std::io;
 
-use cap_std::fs::Metadata;
+use cap_std::fs::{File, Metadata};
 
 use crate::{Errno, Timestamp};
 
@@ -41,4 +41,9 @@ pub(crate) fn errno_of(error: &io::Error) -> Errno {
 /// When what describes the file last changed: not known here, so when its bytes did.
 pub(crate) fn changed(metadata: &Metadata) -> Timestamp {
     super::file::timestamp(metadata.modified())
+}
+
+/// There is no append mode to turn on here: the caller goes to the end before each write.
+pub(super) fn set_append(_file: &File, _append: bool) -> io::Result<()> {
+    Ok(())
 }

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use cap_std::fs::{Metadata, MetadataExt};
+use cap_std::fs::{File, Metadata, MetadataExt};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno as Os;
 
 use crate::{Errno, Timestamp};
@@ -71,4 +72,11 @@ pub(crate) fn changed(metadata: &Metadata) -> Timestamp {
     let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
     let nanos = u64::try_from(metadata.ctime_nsec()).unwrap_or(0);
     Timestamp(seconds.saturating_mul(1_000_000_000).saturating_add(nanos))
+}
+
+/// Turns the system's append mode on or off: with it, a write goes to the end in one step, whoever else writes.
+pub(super) fn set_append(file: &File, append: bool) -> io::Result<()> {
+    let mut flags = fcntl_getfl(file)?;
+    flags.set(OFlags::APPEND, append);
+    Ok(fcntl_setfl(file, flags)?)
 }

@@ -2,7 +2,7 @@
 
 use crate::descriptor::{Descriptor, Object, OpenFile};
 use crate::memory::Piece;
-use crate::{Errno, FdFlags, Memory, OutputStream, Rights, WasiCtx, Whence};
+use crate::{Errno, FdFlags, FileType, Memory, OutputStream, Rights, WasiCtx, Whence};
 
 pub(super) fn fd_read(
     ctx: &mut WasiCtx,
@@ -226,6 +226,8 @@ fn seekable(descriptor: &mut Descriptor, rights: Rights) -> Result<&mut OpenFile
     match descriptor.object {
         Object::Dir(_) => Err(Errno::Badf),
         Object::Input(_) | Object::Output(_) => Err(Errno::Spipe),
+        // Pipes, which preview 1 has no type for, and sockets.
+        Object::File(OpenFile { file_type: FileType::Unknown | FileType::SocketStream, .. }) => Err(Errno::Spipe),
         Object::File(_) => descriptor.file(rights),
     }
 }
