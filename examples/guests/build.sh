@@ -5,6 +5,8 @@
 # Rust needs the target wasm32-wasip1. Where rustup cannot add it, a nightly toolchain with the component `rust-src`
 # builds the standard library from source, with the C library of Debian's package `wasi-libc`.
 #
+# Usage: build.sh [wordcount | wordfreq]; without an argument, both.
+#
 #   ZIG_PYTHON    a Python that has `ziglang` already
 #   WASI_LIBC     a directory with libc.a and crt1-command.o for wasm32-wasi
 set -eu
@@ -77,5 +79,15 @@ EOF
     echo "$out/wordfreq.wasm"
 }
 
-build_c
-build_rust
+case "${1:-all}" in
+wordcount) build_c ;;
+wordfreq) build_rust ;;
+all)
+    build_c
+    build_rust
+    ;;
+*)
+    echo "usage: $0 [wordcount | wordfreq]" >&2
+    exit 2
+    ;;
+esac
