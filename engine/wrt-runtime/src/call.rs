@@ -116,7 +116,8 @@ impl<P: Platform + Clone> Store<P> {
         let Some(mut top) = self.top() else { return Outcome::Finished };
         if top.status == status::READY {
             let mut state = top.state;
-            let exit = if state.instance == HOST { Exit::Finished } else { execute(self, &mut state) };
+            let flag = self.flag.clone();
+            let exit = if state.instance == HOST { Exit::Finished } else { execute(self, &flag, &mut state) };
             top.state = state;
             match exit {
                 Exit::Finished => top.status = status::FINISHED,

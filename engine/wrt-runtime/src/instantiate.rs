@@ -1,10 +1,34 @@
 //! Instantiation: imports matched, items allocated, initialisers evaluated, segments applied.
 
-use wrt_error::LinkError;
+use wrt_error::{ExternKind, ImageError, LinkError, Trap};
+use wrt_format::{
+    ConstKind, ConstRecord, DataRecord, ElementRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord,
+    SegmentMode, Table as ImageTable, TableRecord, TypeRecord, flags,
+};
+use wrt_instructions::ValType;
 use wrt_platform::Platform;
+use wrt_sync::InterruptFlag;
 
-use crate::ids::{Extern, FuncId, InstanceId, ModuleId};
+use crate::canonical::word;
+use crate::error::CallError;
+use crate::execute::{Brake, Exit, Reach, Stop, execute, reference};
+use crate::ids::{Extern, InstanceId, ModuleId};
+use crate::instance::{FuncRow, GlobalRow, InstanceRow, Links, NO_MEMORY};
+use crate::memory::Memory;
 use crate::store::Store;
+use crate::table::Table;
+use crate::types::{FuncType, GlobalType, MemoryType, TableType};
+
+/// How much of each kind a store held, to go back to.
+struct Marks {
+    instances: usize,
+    links: usize,
+    dropped: usize,
+    funcs: usize,
+    globals: usize,
+    tables: usize,
+    memories: usize,
+}
 
 impl<P: Platform + Clone> Store<P> {
     /// Makes an instance of a module with these imports, one for each of the module's, in its order (core specification,
@@ -14,34 +38,332 @@ impl<P: Platform + Clone> Store<P> {
     /// Every variant of [`LinkError`]. After a trap while segments are applied, what was written to imported tables and
     /// memories stays, as the specification says; after every other error the store is as it was.
     pub fn instantiate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<InstanceId, LinkError> {
-        let _ = (module, imports);
-        Err(LinkError::UnknownId)
+        let marks = self.marks();
+        match self.build(module, imports) {
+            Ok(instance) => {
+                self.apply_elements(instance)?;
+                self.apply_data(instance)?;
+                Ok(InstanceId(instance))
+            }
+            Err(error) => {
+                self.go_back_to(&marks);
+                Err(error)
+            }
+        }
     }
 
-    /// The function to call once after instantiation, if the module has one.
-    #[must_use]
-    pub fn start(&self, instance: InstanceId) -> Option<FuncId> {
-        let _ = instance;
-        None
+    /// All that may fail without a trace.
+    fn build(&mut self, module: ModuleId, imports: &[Extern]) -> Result<u32, LinkError> {
+        let instance = self.allocate(module, imports)?;
+        self.initialise_globals(instance)?;
+        self.initialise_tables(instance)?;
+        Ok(instance)
     }
 
-    /// What an instance exports under a name. Time linear in the exports.
-    #[must_use]
-    pub fn export(&self, instance: InstanceId, name: &str) -> Option<Extern> {
-        let _ = (instance, name);
-        None
+    fn marks(&self) -> Marks {
+        Marks {
+            instances: self.instances.len(),
+            links: self.links.len(),
+            dropped: self.dropped.len(),
+            funcs: self.funcs.len(),
+            globals: self.globals.len(),
+            tables: self.tables.len(),
+            memories: self.memories.len(),
+        }
     }
 
-    /// An instance's export by its place among the module's exports.
-    #[must_use]
-    pub fn export_at(&self, instance: InstanceId, index: u32) -> Option<(&str, Extern)> {
-        let _ = (instance, index);
-        None
+    fn go_back_to(&mut self, marks: &Marks) {
+        self.instances.truncate(marks.instances);
+        self.links.truncate(marks.links);
+        self.dropped.truncate(marks.dropped);
+        self.funcs.truncate(marks.funcs);
+        self.globals.truncate(marks.globals);
+        self.tables.truncate(marks.tables);
+        self.memories.truncate(marks.memories);
     }
 
-    /// The module an instance was made of.
-    #[must_use]
-    pub fn instance_module(&self, instance: InstanceId) -> Option<ModuleId> {
-        self.instances.get(instance.0 as usize).map(|row| ModuleId(row.module))
+    /// Matches the imports and makes the instance with all its items, at zero and null.
+    fn allocate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<u32, LinkError> {
+        let image = self.modules.get(module.0 as usize).ok_or(LinkError::UnknownId)?.image()?;
+        let header = *image.header();
+        let wanted = image.records::<ImportRecord>();
+        if imports.len() != wanted.len() {
+            return Err(LinkError::ImportCount { expected: word(wanted.len()), found: word(imports.len()) });
+        }
+        self.instances.reserve(1)?;
+        let instance = word(self.instances.len());
+
+        let own = [image.funcs().len(), count::<TableRecord>(&image), count::<MemoryRecord>(&image)];
+        let [own_funcs, own_tables, own_memories] = own.map(word);
+        let own_globals = word(count::<GlobalRecord>(&image));
+        // One run for each index space, imported items first.
+        let mut total = word(self.links.len());
+        let mut run = |imported: u32, own: u32| {
+            let run = Links { first: total, len: imported.saturating_add(own) };
+            total = total.saturating_add(run.len);
+            run
+        };
+        let mut row = InstanceRow {
+            module: module.0,
+            memory: NO_MEMORY,
+            funcs: run(header.imported_funcs, own_funcs),
+            tables: run(header.imported_tables, own_tables),
+            memories: run(header.imported_memories, own_memories),
+            globals: run(header.imported_globals, own_globals),
+            types: run(0, word(count::<TypeRecord>(&image))),
+            metered: header.flags & flags::METERED,
+            ..InstanceRow::default()
+        };
+        self.links.extend_zeroed((total as usize).saturating_sub(self.links.len()))?;
+        let mut first = word(self.dropped.len());
+        row.elements = Links { first, len: word(count::<ElementRecord>(&image)) };
+        first = first.saturating_add(row.elements.len);
+        row.data = Links { first, len: word(count::<DataRecord>(&image)) };
+        self.dropped.extend_zeroed((row.elements.len as usize).saturating_add(row.data.len as usize))?;
+
+        // Types first: functions are matched by them.
+        for index in 0..row.types.len {
+            let (params, results) = image.func_type(index).ok_or(bad::<TypeRecord>(&image))?;
+            if !params.iter().chain(results).all(|ty| ValType::from_word(ty.word()).is_some()) {
+                return Err(bad::<TypeRecord>(&image));
+            }
+            let ty = self.types.intern(FuncType { params, results })?;
+            put(row.types, self.links.as_mut_slice(), index, ty);
+        }
+
+        let mut next = [0u32; 4];
+        for ((index, record), import) in (0u32..).zip(wanted).zip(imports) {
+            let expected = ExternKind::from_code(record.kind).ok_or(bad::<ImportRecord>(&image))?;
+            if expected != import.kind() {
+                return Err(LinkError::ImportKind { import: index, expected, found: import.kind() });
+            }
+            let mismatch = LinkError::ImportType { import: index, kind: expected };
+            let (run, at, id, matches) = match *import {
+                Extern::Func(id) => {
+                    let found = self.funcs.get(id.0 as usize).ok_or(LinkError::UnknownId)?.ty;
+                    let wanted =
+                        row.types.get(self.links.as_slice(), record.desc).ok_or(bad::<ImportRecord>(&image))?;
+                    (row.funcs, 0, id.0, found == wanted)
+                }
+                Extern::Table(id) => {
+                    let found = self.tables.get(id.0 as usize).ok_or(LinkError::UnknownId)?.ty();
+                    let wanted = image.record::<TableRecord>(record.desc).and_then(TableType::from_record);
+                    (row.tables, 1, id.0, found.matches(&wanted.ok_or(bad::<ImportRecord>(&image))?))
+                }
+                Extern::Memory(id) => {
+                    let found = self.memories.get(id.0 as usize).ok_or(LinkError::UnknownId)?.ty();
+                    let wanted = image.record::<MemoryRecord>(record.desc).and_then(MemoryType::from_record);
+                    (row.memories, 2, id.0, found.matches(&wanted.ok_or(bad::<ImportRecord>(&image))?))
+                }
+                Extern::Global(id) => {
+                    let found = self.globals.get(id.0 as usize).ok_or(LinkError::UnknownId)?;
+                    let record = image.record::<GlobalRecord>(record.desc).and_then(GlobalType::from_record);
+                    let wanted = record.ok_or(bad::<ImportRecord>(&image))?;
+                    let same = found.ty == wanted.value.word() && (found.mutable != 0) == wanted.mutable;
+                    (row.globals, 3, id.0, same)
+                }
+            };
+            if !matches {
+                return Err(mismatch);
+            }
+            if let Some(next) = next.get_mut(at) {
+                put(run, self.links.as_mut_slice(), *next, id);
+                *next = next.saturating_add(1);
+            }
+        }
+        let stated = [header.imported_funcs, header.imported_tables, header.imported_memories, header.imported_globals];
+        if next != stated {
+            return Err(bad::<ImportRecord>(&image));
+        }
+
+        self.funcs.reserve(own_funcs as usize)?;
+        for (index, record) in (0u32..).zip(image.funcs()) {
+            let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<FuncRecord>(&image))?;
+            let name = header.imported_funcs.saturating_add(index);
+            let id = self.funcs.push(FuncRow { ty, owner: instance, index, name })?;
+            put(row.funcs, self.links.as_mut_slice(), name, word(id));
+        }
+        self.globals.reserve(own_globals as usize)?;
+        for (index, record) in (header.imported_globals..).zip(image.records::<GlobalRecord>()) {
+            let ty = GlobalType::from_record(record).ok_or(bad::<GlobalRecord>(&image))?;
+            let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
+            put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
+        }
+        for (index, record) in (header.imported_tables..).zip(image.records::<TableRecord>()) {
+            let ty = TableType::from_record(record).ok_or(bad::<TableRecord>(&image))?;
+            self.tables.reserve_one()?;
+            let table = Table::new(&self.platform, &self.limits, &ty, 0)?;
+            put(row.tables, self.links.as_mut_slice(), index, word(self.tables.push(table)?));
+        }
+        for (index, record) in (header.imported_memories..).zip(image.records::<MemoryRecord>()) {
+            let ty = MemoryType::from_record(record).ok_or(bad::<MemoryRecord>(&image))?;
+            self.memories.reserve_one()?;
+            let memory = Memory::new(&self.platform, &self.limits, &ty)?;
+            put(row.memories, self.links.as_mut_slice(), index, word(self.memories.push(memory)?));
+        }
+        row.memory = row.memories.get(self.links.as_slice(), 0).unwrap_or(NO_MEMORY);
+        self.instances.push(row)?;
+        Ok(instance)
+    }
+
+    fn initialise_globals(&mut self, instance: u32) -> Result<(), LinkError> {
+        let mut index = 0;
+        while let Some(record) = self.record::<GlobalRecord>(instance, index)? {
+            let value = self.evaluate(instance, record.init)?;
+            let row = self.row(instance)?;
+            let imported = row.globals.len.saturating_sub(word(self.records::<GlobalRecord>(instance)?));
+            let global = row.globals.get(self.links.as_slice(), imported.saturating_add(index));
+            let global = global.and_then(|id| self.globals.get_mut(id as usize)).ok_or(LinkError::UnknownId)?;
+            global.value = value;
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn initialise_tables(&mut self, instance: u32) -> Result<(), LinkError> {
+        let mut index = 0;
+        while let Some(record) = self.record::<TableRecord>(instance, index)? {
+            let value = self.evaluate(instance, record.init)?;
+            if value != 0 {
+                let row = self.row(instance)?;
+                let imported = row.tables.len.saturating_sub(word(self.records::<TableRecord>(instance)?));
+                let table = row.tables.get(self.links.as_slice(), imported.saturating_add(index));
+                let table = table.and_then(|id| self.tables.get_mut(id as usize)).ok_or(LinkError::UnknownId)?;
+                table.elements_mut().fill(value);
+            }
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Writes active element segments to their tables, in order, and drops all that no instruction may use.
+    fn apply_elements(&mut self, instance: u32) -> Result<(), LinkError> {
+        let mut index = 0;
+        while let Some(record) = self.record::<ElementRecord>(instance, index)? {
+            let mode = SegmentMode::from_word(record.mode).ok_or(LinkError::Trap(Trap::Corrupt))?;
+            if mode == SegmentMode::Active {
+                let start = self.evaluate(instance, record.start)?;
+                let mut operands = [start, 0, u64::from(record.items.len)];
+                self.reach(instance, |reach, brake| reach.table_init(record.table, index, &mut operands, brake))?;
+            }
+            if mode != SegmentMode::Passive {
+                self.reach(instance, |reach, _| Ok(reach.drop_elements(index)?))?;
+            }
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Writes active data segments to their memories, in order, and drops them.
+    fn apply_data(&mut self, instance: u32) -> Result<(), LinkError> {
+        let mut index = 0;
+        while let Some(record) = self.record::<DataRecord>(instance, index)? {
+            let mode = SegmentMode::from_word(record.mode).ok_or(LinkError::Trap(Trap::Corrupt))?;
+            if mode == SegmentMode::Active {
+                let start = self.evaluate(instance, record.start)?;
+                let mut operands = [start, 0, u64::from(record.bytes.len)];
+                self.reach(instance, |reach, brake| reach.memory_init(record.memory, index, &mut operands, brake))?;
+                self.reach(instance, |reach, _| Ok(reach.drop_data(index)?))?;
+            }
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// The value of a constant expression of an instance.
+    fn evaluate(&mut self, instance: u32, record: ConstRecord) -> Result<u64, LinkError> {
+        let row = self.row(instance)?;
+        if record.kind() != Some(ConstKind::Code) {
+            return Ok(reference(&record, &row, self.links.as_slice(), self.globals.as_slice())?);
+        }
+        let code = self.image(instance)?.record::<FuncRecord>(record.low).copied();
+        self.start_code(instance, code.ok_or(Trap::Corrupt)?, 1, &[]).map_err(Trap::from)?;
+        let Some(top) = self.top().filter(|top| !top.is_trapped()) else {
+            self.abandon();
+            return Err(Trap::CallStackExhausted.into());
+        };
+        // Such code neither calls nor loops. One that does comes out of a damaged image, and this flag stops it at once.
+        let stop = InterruptFlag::new();
+        stop.raise();
+        let fuel = core::mem::replace(&mut self.fuel, u64::MAX);
+        let mut state = top.state;
+        let exit = execute(self, &stop, &mut state);
+        self.fuel = fuel;
+        self.abandon();
+        match exit {
+            Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
+            Exit::Trapped(trap) => Err(trap.into()),
+            Exit::Host { .. } | Exit::OutOfFuel | Exit::Interrupted => Err(Trap::Corrupt.into()),
+        }
+    }
+
+    /// Runs a bulk operation of an instance to its end.
+    fn reach(
+        &mut self,
+        instance: u32,
+        run: impl FnOnce(&mut Reach<'_, P::Region>, &mut Brake<'_>) -> Result<(), Stop>,
+    ) -> Result<(), LinkError> {
+        let row = self.row(instance)?;
+        let flag = InterruptFlag::new();
+        let mut brake = Brake { flag: &flag, fuel: &mut self.fuel, metered: false };
+        let mut reach = Reach {
+            image: self.modules.get(row.module as usize).ok_or(LinkError::UnknownId)?.image()?,
+            memories: &mut self.memories,
+            tables: &mut self.tables,
+            dropped: self.dropped.as_mut_slice(),
+            globals: self.globals.as_slice(),
+            links: self.links.as_slice(),
+            row: &row,
+        };
+        match run(&mut reach, &mut brake) {
+            Ok(()) => Ok(()),
+            Err(Stop::Trap(trap)) => Err(trap.into()),
+            Err(Stop::OutOfFuel | Stop::Interrupted) => Err(Trap::Corrupt.into()),
+        }
+    }
+
+    pub(crate) fn row(&self, instance: u32) -> Result<InstanceRow, LinkError> {
+        self.instances.get(instance as usize).copied().ok_or(LinkError::UnknownId)
+    }
+
+    pub(crate) fn image(&self, instance: u32) -> Result<Image<'_>, LinkError> {
+        let module = self.row(instance)?.module;
+        Ok(self.modules.get(module as usize).ok_or(LinkError::UnknownId)?.image()?)
+    }
+
+    /// Records of one table of an instance's image.
+    fn records<T: ImageTable>(&self, instance: u32) -> Result<usize, LinkError> {
+        Ok(count::<T>(&self.image(instance)?))
+    }
+
+    fn record<T: ImageTable>(&self, instance: u32, index: u32) -> Result<Option<T>, LinkError> {
+        Ok(self.image(instance)?.records::<T>().get(index as usize).copied())
+    }
+}
+
+fn count<T: ImageTable>(image: &Image<'_>) -> usize {
+    image.records::<T>().len()
+}
+
+fn bad<T: ImageTable>(image: &Image<'_>) -> LinkError {
+    LinkError::Image(ImageError::BadRecord { offset: T::span(image.header()).offset, what: T::NAME })
+}
+
+/// Writes a link; what is past the run was counted wrongly by the image, which is found later.
+fn put(run: Links, links: &mut [u32], index: u32, id: u32) {
+    if let Some(place) = run.get_mut(links, index) {
+        *place = id;
+    }
+}
+
+impl From<CallError> for Trap {
+    /// The trap of an initialiser that could not be started.
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Limit(_) | CallError::Platform(_) => Trap::CallStackExhausted,
+            CallError::UnknownId | CallError::ArgumentCount { .. } | CallError::Suspended | CallError::NotWaiting => {
+                Trap::Corrupt
+            }
+        }
     }
 }

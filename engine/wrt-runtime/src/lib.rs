@@ -28,6 +28,7 @@ mod call;
 mod canonical;
 mod error;
 mod execute;
+mod export;
 mod host;
 mod ids;
 mod instance;

@@ -1,10 +1,19 @@
 //! The executor: one loop over register code.
 
+mod bulk;
+mod memory;
+mod numeric;
+mod run;
+mod segment;
+mod slot;
+mod table;
+
 use wrt_error::Trap;
-use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use crate::store::Store;
+pub(crate) use bulk::{Brake, Stop};
+pub(crate) use run::execute;
+pub(crate) use segment::{Reach, reference};
 
 /// Slots of a frame that a record can name.
 pub(crate) const WINDOW: usize = 256;
@@ -48,10 +57,4 @@ pub(crate) enum Exit {
     },
     OutOfFuel,
     Interrupted,
-}
-
-/// Runs from a state until something else has to happen; the state then says where to go on, or where it trapped.
-pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, state: &mut State) -> Exit {
-    let _ = (store, state);
-    Exit::Trapped(Trap::Corrupt)
 }

@@ -1,0 +1,83 @@
+//! Loads, stores, sizes and growth of linear memories.
+
+use wrt_error::Trap;
+use wrt_foundation::{List, Pages, Region};
+use wrt_instructions::code::Op;
+
+use super::slot::{Window, get, set};
+use crate::instance::InstanceRow;
+use crate::memory::Memory;
+
+/// The address of an access to memory 0: 32 bits of address and 32 bits of offset never overflow 64.
+#[inline(always)]
+pub(super) fn address(regs: &Window, op: Op) -> u64 {
+    (get(regs, op.a()) & 0xffff_ffff).wrapping_add(u64::from(op.imm()))
+}
+
+/// The address of an access with a 64-bit offset.
+#[inline(always)]
+pub(super) fn wide_address(regs: &Window, op: Op, offset: u64) -> Result<u64, Trap> {
+    get(regs, op.a()).checked_add(offset).ok_or(Trap::MemoryOutOfBounds)
+}
+
+/// Reads the bytes at an address.
+#[inline(always)]
+pub(super) fn read<const N: usize>(memory: &[u8], address: u64) -> Result<[u8; N], Trap> {
+    let Ok(address) = usize::try_from(address) else { return Err(Trap::MemoryOutOfBounds) };
+    // With an address of less than 64 bits one comparison is left of this.
+    let bytes = memory.get(address..address.wrapping_add(N)).and_then(|bytes| bytes.first_chunk());
+    bytes.copied().ok_or(Trap::MemoryOutOfBounds)
+}
+
+/// Writes bytes at an address: all of them or none.
+#[inline(always)]
+pub(super) fn write<const N: usize>(memory: &mut [u8], address: u64, value: [u8; N]) -> Result<(), Trap> {
+    let Ok(address) = usize::try_from(address) else { return Err(Trap::MemoryOutOfBounds) };
+    let bytes = memory.get_mut(address..address.wrapping_add(N)).and_then(|bytes| bytes.first_chunk_mut());
+    *bytes.ok_or(Trap::MemoryOutOfBounds)? = value;
+    Ok(())
+}
+
+/// The bytes of memory 0 of an instance; none where it has no memory.
+pub(super) fn bytes_of<R: Region>(memories: &mut List<Memory<R>>, memory: u32) -> &mut [u8] {
+    memories.get_mut(memory as usize).map_or(&mut [], Memory::bytes_mut)
+}
+
+/// The memory at an index of an instance.
+pub(super) fn memory_at<'a, R: Region>(
+    memories: &'a mut List<Memory<R>>,
+    row: &InstanceRow,
+    links: &[u32],
+    index: u32,
+) -> Result<&'a mut Memory<R>, Trap> {
+    let memory = row.memories.get(links, index).ok_or(Trap::Corrupt)?;
+    memories.get_mut(memory as usize).ok_or(Trap::Corrupt)
+}
+
+/// `d` = size in pages.
+pub(super) fn size<R: Region>(
+    memories: &mut List<Memory<R>>,
+    row: &InstanceRow,
+    links: &[u32],
+    regs: &mut Window,
+    op: Op,
+) -> Result<(), Trap> {
+    let memory = memory_at(memories, row, links, op.imm())?;
+    set(regs, op.d(), memory.size().0);
+    Ok(())
+}
+
+/// `d` = size before growing by `a` pages, or -1 in the width of the memory's addresses.
+pub(super) fn grow<R: Region>(
+    memories: &mut List<Memory<R>>,
+    row: &InstanceRow,
+    links: &[u32],
+    regs: &mut Window,
+    op: Op,
+) -> Result<(), Trap> {
+    let memory = memory_at(memories, row, links, op.imm())?;
+    let failed = if memory.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
+    let before = memory.grow(Pages(get(regs, op.a())));
+    set(regs, op.d(), before.map_or(failed, |pages| pages.0));
+    Ok(())
+}

@@ -1,0 +1,629 @@
+//! The loop: it fetches a record, and the match that the code table makes executes it.
+
+use wrt_error::Trap;
+use wrt_format::{FuncRecord, Image};
+use wrt_foundation::{List, Region};
+use wrt_instructions::code::{Op, number};
+use wrt_platform::Platform;
+use wrt_sync::InterruptFlag;
+
+use super::bulk::{Brake, Stop};
+use super::segment::Reach;
+use super::slot::{copy, get, set, shift, window};
+use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
+use crate::canonical::word;
+use crate::instance::{FuncRow, HOST, InstanceRow};
+use crate::module::Module;
+use crate::stack::Stack;
+use crate::store::Store;
+
+/// Runs from a state until something else has to happen; the state then says where to go on, or where it trapped.
+///
+/// What the loop needs stands in locals, so that the compiler can keep it in registers: `ip` is the record behind the one that
+/// executes, `regs` the frame's window, `mem` memory 0 of the instance. They are taken anew where the frame, the
+/// instance or a memory's size changes. Whatever comes out of the image is checked where it is used.
+#[expect(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "the casts of loads and stores stand in the code table: they take and extend bits"
+)]
+pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> Exit {
+    let modules = &store.modules;
+    let instances = store.instances.as_slice();
+    let links = store.links.as_slice();
+    let funcs = store.funcs.as_slice();
+    let globals = store.globals.as_mut_slice();
+    let frame_limit = usize::try_from(store.limits.call_depth.saturating_add(store.activations.len() as u64));
+    let frame_limit = frame_limit.unwrap_or(usize::MAX);
+
+    let mut id = state.instance;
+    let mut ip = state.ip as usize;
+    let mut base = state.base as usize;
+    let mut depth = state.depth as usize;
+    let Some((mut row, mut image)) = enter(modules, instances, id) else { return Exit::Trapped(Trap::Corrupt) };
+    let mut ops = image.ops();
+    let mut own = image.funcs();
+    let mut mem = memory::bytes_of(&mut store.memories, row.memory);
+    let mut stack = store.stack.records_mut();
+    let mut frames = bounded(store.frames.records_mut(), frame_limit);
+    let Some(mut regs) = window(stack, base) else { return Exit::Trapped(Trap::CallStackExhausted) };
+
+    let exit = 'run: loop {
+        // Leaves with `ip` at the record that executes: it did nothing yet, or what it trapped at.
+        macro_rules! leave {
+            ($exit:expr) => {{
+                ip = ip.wrapping_sub(1);
+                break 'run $exit;
+            }};
+        }
+        macro_rules! trap {
+            ($trap:expr) => {
+                leave!(Exit::Trapped($trap))
+            };
+        }
+        // Goes on with the value, or traps.
+        macro_rules! check {
+            ($result:expr) => {
+                match $result {
+                    Ok(value) => value,
+                    Err(trap) => trap!(trap),
+                }
+            };
+        }
+        macro_rules! some {
+            ($option:expr) => {
+                match $option {
+                    Some(value) => value,
+                    None => trap!(Trap::Corrupt),
+                }
+            };
+        }
+        // Goes on at the record `displacement` from record `from`.
+        macro_rules! go {
+            ($from:expr, $displacement:expr) => {{
+                let displacement: i32 = $displacement;
+                // Every loop goes back somewhere, so it is enough to look there.
+                if displacement <= 0 && flag.is_raised() {
+                    leave!(Exit::Interrupted);
+                }
+                ip = $from.wrapping_add_signed(displacement as isize);
+            }};
+        }
+        macro_rules! branch {
+            ($op:expr) => {
+                go!(ip.wrapping_sub(1), $op.displacement())
+            };
+        }
+        // A branch whose displacement stands in the next record.
+        macro_rules! branch_imm {
+            ($holds:expr) => {
+                if $holds {
+                    let next: Op = *some!(ops.get(ip));
+                    go!(ip, next.displacement());
+                } else {
+                    ip = ip.wrapping_add(1);
+                }
+            };
+        }
+        // Makes room for a frame that ends at this slot and executes the record again; traps where there is none.
+        macro_rules! more_room {
+            ($end:expr) => {{
+                let end: usize = $end;
+                if !room(&mut store.stack, &mut store.frames, end, depth.wrapping_add(1), frame_limit) {
+                    trap!(Trap::CallStackExhausted);
+                }
+                stack = store.stack.records_mut();
+                frames = bounded(store.frames.records_mut(), frame_limit);
+                ip = ip.wrapping_sub(1);
+                regs = some!(window(stack, base));
+                continue 'run;
+            }};
+        }
+        macro_rules! enter {
+            ($id:expr) => {{
+                id = $id;
+                (row, image) = some!(enter(modules, instances, id));
+                ops = image.ops();
+                own = image.funcs();
+                mem = memory::bytes_of(&mut store.memories, row.memory);
+            }};
+        }
+        // Begins a function whose arguments lie at this slot.
+        macro_rules! begin {
+            ($record:expr, $at:expr) => {{
+                let record: &FuncRecord = $record;
+                base = $at;
+                ip = record.code as usize;
+                regs = match window(stack, base) {
+                    Some(regs) => regs,
+                    None => break 'run Exit::Trapped(Trap::Corrupt),
+                };
+                if record.locals != 0 {
+                    let first = base.saturating_add(record.params as usize);
+                    let end = first.saturating_add(record.locals as usize);
+                    if let Some(locals) = stack.get_mut(first..end) {
+                        locals.fill(0);
+                    }
+                    regs = match window(stack, base) {
+                        Some(regs) => regs,
+                        None => break 'run Exit::Trapped(Trap::Corrupt),
+                    };
+                }
+            }};
+        }
+        // Calls a function of this instance, or of another that is entered between, and returns to record `after`.
+        macro_rules! call {
+            ($record:expr, $at:expr, $after:expr, $owner:expr) => {{
+                let record: &FuncRecord = $record;
+                let (at, end) = ($at, room_end($at, record.frame));
+                if end > stack.len() {
+                    more_room!(end);
+                }
+                let Some(frame) = frames.get_mut(depth) else { more_room!(end) };
+                *frame = Frame { ip: word_of($after), base: word_of(base), instance: id, spare: 0 };
+                depth = depth.wrapping_add(1);
+                $owner;
+                begin!(record, at);
+            }};
+        }
+        // Calls any function of the store, and returns to record `after`.
+        macro_rules! call_row {
+            ($func:expr, $callee:expr, $at:expr, $after:expr) => {{
+                let (func, callee, at, after): (u32, FuncRow, usize, usize) = ($func, $callee, $at, $after);
+                if callee.owner == id {
+                    call!(some!(own.get(callee.index as usize)), at, after, {});
+                } else if callee.owner == HOST {
+                    let end = room_end(at, host_slots(store.types.get(callee.ty)));
+                    if end > stack.len() {
+                        more_room!(end);
+                    }
+                    ip = after;
+                    break 'run Exit::Host { func, at: word_of(at) };
+                } else {
+                    let (_, other) = some!(enter(modules, instances, callee.owner));
+                    let record = some!(other.funcs().get(callee.index as usize));
+                    call!(record, at, after, enter!(callee.owner));
+                }
+            }};
+        }
+        // Replaces this frame by a call with its arguments at slot `from`.
+        macro_rules! tail_call {
+            ($record:expr, $from:expr, $owner:expr) => {{
+                let record: &FuncRecord = $record;
+                let end = room_end(base, record.frame);
+                if end > stack.len() {
+                    more_room!(end);
+                }
+                shift(stack, base, $from, record.params as usize);
+                $owner;
+                begin!(record, base);
+            }};
+        }
+        macro_rules! tail_call_row {
+            ($func:expr, $callee:expr, $from:expr) => {{
+                let (func, callee, from): (u32, FuncRow, usize) = ($func, $callee, $from);
+                if callee.owner == id {
+                    tail_call!(some!(own.get(callee.index as usize)), from, {});
+                } else if callee.owner == HOST {
+                    let ty = store.types.get(callee.ty);
+                    let end = room_end(base, host_slots(ty));
+                    if end > stack.len() {
+                        more_room!(end);
+                    }
+                    shift(stack, base, from, ty.map_or(0, |ty| ty.params.len()));
+                    let at = word_of(base);
+                    depth = depth.wrapping_sub(1);
+                    let frame = some!(frames.get(depth));
+                    (ip, base, id) = (frame.ip as usize, frame.base as usize, frame.instance);
+                    break 'run Exit::Host { func, at };
+                } else {
+                    let (_, other) = some!(enter(modules, instances, callee.owner));
+                    let record = some!(other.funcs().get(callee.index as usize));
+                    tail_call!(record, from, enter!(callee.owner));
+                }
+            }};
+        }
+        // Calls are where a recursion comes by.
+        macro_rules! look {
+            () => {
+                if flag.is_raised() {
+                    leave!(Exit::Interrupted);
+                }
+            };
+        }
+        macro_rules! go_back {
+            () => {{
+                depth = depth.wrapping_sub(1);
+                let frame: Frame = *some!(frames.get(depth));
+                ip = frame.ip as usize;
+                base = frame.base as usize;
+                if frame.instance != id {
+                    id = frame.instance;
+                    if id == HOST {
+                        break 'run Exit::Finished;
+                    }
+                    enter!(id);
+                }
+                regs = match window(stack, base) {
+                    Some(regs) => regs,
+                    None => break 'run Exit::Trapped(Trap::Corrupt),
+                };
+            }};
+        }
+        // The callee of an indirect call: its type is in the record, its table and element in the payload.
+        macro_rules! indirect {
+            ($op:expr) => {{
+                let payload: Op = *some!(ops.get(ip));
+                let elements = check!(table::table_at(&mut store.tables, &row, links, payload.imm())).elements();
+                let ty = row.types.get(links, $op.imm());
+                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty))
+            }};
+        }
+        macro_rules! imported {
+            ($op:expr) => {{
+                let func = some!(row.funcs.get(links, $op.imm()));
+                (func, *some!(funcs.get(func as usize)))
+            }};
+        }
+        macro_rules! bulk {
+            ($op:expr, $second:expr) => {{
+                let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
+                let mut reach = Reach {
+                    memories: &mut store.memories,
+                    tables: &mut store.tables,
+                    dropped: store.dropped.as_mut_slice(),
+                    globals,
+                    links,
+                    row: &row,
+                    image,
+                };
+                let done = reach.execute(regs, $op, $second, &mut brake);
+                mem = memory::bytes_of(&mut store.memories, row.memory);
+                match done {
+                    Ok(()) => {}
+                    Err(Stop::Trap(trap)) => trap!(trap),
+                    Err(Stop::OutOfFuel) => leave!(Exit::OutOfFuel),
+                    Err(Stop::Interrupted) => leave!(Exit::Interrupted),
+                }
+            }};
+        }
+        macro_rules! bulk_two {
+            ($op:expr) => {{
+                let payload: Op = *some!(ops.get(ip));
+                bulk!($op, payload.imm());
+                ip = ip.wrapping_add(1);
+            }};
+        }
+        macro_rules! drop_segment {
+            ($drop:ident, $op:expr) => {{
+                let mut reach = Reach {
+                    memories: &mut store.memories,
+                    tables: &mut store.tables,
+                    dropped: store.dropped.as_mut_slice(),
+                    globals,
+                    links,
+                    row: &row,
+                    image,
+                };
+                let done = reach.$drop($op.imm());
+                mem = memory::bytes_of(&mut store.memories, row.memory);
+                check!(done);
+            }};
+        }
+        // Accesses the memory of a wide record, whose address this makes of its payload.
+        macro_rules! wide {
+            ($op:expr, $bytes:ident, $address:ident => $access:expr) => {{
+                let payload: Op = *some!(ops.get(ip));
+                let $address = check!(memory::wide_address(regs, $op, payload.value()));
+                if $op.imm() == 0 {
+                    let $bytes = &mut *mem;
+                    check!($access);
+                } else {
+                    let done = match memory::memory_at(&mut store.memories, &row, links, $op.imm()) {
+                        Ok(memory) => {
+                            let $bytes = memory.bytes_mut();
+                            $access
+                        }
+                        Err(trap) => Err(trap),
+                    };
+                    mem = memory::bytes_of(&mut store.memories, row.memory);
+                    check!(done);
+                }
+                ip = ip.wrapping_add(1);
+            }};
+        }
+
+        // One arm for each special code: one without its arm does not compile.
+        macro_rules! special {
+            (Payload $op:ident) => {
+                trap!(Trap::Corrupt)
+            };
+            (Copy $op:ident) => {
+                copy(regs, $op.d(), $op.a())
+            };
+            (CopyFrom $op:ident) => {{
+                let value = *some!(stack.get(base.saturating_add($op.imm() as usize)));
+                regs = some!(window(stack, base));
+                set(regs, $op.d(), value);
+            }};
+            (CopyTo $op:ident) => {{
+                let value = get(regs, $op.a());
+                *some!(stack.get_mut(base.saturating_add($op.imm() as usize))) = value;
+                regs = some!(window(stack, base));
+            }};
+            (CopySpan $op:ident) => {{
+                let to = base.saturating_add(usize::from($op.slot()));
+                let from = base.saturating_add(($op.imm() & 0xffff) as usize);
+                shift(stack, to, from, ($op.imm() >> 16) as usize);
+                regs = some!(window(stack, base));
+            }};
+            (Const $op:ident) => {
+                set(regs, $op.d(), u64::from($op.imm()))
+            };
+            (ConstSigned $op:ident) => {
+                set(regs, $op.d(), i64::from($op.displacement()).cast_unsigned())
+            };
+            (ConstWide $op:ident) => {{
+                let payload: Op = *some!(ops.get(ip));
+                set(regs, $op.d(), payload.value());
+                ip = ip.wrapping_add(1);
+            }};
+            (Select $op:ident) => {{
+                let from = if get(regs, $op.c()) != 0 { $op.a() } else { $op.b() };
+                copy(regs, $op.d(), from);
+            }};
+            (GlobalGet $op:ident) => {{
+                let global = some!(row.globals.get(links, $op.imm()));
+                set(regs, $op.d(), some!(globals.get(global as usize)).value);
+            }};
+            (GlobalSet $op:ident) => {{
+                let global = some!(row.globals.get(links, $op.imm()));
+                some!(globals.get_mut(global as usize)).value = get(regs, $op.a());
+            }};
+            (Br $op:ident) => {
+                branch!($op)
+            };
+            (BrNez $op:ident) => {
+                if get(regs, $op.a()) != 0 {
+                    branch!($op)
+                }
+            };
+            (BrEqz $op:ident) => {
+                if get(regs, $op.a()) == 0 {
+                    branch!($op)
+                }
+            };
+            (BrTable $op:ident) => {{
+                let index = (get(regs, $op.a()) & 0xffff_ffff).min(u64::from($op.imm())) as usize;
+                let from = ip.saturating_add(index);
+                let target: Op = *some!(ops.get(from));
+                go!(from, target.displacement());
+            }};
+            (Call $op:ident) => {{
+                look!();
+                let at = base.saturating_add(usize::from($op.slot()));
+                call!(some!(own.get($op.imm() as usize)), at, ip, {});
+            }};
+            (CallImport $op:ident) => {{
+                look!();
+                let (func, callee) = imported!($op);
+                call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip);
+            }};
+            (CallIndirect $op:ident) => {{
+                look!();
+                let (func, callee) = indirect!($op);
+                call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip.wrapping_add(1));
+            }};
+            (ReturnCall $op:ident) => {{
+                look!();
+                let from = base.saturating_add(usize::from($op.slot()));
+                tail_call!(some!(own.get($op.imm() as usize)), from, {});
+            }};
+            (ReturnCallImport $op:ident) => {{
+                look!();
+                let (func, callee) = imported!($op);
+                tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
+            }};
+            (ReturnCallIndirect $op:ident) => {{
+                look!();
+                let (func, callee) = indirect!($op);
+                tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
+            }};
+            (Return $op:ident) => {
+                go_back!()
+            };
+            (ReturnOne $op:ident) => {{
+                copy(regs, 0, $op.a());
+                go_back!();
+            }};
+            (ReturnSpan $op:ident) => {{
+                shift(stack, base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
+                go_back!();
+            }};
+            (Unreachable $op:ident) => {
+                trap!(trap_of($op))
+            };
+            (Fuel $op:ident) => {
+                match store.fuel.checked_sub(u64::from($op.imm())) {
+                    Some(rest) => store.fuel = rest,
+                    None => leave!(Exit::OutOfFuel),
+                }
+            };
+            (RefFunc $op:ident) => {{
+                let func = some!(row.funcs.get(links, $op.imm()));
+                set(regs, $op.d(), u64::from(func).wrapping_add(1));
+            }};
+            (MemorySize $op:ident) => {{
+                let done = memory::size(&mut store.memories, &row, links, regs, $op);
+                mem = memory::bytes_of(&mut store.memories, row.memory);
+                check!(done);
+            }};
+            (MemoryGrow $op:ident) => {{
+                let done = memory::grow(&mut store.memories, &row, links, regs, $op);
+                mem = memory::bytes_of(&mut store.memories, row.memory);
+                check!(done);
+            }};
+            (MemoryFill $op:ident) => {
+                bulk!($op, 0)
+            };
+            (MemoryCopy $op:ident) => {
+                bulk_two!($op)
+            };
+            (MemoryInit $op:ident) => {
+                bulk_two!($op)
+            };
+            (DataDrop $op:ident) => {
+                drop_segment!(drop_data, $op)
+            };
+            (TableGet $op:ident) => {{
+                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
+                check!(table::element(table, regs, $op));
+            }};
+            (TableSet $op:ident) => {{
+                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
+                check!(table::set_element(table, regs, $op));
+            }};
+            (TableSize $op:ident) => {{
+                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
+                set(regs, $op.d(), table.size());
+            }};
+            (TableGrow $op:ident) => {{
+                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
+                table::grow(table, regs, $op);
+            }};
+            (TableFill $op:ident) => {
+                bulk!($op, 0)
+            };
+            (TableCopy $op:ident) => {
+                bulk_two!($op)
+            };
+            (TableInit $op:ident) => {
+                bulk_two!($op)
+            };
+            (ElemDrop $op:ident) => {
+                drop_segment!(drop_elements, $op)
+            };
+        }
+
+        macro_rules! dispatch {
+            (
+                binary { $($bin:ident $bin_imm:ident $bin_fn:ident $bin_ty:ident;)* }
+                binary_trap { $($bt:ident $bt_imm:ident $bt_fn:ident $bt_ty:ident;)* }
+                compare { $($cmp:ident $cmp_imm:ident $cmp_br:ident $cmp_br_imm:ident $cmp_fn:ident $cmp_ty:ident $cmp_not:ident $cmp_swap:ident;)* }
+                float_compare { $($fc:ident $fc_br:ident $fc_br_not:ident $fc_fn:ident $fc_ty:ident $fc_swap:ident;)* }
+                float_binary { $($fb:ident $fb_fn:ident $fb_ty:ident;)* }
+                unary { $($un:ident $un_fn:ident $un_from:ident $un_to:ident;)* }
+                unary_trap { $($ut:ident $ut_fn:ident $ut_from:ident $ut_to:ident;)* }
+                load { $($load:ident $load_wide:ident $load_ty:ident $(as $load_via:ident)*;)* }
+                store { $($store:ident $store_wide:ident $store_ty:ident;)* }
+                special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
+            ) => {{
+                let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
+                ip = ip.wrapping_add(1);
+                match op.number() {
+                    $(number::$special => special!($special op),)*
+                    $(
+                        number::$bin => numeric::binary(regs, op, wrt_math::$bin_fn),
+                        number::$bin_imm => numeric::binary_imm(regs, op, wrt_math::$bin_fn),
+                    )*
+                    $(
+                        number::$bt => check!(numeric::binary_trap(regs, op, wrt_math::$bt_fn)),
+                        number::$bt_imm => check!(numeric::binary_trap_imm(regs, op, wrt_math::$bt_fn)),
+                    )*
+                    $(
+                        number::$cmp => numeric::compare(regs, op, wrt_math::$cmp_fn),
+                        number::$cmp_imm => numeric::compare_imm(regs, op, wrt_math::$cmp_fn),
+                        number::$cmp_br => if numeric::holds(regs, op, wrt_math::$cmp_fn) { branch!(op) },
+                        number::$cmp_br_imm => branch_imm!(numeric::holds_imm(regs, op, wrt_math::$cmp_fn)),
+                    )*
+                    $(
+                        number::$fc => numeric::compare(regs, op, wrt_math::$fc_fn),
+                        number::$fc_br => if numeric::holds(regs, op, wrt_math::$fc_fn) { branch!(op) },
+                        number::$fc_br_not => if !numeric::holds(regs, op, wrt_math::$fc_fn) { branch!(op) },
+                    )*
+                    $(number::$fb => numeric::binary(regs, op, wrt_math::$fb_fn),)*
+                    $(number::$un => numeric::unary(regs, op, wrt_math::$un_fn),)*
+                    $(number::$ut => check!(numeric::unary_trap(regs, op, wrt_math::$ut_fn)),)*
+                    $(
+                        number::$load => {
+                            let bytes = check!(memory::read(mem, memory::address(regs, op)));
+                            set(regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
+                        }
+                        number::$load_wide => wide!(op, bytes, address => memory::read(bytes, address).map(|bytes| {
+                            set(regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
+                        })),
+                    )*
+                    $(
+                        number::$store => {
+                            let value = (get(regs, op.d()) as $store_ty).to_le_bytes();
+                            check!(memory::write(mem, memory::address(regs, op), value));
+                        }
+                        number::$store_wide => wide!(op, bytes, address => {
+                            memory::write(bytes, address, (get(regs, op.d()) as $store_ty).to_le_bytes())
+                        }),
+                    )*
+                    _ => trap!(Trap::Corrupt),
+                }
+            }};
+        }
+        wrt_instructions::for_each_code!(dispatch);
+    };
+    if matches!(exit, Exit::Interrupted) {
+        let _seen = flag.take();
+    }
+    *state = State { ip: word_of(ip), base: word_of(base), instance: id, depth: word_of(depth) };
+    exit
+}
+
+/// An instance with its module's image.
+#[inline(never)]
+fn enter<'a, P: Platform>(
+    modules: &'a List<Module<P>>,
+    instances: &[InstanceRow],
+    id: u32,
+) -> Option<(InstanceRow, Image<'a>)> {
+    let row = *instances.get(id as usize)?;
+    Some((row, modules.get(row.module as usize)?.image().ok()?))
+}
+
+/// Makes the value stack reach to slot `end` and the frames to `depth`, if the limits and the platform allow.
+#[cold]
+#[inline(never)]
+fn room<R: Region>(
+    stack: &mut Stack<u64, R>,
+    frames: &mut Stack<Frame, R>,
+    end: usize,
+    depth: usize,
+    frame_limit: usize,
+) -> bool {
+    depth <= frame_limit && stack.reach(end).is_ok() && frames.reach(depth).is_ok()
+}
+
+/// The frames that calls of this depth may use.
+fn bounded(frames: &mut [Frame], limit: usize) -> &mut [Frame] {
+    let len = frames.len().min(limit);
+    frames.get_mut(..len).unwrap_or(&mut [])
+}
+
+/// The end of a frame at a slot, with the spare slots that make every window whole.
+#[inline(always)]
+fn room_end(at: usize, frame: u32) -> usize {
+    at.saturating_add(frame as usize).saturating_add(WINDOW)
+}
+
+/// Slots of a host's call.
+fn host_slots(ty: Option<crate::types::FuncType<'_>>) -> u32 {
+    ty.map_or(0, |ty| word(ty.params.len().max(ty.results.len())))
+}
+
+/// A position that a 32-bit image and value stack bound.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "images and value stacks have fewer than 2^32 records")]
+fn word_of(position: usize) -> u32 {
+    position as u32
+}
+
+/// The trap of an `Unreachable` record.
+fn trap_of(op: Op) -> Trap {
+    u8::try_from(op.imm()).ok().and_then(Trap::from_code).unwrap_or(Trap::Corrupt)
+}

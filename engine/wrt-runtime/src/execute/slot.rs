@@ -1,0 +1,127 @@
+//! Values in the slots of a frame.
+
+use super::WINDOW;
+
+/// The slots of a frame that a record can name: every byte is in reach.
+pub(super) type Window = [u64; WINDOW];
+
+/// The window at a frame's first slot, if the stack has it whole.
+#[inline(always)]
+pub(super) fn window(stack: &mut [u64], base: usize) -> Option<&mut Window> {
+    stack.get_mut(base..)?.first_chunk_mut()
+}
+
+/// Reads a slot. No check is left of it: a window has a slot for every byte.
+#[inline(always)]
+pub(super) fn get(regs: &Window, slot: u8) -> u64 {
+    regs.get(usize::from(slot)).copied().unwrap_or(0)
+}
+
+/// Writes a slot.
+#[inline(always)]
+pub(super) fn set(regs: &mut Window, slot: u8, value: u64) {
+    if let Some(place) = regs.get_mut(usize::from(slot)) {
+        *place = value;
+    }
+}
+
+/// Copies a slot.
+#[inline(always)]
+pub(super) fn copy(regs: &mut Window, to: u8, from: u8) {
+    let value = get(regs, from);
+    set(regs, to, value);
+}
+
+/// Moves `len` slots of the stack, as `memmove` does; none where they do not lie in it.
+pub(super) fn shift(stack: &mut [u64], to: usize, from: usize, len: usize) {
+    let end = to.max(from).saturating_add(len);
+    if to == from || end > stack.len() {
+        return;
+    }
+    // One at a time: it is mostly one or two.
+    for index in 0..len {
+        let index = if to < from { index } else { len.wrapping_sub(index).wrapping_sub(1) };
+        let value = stack.get(from.wrapping_add(index)).copied().unwrap_or(0);
+        if let Some(place) = stack.get_mut(to.wrapping_add(index)) {
+            *place = value;
+        }
+    }
+}
+
+/// A value as a slot and as an immediate hold it.
+pub(super) trait Slot: Copy {
+    /// The value of a slot of this type.
+    fn from_slot(slot: u64) -> Self;
+
+    /// The slot of this value.
+    fn to_slot(self) -> u64;
+}
+
+/// A value that a record can have as its immediate.
+pub(super) trait Immediate: Slot {
+    /// The value of an immediate: sign-extended.
+    fn from_immediate(imm: u32) -> Self;
+}
+
+impl Slot for u32 {
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "a 32-bit value is the low half of its slot")]
+    fn from_slot(slot: u64) -> Self {
+        slot as u32
+    }
+
+    #[inline(always)]
+    fn to_slot(self) -> u64 {
+        u64::from(self)
+    }
+}
+
+impl Immediate for u32 {
+    #[inline(always)]
+    fn from_immediate(imm: u32) -> Self {
+        imm
+    }
+}
+
+impl Slot for u64 {
+    #[inline(always)]
+    fn from_slot(slot: u64) -> Self {
+        slot
+    }
+
+    #[inline(always)]
+    fn to_slot(self) -> u64 {
+        self
+    }
+}
+
+impl Immediate for u64 {
+    #[inline(always)]
+    fn from_immediate(imm: u32) -> Self {
+        i64::from(imm.cast_signed()).cast_unsigned()
+    }
+}
+
+impl Slot for f32 {
+    #[inline(always)]
+    fn from_slot(slot: u64) -> Self {
+        f32::from_bits(u32::from_slot(slot))
+    }
+
+    #[inline(always)]
+    fn to_slot(self) -> u64 {
+        u64::from(self.to_bits())
+    }
+}
+
+impl Slot for f64 {
+    #[inline(always)]
+    fn from_slot(slot: u64) -> Self {
+        f64::from_bits(slot)
+    }
+
+    #[inline(always)]
+    fn to_slot(self) -> u64 {
+        self.to_bits()
+    }
+}

@@ -1,0 +1,61 @@
+//! Access to tables, their sizes and growth.
+
+use wrt_error::Trap;
+use wrt_foundation::{List, Region};
+use wrt_instructions::code::Op;
+
+use super::slot::{Window, get, set};
+use crate::instance::{FuncRow, InstanceRow};
+use crate::table::Table;
+
+/// The table at an index of an instance.
+pub(super) fn table_at<'a, R: Region>(
+    tables: &'a mut List<Table<R>>,
+    row: &InstanceRow,
+    links: &[u32],
+    index: u32,
+) -> Result<&'a mut Table<R>, Trap> {
+    let table = row.tables.get(links, index).ok_or(Trap::Corrupt)?;
+    tables.get_mut(table as usize).ok_or(Trap::Corrupt)
+}
+
+/// `d` = element `a`.
+pub(super) fn element<R: Region>(table: &Table<R>, regs: &mut Window, op: Op) -> Result<(), Trap> {
+    let index = usize::try_from(get(regs, op.a())).map_err(|_| Trap::TableOutOfBounds)?;
+    let value = table.elements().get(index).copied().ok_or(Trap::TableOutOfBounds)?;
+    set(regs, op.d(), value);
+    Ok(())
+}
+
+/// Element `a` = `d`.
+pub(super) fn set_element<R: Region>(table: &mut Table<R>, regs: &Window, op: Op) -> Result<(), Trap> {
+    let index = usize::try_from(get(regs, op.a())).map_err(|_| Trap::TableOutOfBounds)?;
+    *table.elements_mut().get_mut(index).ok_or(Trap::TableOutOfBounds)? = get(regs, op.d());
+    Ok(())
+}
+
+/// `d` = size before growing by slot `d+1` elements of value slot `d`, or -1 in the width of the table's indices.
+pub(super) fn grow<R: Region>(table: &mut Table<R>, regs: &mut Window, op: Op) {
+    let (init, delta) = (get(regs, op.d()), get(regs, op.d().wrapping_add(1)));
+    let failed = if table.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
+    set(regs, op.d(), table.grow(delta, init).unwrap_or(failed));
+}
+
+/// The function an indirect call reaches, by its store id, if it has the type that is asked for.
+#[inline]
+pub(super) fn indirect(
+    elements: &[u64],
+    index: u64,
+    funcs: &[FuncRow],
+    ty: Option<u32>,
+) -> Result<(u32, FuncRow), Trap> {
+    let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
+    let reference = *elements.get(index).ok_or(Trap::UndefinedElement)?;
+    let func = reference.checked_sub(1).ok_or(Trap::UninitializedElement)?;
+    let func = u32::try_from(func).map_err(|_| Trap::Corrupt)?;
+    let row = *funcs.get(func as usize).ok_or(Trap::Corrupt)?;
+    if ty != Some(row.ty) {
+        return Err(if ty.is_some() { Trap::IndirectCallTypeMismatch } else { Trap::Corrupt });
+    }
+    Ok((func, row))
+}
