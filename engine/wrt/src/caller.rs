@@ -1,0 +1,82 @@
+//! What a host function sees of the store that called it.
+
+use wrt_platform::Platform;
+
+use crate::store::Inner;
+use crate::{
+    AsContext, AsContextMut, DefaultPlatform, Engine, Extern, Instance, Result, StoreContext, StoreContextMut,
+};
+
+/// The store a host function was called in, and the instance that called it.
+///
+/// It stands wherever a store does: `memory.read(&caller, …)`, `func.call(&mut caller, …)`.
+#[derive(Debug)]
+pub struct Caller<'a, T, P: Platform + Clone = DefaultPlatform> {
+    pub(crate) inner: &'a mut Inner<T, P>,
+    pub(crate) instance: Option<Instance>,
+}
+
+impl<T, P: Platform + Clone> Caller<'_, T, P> {
+    /// What the calling instance exports under a name; `None` when the host called the function.
+    #[must_use]
+    pub fn get_export(&mut self, name: &str) -> Option<Extern> {
+        self.instance?.get_export(&*self, name)
+    }
+
+    /// The instance that called, if a guest did.
+    #[must_use]
+    pub const fn instance(&self) -> Option<Instance> {
+        self.instance
+    }
+
+    /// The host's data.
+    #[must_use]
+    pub const fn data(&self) -> &T {
+        &self.inner.data
+    }
+
+    /// The host's data, to change.
+    #[must_use]
+    pub const fn data_mut(&mut self) -> &mut T {
+        &mut self.inner.data
+    }
+
+    /// The store's engine.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine<P> {
+        &self.inner.engine
+    }
+
+    /// As [`Store::get_fuel`](crate::Store::get_fuel).
+    ///
+    /// # Errors
+    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
+    pub fn get_fuel(&self) -> Result<u64> {
+        self.inner.get_fuel()
+    }
+
+    /// As [`Store::set_fuel`](crate::Store::set_fuel).
+    ///
+    /// # Errors
+    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
+    pub fn set_fuel(&mut self, fuel: u64) -> Result<()> {
+        self.inner.set_fuel(fuel)
+    }
+}
+
+impl<T, P: Platform + Clone> AsContext for Caller<'_, T, P> {
+    type Data = T;
+    type Platform = P;
+
+    #[inline]
+    fn as_context(&self) -> StoreContext<'_, T, P> {
+        StoreContext { inner: self.inner }
+    }
+}
+
+impl<T, P: Platform + Clone> AsContextMut for Caller<'_, T, P> {
+    #[inline]
+    fn as_context_mut(&mut self) -> StoreContextMut<'_, T, P> {
+        StoreContextMut { inner: self.inner }
+    }
+}

@@ -1,0 +1,116 @@
+//! How an engine decodes and runs modules.
+
+use wrt_error::{Limits, Resource};
+
+/// How an [`Engine`](crate::Engine) decodes and runs modules: features, fuel, and the bound of everything that grows.
+///
+/// ```
+/// use wrt::{Config, Resource};
+///
+/// let mut config = Config::new();
+/// config.consume_fuel(true).max_wasm_stack(64 << 10).limit(Resource::MemoryBytes, 16 << 20);
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Config {
+    pub(crate) limits: Limits,
+    pub(crate) consume_fuel: bool,
+    pub(crate) debug_names: bool,
+    #[cfg(feature = "decoder")]
+    pub(crate) features: wrt_decoder::Features,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            limits: Limits::DEFAULT,
+            consume_fuel: false,
+            debug_names: true,
+            #[cfg(feature = "decoder")]
+            features: wrt_decoder::Features::ALL,
+        }
+    }
+}
+
+impl Config {
+    /// The default: every feature, no fuel, function names kept, the bounds of [`Limits::DEFAULT`].
+    #[must_use]
+    pub fn new() -> Config {
+        Config::default()
+    }
+
+    /// Whether modules made by this engine charge fuel. Off by default.
+    ///
+    /// An image keeps what it was made with: one made without fuel charges none wherever it runs.
+    pub const fn consume_fuel(&mut self, on: bool) -> &mut Config {
+        self.consume_fuel = on;
+        self
+    }
+
+    /// Whether the name section's function names are kept in the image, for backtraces. On by default.
+    pub const fn debug_names(&mut self, on: bool) -> &mut Config {
+        self.debug_names = on;
+        self
+    }
+
+    /// The bytes of the value stack of one store, 8 a slot.
+    pub const fn max_wasm_stack(&mut self, bytes: usize) -> &mut Config {
+        self.limits.value_stack = (bytes / 8) as u64;
+        self
+    }
+
+    /// The calls that may be nested in one store.
+    pub const fn max_call_depth(&mut self, calls: u64) -> &mut Config {
+        self.limits.call_depth = calls;
+        self
+    }
+
+    /// The bound of one resource.
+    pub const fn limit(&mut self, what: Resource, limit: u64) -> &mut Config {
+        self.limits.set(what, limit);
+        self
+    }
+
+    /// All bounds at once.
+    pub const fn limits(&mut self, limits: Limits) -> &mut Config {
+        self.limits = limits;
+        self
+    }
+
+    /// The bounds in force.
+    #[must_use]
+    pub const fn get_limits(&self) -> &Limits {
+        &self.limits
+    }
+}
+
+/// Declares the switches of WebAssembly features: method, feature, text.
+#[cfg(feature = "decoder")]
+macro_rules! features {
+    ($($name:ident $feature:ident $text:literal;)*) => {
+        /// Switches of WebAssembly features. All are on by default.
+        impl Config {
+            $(
+                #[doc = concat!("Whether modules may use ", $text, ".")]
+                pub const fn $name(&mut self, on: bool) -> &mut Config {
+                    let feature = wrt_decoder::Features::$feature;
+                    self.features = if on { self.features.with(feature) } else { self.features.without(feature) };
+                    self
+                }
+            )*
+        }
+    };
+}
+
+#[cfg(feature = "decoder")]
+features! {
+    wasm_sign_extension SIGN_EXTENSION "sign-extension operators";
+    wasm_saturating_float_to_int SATURATING_FLOAT_TO_INT "non-trapping float-to-int conversions";
+    wasm_multi_value MULTI_VALUE "several results, and blocks with parameters";
+    wasm_bulk_memory BULK_MEMORY "bulk operations on memories and tables";
+    wasm_reference_types REFERENCE_TYPES "references as values, and several tables";
+    wasm_mutable_global MUTABLE_GLOBALS "imports and exports of mutable globals";
+    wasm_extended_const EXTENDED_CONST "arithmetic in constant expressions";
+    wasm_tail_call TAIL_CALL "tail calls";
+    wasm_multi_memory MULTI_MEMORY "several memories";
+    wasm_memory64 MEMORY64 "memories and tables with 64-bit addresses";
+}

@@ -1,0 +1,80 @@
+//! A function of the host as a store runs it.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use wrt_platform::Platform;
+use wrt_runtime::HostCall;
+
+use crate::store::{Inner, StoreId, reserve};
+use crate::{Caller, Error, FuncType, Instance, Result, Val};
+
+/// The code of a host function: it reads its parameters from the store's slots and writes its results there.
+type Code<T, P> = dyn Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync;
+
+/// A function of the host, not yet in any store. Cheap to clone.
+#[doc(hidden)]
+pub struct HostFunc<T, P: Platform + Clone> {
+    ty: FuncType,
+    code: Arc<Code<T, P>>,
+}
+
+impl<T, P: Platform + Clone> Clone for HostFunc<T, P> {
+    fn clone(&self) -> Self {
+        HostFunc { ty: self.ty.clone(), code: Arc::clone(&self.code) }
+    }
+}
+
+impl<T, P: Platform + Clone> HostFunc<T, P> {
+    pub(crate) fn new(
+        ty: FuncType,
+        code: impl Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> HostFunc<T, P> {
+        HostFunc { ty, code: Arc::new(code) }
+    }
+
+    /// A function that gets its parameters as values.
+    pub(crate) fn dynamic(
+        ty: FuncType,
+        func: impl Fn(Caller<'_, T, P>, &[Val], &mut [Val]) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> HostFunc<T, P>
+    where
+        T: 'static,
+    {
+        let of = ty.clone();
+        HostFunc::new(ty, move |inner, call| {
+            let (params, results) = (of.params(), of.results());
+            let mut values = Vec::new();
+            reserve(&mut values, params.len().saturating_add(results.len()))?;
+            let args = inner.runtime.host_args();
+            values.extend(params.iter().zip(args).map(|(ty, slot)| Val::from_slot(*slot, *ty, inner.id)));
+            values.extend(results.iter().map(|ty| Val::default_for_ty(*ty)));
+            let Some((args, answers)) = values.split_at_mut_checked(params.len()) else {
+                return Err(wrt_error::Trap::Corrupt.into());
+            };
+            func(Caller::new(inner, call), args, answers)?;
+            let id = inner.id;
+            for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(answers).zip(results) {
+                *slot = val.into_slot(*ty, id)?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(crate) const fn ty(&self) -> &FuncType {
+        &self.ty
+    }
+
+    #[inline]
+    pub(crate) fn call(&self, inner: &mut Inner<T, P>, call: HostCall) -> Result<(), Error> {
+        (self.code)(inner, call)
+    }
+}
+
+impl<'a, T, P: Platform + Clone> Caller<'a, T, P> {
+    #[inline]
+    pub(crate) fn new(inner: &'a mut Inner<T, P>, call: HostCall) -> Caller<'a, T, P> {
+        let store: StoreId = inner.id;
+        Caller { inner, instance: call.caller.map(|id| Instance { store, id }) }
+    }
+}

@@ -1,0 +1,227 @@
+//! Calls that can go on where they stopped.
+
+use alloc::sync::Arc;
+use core::marker::PhantomData;
+
+use wrt_platform::Platform;
+use wrt_runtime::FuncId;
+
+use crate::error::Usage;
+use crate::func::read_results;
+use crate::store::{Inner, Level, Stop, StoreId};
+use crate::{AsContextMut, Error, FuncType, Result, Val, WasmResults};
+
+/// How far a call got that was made by [`Func::call_resumable`](crate::Func::call_resumable).
+#[derive(Debug)]
+pub enum ResumableCall {
+    /// It ended: the results are written.
+    Finished,
+    /// It ran out of fuel: give the store more and resume.
+    OutOfFuel(Suspended),
+    /// It was interrupted.
+    Interrupted(Suspended),
+    /// A host function failed: resume with the results it should have had.
+    HostTrap(SuspendedHost),
+}
+
+/// How far a call got that was made by [`TypedFunc::call_resumable`](crate::TypedFunc::call_resumable).
+#[derive(Debug)]
+pub enum TypedResumableCall<Results> {
+    /// It ended with these results.
+    Finished(Results),
+    /// It ran out of fuel: give the store more and resume.
+    OutOfFuel(TypedSuspended<Results>),
+    /// It was interrupted.
+    Interrupted(TypedSuspended<Results>),
+    /// A host function failed: resume with the results it should have had.
+    HostTrap(TypedSuspendedHost<Results>),
+}
+
+/// A call that stopped between two instructions. Dropping it gives the call up.
+#[derive(Debug)]
+pub struct Suspended {
+    ty: FuncType,
+    held: Held,
+}
+
+/// A call that waits for a host function which failed. Dropping it gives the call up.
+#[derive(Debug)]
+pub struct SuspendedHost {
+    call: Suspended,
+    func: FuncId,
+    error: Error,
+}
+
+/// A [`Suspended`] call whose results are known to the compiler.
+#[derive(Debug)]
+pub struct TypedSuspended<Results> {
+    held: Held,
+    results: PhantomData<fn() -> Results>,
+}
+
+/// A [`SuspendedHost`] call whose results are known to the compiler.
+#[derive(Debug)]
+pub struct TypedSuspendedHost<Results> {
+    call: TypedSuspended<Results>,
+    func: FuncId,
+    error: Error,
+}
+
+/// The hold on a call that its store keeps.
+#[derive(Debug)]
+struct Held {
+    store: StoreId,
+    token: Arc<()>,
+}
+
+impl Held {
+    fn new<T, P: Platform + Clone>(inner: &mut Inner<T, P>, level: Level) -> Held {
+        Held { store: inner.id, token: inner.suspend(level) }
+    }
+
+    fn take<T, P: Platform + Clone>(&self, inner: &mut Inner<T, P>) -> Result<Level> {
+        self.store.check(inner.id)?;
+        Ok(inner.unsuspend(&self.token)?)
+    }
+}
+
+/// Gives a host function's results to the call that waits for them.
+fn answer<T, P: Platform + Clone>(inner: &mut Inner<T, P>, func: FuncId, values: &[Val]) -> Result<()> {
+    let id = inner.id;
+    let ty = inner.runtime.func_type(func).ok_or(Usage::OtherStore)?;
+    let ty = FuncType::from_codes(ty.params, ty.results);
+    let (expected, found) = (ty.results().len(), values.len());
+    if expected != found {
+        return Err(Usage::ResultCount { expected, found }.into());
+    }
+    for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(values).zip(ty.results()) {
+        *slot = val.into_slot(*ty, id)?;
+    }
+    Ok(inner.runtime.finish_host_call()?)
+}
+
+impl ResumableCall {
+    pub(crate) fn drive<T, P: Platform + Clone>(
+        inner: &mut Inner<T, P>,
+        ty: FuncType,
+        level: Level,
+        results: &mut [Val],
+    ) -> Result<ResumableCall> {
+        let stop = inner.drive(level)?;
+        if let Stop::Finished = stop {
+            read_results(inner, &ty, results);
+            return Ok(ResumableCall::Finished);
+        }
+        let call = Suspended { ty, held: Held::new(inner, level) };
+        Ok(match stop {
+            Stop::Finished => ResumableCall::Finished,
+            Stop::OutOfFuel => ResumableCall::OutOfFuel(call),
+            Stop::Interrupted => ResumableCall::Interrupted(call),
+            Stop::HostFailed { func, error } => ResumableCall::HostTrap(SuspendedHost { call, func, error }),
+        })
+    }
+}
+
+impl Suspended {
+    /// Runs the call on.
+    ///
+    /// # Errors
+    /// As [`Func::call_resumable`](crate::Func::call_resumable); [`Usage::OtherStore`] and [`Usage::NotSuspended`] where it is not this
+    /// store that waits.
+    pub fn resume(self, mut store: impl AsContextMut, results: &mut [Val]) -> Result<ResumableCall> {
+        let inner = store.as_context_mut().inner;
+        let (expected, found) = (self.ty.results().len(), results.len());
+        if expected != found {
+            return Err(Usage::ResultCount { expected, found }.into());
+        }
+        let level = self.held.take(inner)?;
+        ResumableCall::drive(inner, self.ty, level, results)
+    }
+}
+
+impl SuspendedHost {
+    /// Why the host function failed.
+    #[must_use]
+    pub const fn host_error(&self) -> &Error {
+        &self.error
+    }
+
+    /// Why the host function failed, to own; the call is given up.
+    #[must_use]
+    pub fn into_host_error(self) -> Error {
+        self.error
+    }
+
+    /// Runs the call on with these results for the host function.
+    ///
+    /// # Errors
+    /// As [`Suspended::resume`]; [`Error::Usage`] when `inputs` are not of the host function's types.
+    pub fn resume(self, mut store: impl AsContextMut, inputs: &[Val], results: &mut [Val]) -> Result<ResumableCall> {
+        let inner = store.as_context_mut().inner;
+        let (expected, found) = (self.call.ty.results().len(), results.len());
+        if expected != found {
+            return Err(Usage::ResultCount { expected, found }.into());
+        }
+        let level = self.call.held.take(inner)?;
+        if let Err(error) = answer(inner, self.func, inputs) {
+            inner.abandon(level);
+            return Err(error);
+        }
+        ResumableCall::drive(inner, self.call.ty, level, results)
+    }
+}
+
+impl<Results: WasmResults> TypedResumableCall<Results> {
+    pub(crate) fn drive<T, P: Platform + Clone>(inner: &mut Inner<T, P>, level: Level) -> Result<Self> {
+        let stop = inner.drive(level)?;
+        let held = |inner: &mut Inner<T, P>| TypedSuspended { held: Held::new(inner, level), results: PhantomData };
+        Ok(match stop {
+            Stop::Finished => TypedResumableCall::Finished(Results::read(inner.runtime.results(), inner.id)),
+            Stop::OutOfFuel => TypedResumableCall::OutOfFuel(held(inner)),
+            Stop::Interrupted => TypedResumableCall::Interrupted(held(inner)),
+            Stop::HostFailed { func, error } => {
+                TypedResumableCall::HostTrap(TypedSuspendedHost { call: held(inner), func, error })
+            }
+        })
+    }
+}
+
+impl<Results: WasmResults> TypedSuspended<Results> {
+    /// Runs the call on.
+    ///
+    /// # Errors
+    /// As [`Suspended::resume`].
+    pub fn resume(self, mut store: impl AsContextMut) -> Result<TypedResumableCall<Results>> {
+        let inner = store.as_context_mut().inner;
+        let level = self.held.take(inner)?;
+        TypedResumableCall::drive(inner, level)
+    }
+}
+
+impl<Results: WasmResults> TypedSuspendedHost<Results> {
+    /// Why the host function failed.
+    #[must_use]
+    pub const fn host_error(&self) -> &Error {
+        &self.error
+    }
+
+    /// Why the host function failed, to own; the call is given up.
+    #[must_use]
+    pub fn into_host_error(self) -> Error {
+        self.error
+    }
+
+    /// Runs the call on with these results for the host function.
+    ///
+    /// # Errors
+    /// As [`SuspendedHost::resume`].
+    pub fn resume(self, mut store: impl AsContextMut, inputs: &[Val]) -> Result<TypedResumableCall<Results>> {
+        let inner = store.as_context_mut().inner;
+        let level = self.call.held.take(inner)?;
+        if let Err(error) = answer(inner, self.func, inputs) {
+            inner.abandon(level);
+            return Err(error);
+        }
+        TypedResumableCall::drive(inner, level)
+    }
+}

@@ -1,0 +1,409 @@
+//! The store: the host's data with all that guests own, where the facade meets the runtime.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
+use core::time::Duration;
+
+use wrt_error::{Limits, Resource, ResourceLimit, Trap};
+use wrt_foundation::{Fuel, List};
+use wrt_platform::{ArmedTimer, Platform};
+use wrt_runtime::{CallError, FuncId, ModuleId, Outcome, StoreError};
+
+use crate::error::Usage;
+use crate::host::HostFunc;
+use crate::{DefaultPlatform, Engine, Error, FrameInfo, InterruptHandle, Module, Result, TrapError};
+
+/// Which store something belongs to.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct StoreId(u32);
+
+impl StoreId {
+    fn next() -> StoreId {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        StoreId(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Whether both are the same store.
+    pub(crate) fn check(self, other: StoreId) -> Result<(), Usage> {
+        if self == other { Ok(()) } else { Err(Usage::OtherStore) }
+    }
+}
+
+/// Instances with all they own, and data of the host's that its functions get to see.
+///
+/// Everything lies in regions of the engine's platform, within the bounds of the engine's [`Config`](crate::Config). Making a store
+/// reserves these regions, so it can fail, as can everything else that takes memory.
+///
+/// ```
+/// # #[cfg(feature = "platform-linux")] {
+/// use wrt::{Engine, Instance, Module, Store};
+///
+/// let engine = Engine::default();
+/// let mut store = Store::new(&engine, "mine")?;
+/// assert_eq!(*store.data(), "mine");
+///
+/// let wasm = wat::parse_str("(module (func (export \"twice\") (param i32) (result i32) (i32.shl (local.get 0) (i32.const 1))))").unwrap();
+/// let module = Module::new(&engine, &wasm)?;
+/// let instance = Instance::new(&mut store, &module, &[])?;
+/// let twice = instance.get_typed_func::<i32, i32>(&store, "twice")?;
+/// assert_eq!(twice.call(&mut store, 21)?, 42);
+/// # }
+/// # Ok::<(), wrt::Error>(())
+/// ```
+pub struct Store<T, P: Platform + Clone = DefaultPlatform> {
+    pub(crate) inner: Inner<T, P>,
+}
+
+/// What a store holds.
+pub(crate) struct Inner<T, P: Platform + Clone> {
+    pub(crate) id: StoreId,
+    pub(crate) engine: Engine<P>,
+    pub(crate) runtime: wrt_runtime::Store<P>,
+    pub(crate) data: T,
+    /// Host functions by their tokens. Whoever runs them holds the list, so that they may add to it meanwhile.
+    hosts: Arc<Vec<HostFunc<T, P>>>,
+    pub(crate) values: List<Box<dyn Any + Send + Sync>>,
+    modules: u32,
+    timer: Option<P::Timer>,
+    /// The call that stopped before its end, by the token its owner holds too.
+    suspended: Option<(Arc<()>, Level)>,
+}
+
+/// A call that was started: how many calls of the runtime there are, this one included.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Level(usize);
+
+/// How far a call got.
+pub(crate) enum Stop {
+    Finished,
+    OutOfFuel,
+    Interrupted,
+    /// A host function failed; the guest still waits for its results.
+    HostFailed {
+        func: FuncId,
+        error: Error,
+    },
+}
+
+impl<T, P: Platform + Clone> Store<T, P> {
+    /// An empty store. Init only.
+    ///
+    /// # Errors
+    /// [`Error::Platform`] when the platform has no room for its regions.
+    pub fn new(engine: &Engine<P>, data: T) -> Result<Store<T, P>> {
+        let limits = engine.config().get_limits();
+        let runtime = wrt_runtime::Store::new(engine.platform().clone(), limits.clone())?;
+        let inner = Inner {
+            id: StoreId::next(),
+            engine: engine.clone(),
+            runtime,
+            data,
+            hosts: Arc::new(Vec::new()),
+            values: List::new(limits.extern_refs, Resource::ExternRefs),
+            modules: 0,
+            timer: None,
+            suspended: None,
+        };
+        Ok(Store { inner })
+    }
+
+    /// The engine it was made with.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine<P> {
+        &self.inner.engine
+    }
+
+    /// The host's data.
+    #[must_use]
+    pub const fn data(&self) -> &T {
+        &self.inner.data
+    }
+
+    /// The host's data, to change.
+    #[must_use]
+    pub const fn data_mut(&mut self) -> &mut T {
+        &mut self.inner.data
+    }
+
+    /// Drops the store and gives the host's data back.
+    #[must_use]
+    pub fn into_data(self) -> T {
+        self.inner.data
+    }
+
+    /// The bounds of this store.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        self.inner.runtime.limits()
+    }
+
+    /// Fuel that is left. A new store has as much as there can be.
+    ///
+    /// # Errors
+    /// [`Usage::FuelDisabled`] where the engine's configuration does not ask for fuel.
+    pub fn get_fuel(&self) -> Result<u64> {
+        self.inner.get_fuel()
+    }
+
+    /// Sets the fuel that is left: one unit an instruction that does something.
+    ///
+    /// # Errors
+    /// [`Usage::FuelDisabled`] where the engine's configuration does not ask for fuel.
+    pub fn set_fuel(&mut self, fuel: u64) -> Result<()> {
+        self.inner.set_fuel(fuel)
+    }
+
+    /// A handle that stops what runs in this store, now or at its next call, from any thread.
+    ///
+    /// ```
+    /// # #[cfg(feature = "platform-linux")] {
+    /// # use wrt::{Engine, Error, Instance, Module, Store};
+    /// let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ())?;
+    /// let wasm = wat::parse_str("(module (func (export \"spin\") (loop (br 0))))").unwrap();
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, &wasm)?, &[])?;
+    /// let spin = instance.get_typed_func::<(), ()>(&store, "spin")?;
+    ///
+    /// let handle = store.interrupt_handle();
+    /// std::thread::spawn(move || handle.interrupt());
+    /// assert!(matches!(spin.call(&mut store, ()), Err(Error::Interrupted)));
+    /// # }
+    /// # Ok::<(), wrt::Error>(())
+    /// ```
+    #[must_use]
+    pub fn interrupt_handle(&self) -> InterruptHandle<P> {
+        InterruptHandle::new(self.inner.runtime.interrupt_flag())
+    }
+
+    /// Interrupts what runs in this store once `timeout` has passed from now. It replaces an earlier deadline.
+    ///
+    /// # Errors
+    /// [`Error::Platform`] where the platform has no timers, or none left.
+    pub fn set_deadline(&mut self, timeout: Duration) -> Result<()> {
+        self.clear_deadline();
+        let platform = self.inner.engine.platform();
+        let deadline = platform.now().after(timeout);
+        self.inner.timer = Some(platform.arm(deadline, &self.inner.runtime.interrupt_flag())?);
+        Ok(())
+    }
+
+    /// Takes the deadline back; true if it had passed. Afterwards it interrupts nothing any more.
+    pub fn clear_deadline(&mut self) -> bool {
+        let passed = self.inner.timer.take().is_some_and(ArmedTimer::cancel);
+        if passed {
+            self.inner.runtime.interrupt_flag().clear();
+        }
+        passed
+    }
+}
+
+impl<T, P: Platform + Clone> Inner<T, P> {
+    pub(crate) fn get_fuel(&self) -> Result<u64> {
+        self.fuel_counted()?;
+        Ok(self.runtime.fuel().0)
+    }
+
+    pub(crate) fn set_fuel(&mut self, fuel: u64) -> Result<()> {
+        self.fuel_counted()?;
+        self.runtime.set_fuel(Fuel(fuel));
+        Ok(())
+    }
+
+    fn fuel_counted(&self) -> Result<(), Usage> {
+        if self.engine.config().consume_fuel { Ok(()) } else { Err(Usage::FuelDisabled) }
+    }
+
+    /// The runtime's id of a module; the module is taken in where it was not before.
+    pub(crate) fn module_id(&mut self, module: &Module<P>) -> Result<ModuleId> {
+        let wanted = module.image().as_ptr();
+        for id in (0..self.modules).rev().map(ModuleId::from_index) {
+            let image = self.runtime.module(id).and_then(|module| module.image().ok());
+            if image.is_some_and(|image| image.bytes().as_ptr() == wanted) {
+                return Ok(id);
+            }
+        }
+        let id = self.runtime.add_module(module.code().clone())?;
+        self.modules = self.modules.saturating_add(1);
+        Ok(id)
+    }
+
+    /// Takes in a host function and gives its token.
+    pub(crate) fn add_host(&mut self, host: HostFunc<T, P>) -> Result<u32> {
+        let index = self.hosts.len();
+        let wanted = (index as u64).saturating_add(1);
+        self.runtime.limits().check(Resource::HostFunctions, wanted)?;
+        let full = || ResourceLimit { what: Resource::HostFunctions, limit: u64::from(u32::MAX), wanted };
+        let token = u32::try_from(index).map_err(|_| full())?;
+        if Arc::get_mut(&mut self.hosts).is_none() {
+            // A host function is running and holds the list: it keeps that one.
+            let mut copy = Vec::new();
+            reserve(&mut copy, index.saturating_add(1))?;
+            copy.extend(self.hosts.iter().cloned());
+            self.hosts = Arc::new(copy);
+        }
+        if let Some(hosts) = Arc::get_mut(&mut self.hosts) {
+            reserve(hosts, 1)?;
+            hosts.extend(Some(host));
+        }
+        Ok(token)
+    }
+
+    /// Starts a call; it runs with [`drive`](Inner::drive).
+    #[inline]
+    pub(crate) fn start(&mut self, func: FuncId, args: &[u64]) -> Result<Level> {
+        if let Some((token, level)) = &self.suspended {
+            if Arc::strong_count(token) > 1 {
+                return Err(Usage::Suspended.into());
+            }
+            // Its owner dropped it.
+            self.abandon(*level);
+        }
+        self.runtime.start_call(func, args)?;
+        Ok(Level(self.runtime.call_depth()))
+    }
+
+    /// Runs the innermost call, which is the one of this level, until it ends or stops. A call that traps is over.
+    pub(crate) fn drive(&mut self, level: Level) -> Result<Stop> {
+        let mut hosts: Option<Arc<Vec<HostFunc<T, P>>>> = None;
+        loop {
+            let call = match self.runtime.run() {
+                Outcome::HostCall(call) => call,
+                Outcome::Finished => return Ok(Stop::Finished),
+                Outcome::Trapped(trap) => {
+                    let error = self.trapped(trap);
+                    self.abandon(level);
+                    return Err(error);
+                }
+                Outcome::OutOfFuel => return Ok(Stop::OutOfFuel),
+                Outcome::Interrupted => return Ok(Stop::Interrupted),
+            };
+            let index = call.token as usize;
+            let known = hosts.as_ref().is_some_and(|hosts| index < hosts.len());
+            let list = if known { hosts.take() } else { None }.unwrap_or_else(|| Arc::clone(&self.hosts));
+            let answer = match list.get(index) {
+                Some(host) => host.call(self, call),
+                None => Err(Trap::Corrupt.into()),
+            };
+            hosts = Some(list);
+            if self.suspended.is_some() {
+                // What the function left suspended ends with it.
+                self.abandon(Level(level.0.saturating_add(1)));
+            }
+            match answer {
+                Ok(()) => self.runtime.finish_host_call()?,
+                Err(error) => return Ok(Stop::HostFailed { func: call.func, error }),
+            }
+        }
+    }
+
+    /// Ends a call wherever it stands, and all that were started later.
+    pub(crate) fn abandon(&mut self, level: Level) {
+        self.suspended = None;
+        while self.runtime.call_depth() >= level.0.max(1) {
+            self.runtime.abandon();
+        }
+    }
+
+    /// Keeps a call for its owner to go on with.
+    pub(crate) fn suspend(&mut self, level: Level) -> Arc<()> {
+        let token = Arc::new(());
+        self.suspended = Some((Arc::clone(&token), level));
+        token
+    }
+
+    /// Makes the call with this token the running one again.
+    pub(crate) fn unsuspend(&mut self, token: &Arc<()>) -> Result<Level, Usage> {
+        match &self.suspended {
+            Some((suspended, level)) if Arc::ptr_eq(suspended, token) => {
+                let level = *level;
+                self.suspended = None;
+                Ok(level)
+            }
+            _ => Err(Usage::NotSuspended),
+        }
+    }
+
+    /// Runs a call to its end. A call that stops before is given up.
+    #[inline]
+    pub(crate) fn finish(&mut self, level: Level) -> Result<()> {
+        let error = match self.drive(level)? {
+            Stop::Finished => return Ok(()),
+            Stop::OutOfFuel => Error::OutOfFuel,
+            Stop::Interrupted => Error::Interrupted,
+            Stop::HostFailed { error, .. } => error,
+        };
+        self.abandon(level);
+        Err(error)
+    }
+
+    /// The error for a trap, with the calls that led to it.
+    fn trapped(&self, trap: Trap) -> Error {
+        let mut error = TrapError::new(trap);
+        for frame in self.runtime.backtrace() {
+            if error.is_full() {
+                error.omit(1);
+                continue;
+            }
+            let module = self.runtime.module(frame.module);
+            let image = module.and_then(|module| module.image().ok());
+            let name = image.and_then(|image| image.func_name(frame.func));
+            error.add_frame(FrameInfo {
+                func_index: frame.func,
+                func_name: name.map(Into::into),
+                module_offset: frame.offset.map(u64::from),
+            });
+        }
+        Error::Trap(Box::new(error))
+    }
+}
+
+/// Makes room in a vector.
+pub(crate) fn reserve<V>(values: &mut Vec<V>, extra: usize) -> Result<(), Error> {
+    let wanted = extra.saturating_mul(size_of::<V>());
+    values.try_reserve(extra).map_err(|_| wrt_error::PlatformError::OutOfMemory { wanted }.into())
+}
+
+impl<T: fmt::Debug, P: Platform + Clone> fmt::Debug for Store<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl<T, P: Platform + Clone> fmt::Debug for Inner<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("id", &self.id.0).finish_non_exhaustive()
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::UnknownId => Usage::OtherStore.into(),
+            StoreError::OutOfBounds { .. } => Usage::OutOfBounds.into(),
+            StoreError::Immutable => Usage::ImmutableGlobal.into(),
+            StoreError::NotAReference | StoreError::BadLimits => Usage::BadType.into(),
+            StoreError::Limit(limit) => limit.into(),
+            StoreError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::UnknownId => Usage::OtherStore.into(),
+            CallError::ArgumentCount { expected, found } => {
+                Usage::ParamCount { expected: expected as usize, found: found as usize }.into()
+            }
+            CallError::Suspended => Usage::Suspended.into(),
+            CallError::NotWaiting => Usage::NotSuspended.into(),
+            CallError::Limit(limit) => limit.into(),
+            CallError::Platform(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The types of values and of whatever a module imports and exports.
+
+use alloc::sync::Arc;
+use core::fmt;
+
+use wrt_error::ExternKind;
+use wrt_instructions::ValType as Code;
+
+/// The type of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum ValType {
+    /// 32-bit integer.
+    I32,
+    /// 64-bit integer.
+    I64,
+    /// 32-bit float.
+    F32,
+    /// 64-bit float.
+    F64,
+    /// Nullable reference to a function.
+    FuncRef,
+    /// Nullable reference to a host value.
+    ExternRef,
+}
+
+impl ValType {
+    pub(crate) const fn from_code(code: Code) -> Option<ValType> {
+        match code {
+            Code::I32 => Some(ValType::I32),
+            Code::I64 => Some(ValType::I64),
+            Code::F32 => Some(ValType::F32),
+            Code::F64 => Some(ValType::F64),
+            Code::FUNCREF => Some(ValType::FuncRef),
+            Code::EXTERNREF => Some(ValType::ExternRef),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn code(self) -> Code {
+        match self {
+            ValType::I32 => Code::I32,
+            ValType::I64 => Code::I64,
+            ValType::F32 => Code::F32,
+            ValType::F64 => Code::F64,
+            ValType::FuncRef => Code::FUNCREF,
+            ValType::ExternRef => Code::EXTERNREF,
+        }
+    }
+
+    /// Whether values of it are numbers.
+    #[must_use]
+    pub const fn is_num(self) -> bool {
+        self.code().is_num()
+    }
+
+    /// Whether values of it are references.
+    #[must_use]
+    pub const fn is_ref(self) -> bool {
+        self.code().is_ref()
+    }
+}
+
+impl fmt::Display for ValType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code().text())
+    }
+}
+
+/// Whether a global can be written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Mutability {
+    /// It keeps its value.
+    Const,
+    /// It can be written.
+    Var,
+}
+
+impl Mutability {
+    /// Whether it is [`Mutability::Var`].
+    #[must_use]
+    pub const fn is_mut(self) -> bool {
+        matches!(self, Mutability::Var)
+    }
+}
+
+/// The type of a function. Cheap to clone.
+///
+/// ```
+/// use wrt::{FuncType, ValType};
+///
+/// let ty = FuncType::new([ValType::I32, ValType::I32], [ValType::I64]);
+/// assert_eq!(ty.params().len(), 2);
+/// assert_eq!(ty.to_string(), "(i32, i32) -> (i64)");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct FuncType {
+    types: Arc<[ValType]>,
+    params: usize,
+}
+
+impl FuncType {
+    /// The type of functions from `params` to `results`.
+    #[must_use]
+    pub fn new(params: impl IntoIterator<Item = ValType>, results: impl IntoIterator<Item = ValType>) -> FuncType {
+        let mut count = 0usize;
+        let params = params.into_iter().inspect(|_| count = count.saturating_add(1));
+        let types: Arc<[ValType]> = params.chain(results).collect();
+        FuncType { types, params: count }
+    }
+
+    /// The parameters' types.
+    #[must_use]
+    pub fn params(&self) -> &[ValType] {
+        self.types.get(..self.params).unwrap_or(&[])
+    }
+
+    /// The results' types.
+    #[must_use]
+    pub fn results(&self) -> &[ValType] {
+        self.types.get(self.params..).unwrap_or(&[])
+    }
+
+    /// The type of functions from and to types of an image.
+    pub(crate) fn from_codes(params: &[Code], results: &[Code]) -> FuncType {
+        let types =
+            |codes: &[Code]| codes.iter().copied().filter_map(ValType::from_code).collect::<alloc::vec::Vec<_>>();
+        FuncType::new(types(params), types(results))
+    }
+}
+
+/// Writes types separated by commas, in parentheses.
+fn list(f: &mut fmt::Formatter<'_>, types: &[ValType]) -> fmt::Result {
+    f.write_str("(")?;
+    for (index, ty) in types.iter().enumerate() {
+        write!(f, "{}{ty}", if index == 0 { "" } else { ", " })?;
+    }
+    f.write_str(")")
+}
+
+impl fmt::Display for FuncType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        list(f, self.params())?;
+        if !self.results().is_empty() {
+            f.write_str(" -> ")?;
+            list(f, self.results())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for FuncType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FuncType({self})")
+    }
+}
+
+/// Declares the type of something that has a size with bounds.
+macro_rules! sized_types {
+    ($($(#[$attr:meta])* $name:ident { $($field:ident: $ty:ty,)* } $unit:literal)*) => {
+        $(
+            $(#[$attr])*
+            #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+            pub struct $name {
+                $(pub(crate) $field: $ty,)*
+                pub(crate) is_64: bool,
+                pub(crate) minimum: u64,
+                pub(crate) maximum: Option<u64>,
+            }
+
+            impl $name {
+                #[doc = concat!("The size at the start, in ", $unit, ".")]
+                #[must_use]
+                pub const fn minimum(&self) -> u64 {
+                    self.minimum
+                }
+
+                #[doc = concat!("The largest size in ", $unit, ", if one is stated.")]
+                #[must_use]
+                pub const fn maximum(&self) -> Option<u64> {
+                    self.maximum
+                }
+
+                /// Whether its addresses or indices are 64 bits wide.
+                #[must_use]
+                pub const fn is_64(&self) -> bool {
+                    self.is_64
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(if self.is_64 { "i64 " } else { "" })?;
+                    write!(f, "{}", self.minimum)?;
+                    if let Some(maximum) = self.maximum {
+                        write!(f, "..{maximum}")?;
+                    }
+                    write!(f, concat!(" ", $unit))
+                }
+            }
+        )*
+    };
+}
+
+sized_types! {
+    /// The type of a linear memory. Sizes are in pages of 64 KiB.
+    MemoryType {} "pages"
+    /// The type of a table.
+    TableType { element: ValType, } "elements"
+}
+
+impl MemoryType {
+    /// A memory of `minimum` pages with addresses of 32 bits.
+    #[must_use]
+    pub const fn new(minimum: u32, maximum: Option<u32>) -> MemoryType {
+        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum) }
+    }
+
+    /// A memory of `minimum` pages with addresses of 64 bits.
+    #[must_use]
+    pub const fn new64(minimum: u64, maximum: Option<u64>) -> MemoryType {
+        MemoryType { is_64: true, minimum, maximum }
+    }
+}
+
+impl TableType {
+    /// A table of `minimum` elements with indices of 32 bits.
+    #[must_use]
+    pub const fn new(element: ValType, minimum: u32, maximum: Option<u32>) -> TableType {
+        TableType { element, is_64: false, minimum: minimum as u64, maximum: widen(maximum) }
+    }
+
+    /// A table of `minimum` elements with indices of 64 bits.
+    #[must_use]
+    pub const fn new64(element: ValType, minimum: u64, maximum: Option<u64>) -> TableType {
+        TableType { element, is_64: true, minimum, maximum }
+    }
+
+    /// The elements' type.
+    #[must_use]
+    pub const fn element(&self) -> ValType {
+        self.element
+    }
+}
+
+const fn widen(maximum: Option<u32>) -> Option<u64> {
+    match maximum {
+        Some(maximum) => Some(maximum as u64),
+        None => None,
+    }
+}
+
+/// The type of a global.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct GlobalType {
+    content: ValType,
+    mutability: Mutability,
+}
+
+impl GlobalType {
+    /// A global that holds values of `content`.
+    #[must_use]
+    pub const fn new(content: ValType, mutability: Mutability) -> GlobalType {
+        GlobalType { content, mutability }
+    }
+
+    /// The type of its value.
+    #[must_use]
+    pub const fn content(&self) -> ValType {
+        self.content
+    }
+
+    /// Whether it can be written.
+    #[must_use]
+    pub const fn mutability(&self) -> Mutability {
+        self.mutability
+    }
+}
+
+impl fmt::Display for GlobalType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.mutability.is_mut() { "mut " } else { "" }, self.content)
+    }
+}
+
+/// The type of anything a module imports or exports.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum ExternType {
+    /// A function's.
+    Func(FuncType),
+    /// A table's.
+    Table(TableType),
+    /// A memory's.
+    Memory(MemoryType),
+    /// A global's.
+    Global(GlobalType),
+}
+
+/// Declares the ways from an [`ExternType`] to each of its variants.
+macro_rules! extern_types {
+    ($($variant:ident $ty:ident $get:ident $text:literal;)*) => {
+        impl ExternType {
+            /// Which kind of thing has this type.
+            #[must_use]
+            pub const fn kind(&self) -> ExternKind {
+                match self {
+                    $(ExternType::$variant(_) => ExternKind::$variant,)*
+                }
+            }
+
+            $(
+                #[doc = concat!("The ", $text, "'s type, if it is a ", $text, "'s.")]
+                #[must_use]
+                pub const fn $get(&self) -> Option<&$ty> {
+                    if let ExternType::$variant(ty) = self { Some(ty) } else { None }
+                }
+            )*
+        }
+
+        $(impl From<$ty> for ExternType {
+            fn from(ty: $ty) -> Self {
+                ExternType::$variant(ty)
+            }
+        })*
+    };
+}
+
+extern_types! {
+    Func FuncType func "function";
+    Table TableType table "table";
+    Memory MemoryType memory "memory";
+    Global GlobalType global "global";
+}
+
+impl fmt::Display for ExternType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExternType::Func(ty) => write!(f, "func {ty}"),
+            ExternType::Table(ty) => write!(f, "table {ty} of {}", ty.element),
+            ExternType::Memory(ty) => write!(f, "memory {ty}"),
+            ExternType::Global(ty) => write!(f, "global {ty}"),
+        }
+    }
+}
+
+/// Something a module imports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportType<'module> {
+    pub(crate) module: &'module str,
+    pub(crate) name: &'module str,
+    pub(crate) ty: ExternType,
+}
+
+impl<'module> ImportType<'module> {
+    /// The name of the module it comes from.
+    #[must_use]
+    pub const fn module(&self) -> &'module str {
+        self.module
+    }
+
+    /// Its own name.
+    #[must_use]
+    pub const fn name(&self) -> &'module str {
+        self.name
+    }
+
+    /// Its type.
+    #[must_use]
+    pub const fn ty(&self) -> &ExternType {
+        &self.ty
+    }
+}
+
+/// Something a module exports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExportType<'module> {
+    pub(crate) name: &'module str,
+    pub(crate) ty: ExternType,
+}
+
+impl<'module> ExportType<'module> {
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'module str {
+        self.name
+    }
+
+    /// Its type.
+    #[must_use]
+    pub const fn ty(&self) -> &ExternType {
+        &self.ty
+    }
+}
