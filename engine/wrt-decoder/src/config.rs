@@ -1,0 +1,18 @@
+//! What a decoder is told: bounds, features, and what to keep.
+
+use wrt_error::Limits;
+
+use crate::Features;
+
+/// How a module is decoded.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Config {
+    /// The bounds in force.
+    pub limits: Limits,
+    /// The features accepted; all by default.
+    pub features: Features,
+    /// Keep the functions' names of the name section; off by default.
+    pub keep_names: bool,
+    /// Write code that charges fuel; off by default.
+    pub metered: bool,
+}

@@ -1,0 +1,172 @@
+//! Constant expressions: of one instruction they become a record, of more they become code.
+
+use wrt_error::ParseErrorKind;
+use wrt_format::{ConstKind, ConstRecord, FuncRecord};
+use wrt_foundation::Region;
+use wrt_instructions::{Opcode, ValType};
+
+use crate::Features;
+use crate::cursor::{Cursor, Unit};
+use crate::instruction::{self, Immediate, Instruction};
+use crate::machine::{Machine, State};
+use crate::translate::{Facts, Shape};
+
+/// What a constant expression is for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Goal {
+    /// A table's elements at the start.
+    #[default]
+    TableInit,
+    /// A global's value at the start.
+    GlobalInit,
+    /// The place of an element segment.
+    ElementOffset,
+    /// An element of a segment.
+    ElementItem,
+    /// The place of a data segment.
+    DataOffset,
+}
+
+/// The constant expression that is being read.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Constant {
+    goal: Goal,
+    /// Offset of its first instruction.
+    base: u64,
+    /// Its first instruction, while it has no second.
+    first: Option<Instruction>,
+    /// Whether it is being translated.
+    coding: bool,
+}
+
+impl<R: Region> Machine<R> {
+    /// Begins a constant expression of this type.
+    pub(crate) fn begin_constant(&mut self, goal: Goal, ty: ValType, cursor: &Cursor<'_>) -> State {
+        self.validator.begin_constant(ty);
+        self.constant = Constant { goal, base: cursor.offset(), first: None, coding: false };
+        State::Constant
+    }
+
+    /// One instruction of a constant expression.
+    pub(crate) fn constant(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let instruction = instruction::read(cursor, self.config.features)?;
+        let source = start.offset().saturating_sub(self.constant.base);
+        let source = u32::try_from(source).unwrap_or(u32::MAX);
+        let result = self.constant_instruction(&instruction, source);
+        if result.is_err() {
+            *cursor = start;
+        }
+        match result? {
+            None => Ok(State::Constant),
+            Some(record) => self.constant_done(record, cursor),
+        }
+    }
+
+    fn constant_instruction(
+        &mut self,
+        instruction: &Instruction,
+        source: u32,
+    ) -> Result<Option<ConstRecord>, ParseErrorKind> {
+        let opcode = instruction.opcode;
+        let extended = opcode.signature().is_some_and(|signature| signature.params.len() == 2);
+        if !opcode.is_constant() || (extended && !self.config.features.contains(Features::EXTENDED_CONST)) {
+            return Err(ParseErrorKind::Invalid { rule: "constant expression required", found: opcode as u64 });
+        }
+        let facts = self.validator.instruction(&self.module, instruction)?;
+        if let (Opcode::RefFunc, Immediate::Func(func)) = (opcode, instruction.immediate) {
+            self.module.declare(func)?;
+        }
+        if self.validator.ended() && !self.constant.coding {
+            return Ok(Some(self.constant.first.map_or_else(ConstRecord::default, |first| inline(&first))));
+        }
+        if self.constant.first.is_none() && !self.constant.coding {
+            self.constant.first = Some(*instruction);
+            return Ok(None);
+        }
+        if !self.constant.coding {
+            self.constant.coding = true;
+            self.begin_constant_code()?;
+        }
+        let Some(translator) = &mut self.translator else {
+            return Ok(self.validator.ended().then(ConstRecord::default));
+        };
+        translator.instruction(opcode, &instruction.immediate, &facts, source, &mut self.writer.ops)?;
+        if !self.validator.ended() {
+            return Ok(None);
+        }
+        let code = translator.finish(&mut self.writer.ops)?;
+        let record = FuncRecord {
+            type_index: u32::MAX,
+            code: code.code,
+            code_len: code.code_len,
+            frame: code.frame,
+            params: 0,
+            results: 1,
+            locals: 0,
+            source: u32::try_from(self.constant.base).unwrap_or(u32::MAX),
+            map: Default::default(),
+        };
+        let low = self.writer.append(&record)?;
+        Ok(Some(ConstRecord { kind: ConstKind::Code as u32, low, high: 0 }))
+    }
+
+    /// Begins to translate the expression, with the first instruction that was kept until now.
+    fn begin_constant_code(&mut self) -> Result<(), ParseErrorKind> {
+        let (Some(translator), Some(first)) = (&mut self.translator, self.constant.first) else {
+            return Ok(());
+        };
+        let imported_funcs = self.module.imported_funcs;
+        let shape = Shape { params: 0, results: 1, locals: 0, imported_funcs, metered: false };
+        translator.begin(shape, &mut self.writer.ops)?;
+        // Constant instructions have no facts.
+        translator.instruction(first.opcode, &first.immediate, &Facts::default(), 0, &mut self.writer.ops)
+    }
+
+    fn constant_done(&mut self, record: ConstRecord, cursor: &Cursor<'_>) -> Unit<State> {
+        match self.constant.goal {
+            Goal::TableInit => self.table_done(record),
+            Goal::GlobalInit => self.global_done(record),
+            Goal::ElementOffset => {
+                self.element.start = record;
+                Ok(State::ElementKind)
+            }
+            Goal::ElementItem => {
+                self.element_value(&record);
+                self.next_element(cursor)
+            }
+            Goal::DataOffset => {
+                self.data.start = record;
+                Ok(State::DataLen)
+            }
+        }
+    }
+}
+
+/// The record of an expression of one instruction.
+#[expect(clippy::cast_possible_truncation, reason = "the two halves of a value")]
+fn inline(first: &Instruction) -> ConstRecord {
+    let (kind, value) = match first.immediate {
+        Immediate::Const(value) => (ConstKind::Value, value),
+        Immediate::Global(index) => (ConstKind::Global, u64::from(index)),
+        Immediate::Func(index) => (ConstKind::Func, u64::from(index)),
+        // The heap type is a null reference's; the others are no constants'.
+        Immediate::HeapType
+        | Immediate::None
+        | Immediate::Block
+        | Immediate::Label(_)
+        | Immediate::TypeTable { .. }
+        | Immediate::Local(_)
+        | Immediate::Table(_)
+        | Immediate::MemArg { .. }
+        | Immediate::Memory(_)
+        | Immediate::MemoryPair { .. }
+        | Immediate::DataMemory { .. }
+        | Immediate::Data(_)
+        | Immediate::ElemTable { .. }
+        | Immediate::Elem(_)
+        | Immediate::TablePair { .. }
+        | Immediate::SelectTyped => (ConstKind::Value, 0),
+    };
+    ConstRecord { kind: kind as u32, low: value as u32, high: (value >> 32) as u32 }
+}

@@ -1,0 +1,189 @@
+//! Reads one unit of a module at a time from the bytes that are there.
+
+use wrt_error::{GrowError, ParseErrorKind, ResourceLimit};
+use wrt_foundation::{ByteReader, ReadError};
+use wrt_instructions::ValType;
+
+/// Why a unit was not decoded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fail {
+    /// The bytes end inside it: with more of them it is tried again from its first byte. Holds what was being read.
+    End(&'static str),
+    /// It is refused.
+    Kind(ParseErrorKind),
+}
+
+/// What decoding a unit gives. A unit changes nothing before its last read succeeded.
+pub(crate) type Unit<T> = Result<T, Fail>;
+
+impl From<ParseErrorKind> for Fail {
+    fn from(kind: ParseErrorKind) -> Self {
+        Fail::Kind(kind)
+    }
+}
+
+impl From<GrowError> for Fail {
+    fn from(error: GrowError) -> Self {
+        Fail::Kind(error.into())
+    }
+}
+
+impl From<ResourceLimit> for Fail {
+    fn from(error: ResourceLimit) -> Self {
+        Fail::Kind(ParseErrorKind::Limit(error))
+    }
+}
+
+/// A malformed byte or number.
+pub(crate) const fn malformed<T>(expected: &'static str, found: u64) -> Unit<T> {
+    Err(Fail::Kind(ParseErrorKind::Malformed { expected, found }))
+}
+
+/// A feature this build or configuration leaves out.
+pub(crate) const fn unsupported<T>(what: &'static str, found: u64) -> Unit<T> {
+    Err(Fail::Kind(ParseErrorKind::Unsupported { what, found }))
+}
+
+/// A position in the bytes that are there, with its offset in the module.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor<'a> {
+    reader: ByteReader<'a>,
+    base: u64,
+    committed: usize,
+}
+
+/// Declares the reads that fail alike.
+macro_rules! reads {
+    ($($(#[$attr:meta])* $name:ident: $reader:ident -> $ty:ty;)*) => {
+        $($(#[$attr])*
+        #[inline]
+        pub(crate) fn $name(&mut self, expected: &'static str) -> Unit<$ty> {
+            match self.reader.$reader() {
+                Ok(value) => Ok(value),
+                Err(error) => failed(error, expected),
+            }
+        })*
+    };
+}
+
+/// What a failed read says.
+#[cold]
+fn failed<T>(error: ReadError, expected: &'static str) -> Unit<T> {
+    match error {
+        ReadError::End => Err(Fail::End(expected)),
+        ReadError::TooLong { found } => malformed("shorter integer representation", u64::from(found)),
+        ReadError::TooLarge { found } => malformed("smaller integer", u64::from(found)),
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// Starts at the first of `bytes`, which has this offset in the module.
+    pub(crate) const fn new(bytes: &'a [u8], base: u64) -> Self {
+        Cursor { reader: ByteReader::new(bytes), base, committed: 0 }
+    }
+
+    /// The offset of the next byte in the module.
+    #[inline]
+    pub(crate) const fn offset(&self) -> u64 {
+        self.base.wrapping_add(self.reader.pos() as u64)
+    }
+
+    /// Ends a unit: what was read is done with.
+    #[inline]
+    pub(crate) const fn commit(&mut self) {
+        self.committed = self.reader.pos();
+    }
+
+    /// Bytes of the units that ended.
+    pub(crate) const fn committed(&self) -> usize {
+        self.committed
+    }
+
+    /// The next byte, not read yet.
+    #[inline]
+    pub(crate) fn peek(&self, expected: &'static str) -> Unit<u8> {
+        self.reader.peek().ok_or(Fail::End(expected))
+    }
+
+    /// All bytes that are left, at most `len`; fails where there are none.
+    pub(crate) fn fragment(&mut self, len: u64, expected: &'static str) -> Unit<&'a [u8]> {
+        let bytes = self.reader.take_up_to(usize::try_from(len).unwrap_or(usize::MAX));
+        if bytes.is_empty() { Err(Fail::End(expected)) } else { Ok(bytes) }
+    }
+
+    reads! {
+        /// One byte.
+        byte: byte -> u8;
+        /// An unsigned integer of 32 bits.
+        u32: u32 -> u32;
+        /// An unsigned integer of 64 bits.
+        u64: u64 -> u64;
+        /// A signed integer of 32 bits.
+        s32: s32 -> i32;
+        /// A signed integer of 33 bits.
+        s33: s33 -> i64;
+        /// A signed integer of 64 bits.
+        s64: s64 -> i64;
+        /// Four bytes of a float.
+        f32_bits: fixed_u32 -> u32;
+        /// Eight bytes of a float.
+        f64_bits: fixed_u64 -> u64;
+    }
+
+    /// A value type.
+    pub(crate) fn val_type(&mut self) -> Unit<ValType> {
+        let at = *self;
+        let byte = self.byte("value type")?;
+        match ValType::from_byte(byte) {
+            Some(ty) => Ok(ty),
+            None => {
+                *self = at;
+                foreign_type(byte, "value type")
+            }
+        }
+    }
+
+    /// A reference type.
+    pub(crate) fn ref_type(&mut self) -> Unit<ValType> {
+        let at = *self;
+        let byte = self.byte("reference type")?;
+        match ValType::from_byte(byte) {
+            Some(ty) if ty.is_ref() => Ok(ty),
+            _ => {
+                *self = at;
+                foreign_type(byte, "reference type")
+            }
+        }
+    }
+
+    /// A heap type, as a nullable reference to it.
+    pub(crate) fn heap_type(&mut self) -> Unit<ValType> {
+        let at = *self;
+        let code = self.s33("heap type")?;
+        // The one-byte types are the negative numbers of seven bits.
+        let byte = u8::try_from(code & 0x7f).ok().filter(|_| (-64..0).contains(&code));
+        match byte.and_then(ValType::from_byte) {
+            Some(ty) if ty.is_ref() => Ok(ty),
+            _ => {
+                *self = at;
+                if code >= 0 {
+                    return unsupported("function references", code.cast_unsigned());
+                }
+                foreign_type(byte.unwrap_or(0), "heap type")
+            }
+        }
+    }
+}
+
+/// The error for a type's byte that is none of ours: later proposals' types are named.
+#[cold]
+fn foreign_type<T>(byte: u8, expected: &'static str) -> Unit<T> {
+    let found = u64::from(byte);
+    match byte {
+        0x7b if expected == "value type" => unsupported("SIMD", found),
+        0x63 | 0x64 => unsupported("function references", found),
+        0x69 | 0x74 => unsupported("exception handling", found),
+        0x6a..=0x6e | 0x71..=0x73 => unsupported("garbage collection", found),
+        _ => malformed(expected, found),
+    }
+}

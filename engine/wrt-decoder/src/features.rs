@@ -1,0 +1,85 @@
+//! The table of WebAssembly features a decoder can be told to refuse.
+
+use wrt_instructions::Proposal;
+
+/// Declares the features: constant, bit, text, meaning.
+macro_rules! features {
+    ($($name:ident $bit:literal $text:literal, $doc:literal;)*) => {
+        /// A set of WebAssembly features (standards and proposals after WebAssembly 1.0).
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub struct Features(u32);
+
+        impl Features {
+            $(#[doc = $doc] pub const $name: Features = Features(1 << $bit);)*
+
+            /// Every feature this build decodes.
+            pub const ALL: Features = Features(0 $(| 1 << $bit)*);
+
+            /// The names of the features in the set.
+            pub fn names(self) -> impl Iterator<Item = &'static str> {
+                [$((Features::$name, $text)),*].into_iter().filter(move |(of, _)| self.contains(*of)).map(|(_, text)| text)
+            }
+        }
+    };
+}
+
+features! {
+    SIGN_EXTENSION 0 "sign extension", "Sign-extension operators (2.0).";
+    SATURATING_FLOAT_TO_INT 1 "non-trapping float-to-int conversions", "Non-trapping float-to-int conversions (2.0).";
+    MULTI_VALUE 2 "multi-value", "Several results; blocks with parameters (2.0).";
+    BULK_MEMORY 3 "bulk memory operations", "Bulk memory and table operations (2.0).";
+    REFERENCE_TYPES 4 "reference types", "References as values; several tables (2.0).";
+    MUTABLE_GLOBALS 5 "mutable globals", "Import and export of mutable globals (2.0).";
+    EXTENDED_CONST 6 "extended constant expressions", "Arithmetic in constant expressions (3.0).";
+    TAIL_CALL 7 "tail calls", "Tail calls (3.0).";
+    MULTI_MEMORY 8 "multiple memories", "Several memories (3.0).";
+    MEMORY64 9 "64-bit memories and tables", "Memories and tables with 64-bit addresses (3.0).";
+}
+
+impl Features {
+    /// WebAssembly 1.0 alone.
+    pub const NONE: Features = Features(0);
+    /// WebAssembly 2.0, as far as this build decodes it.
+    pub const WASM2: Features = Features(0x3f);
+
+    /// Whether all of `other` are in the set.
+    #[must_use]
+    pub const fn contains(self, other: Features) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The set with `other` added.
+    #[must_use]
+    pub const fn with(self, other: Features) -> Features {
+        Features(self.0 | other.0)
+    }
+
+    /// The set with `other` taken out.
+    #[must_use]
+    pub const fn without(self, other: Features) -> Features {
+        Features(self.0 & !other.0)
+    }
+
+    /// The feature an instruction's row needs.
+    pub(crate) const fn of(proposal: Proposal) -> Features {
+        match proposal {
+            Proposal::Mvp => Features::NONE,
+            Proposal::SignExtension => Features::SIGN_EXTENSION,
+            Proposal::SaturatingFloatToInt => Features::SATURATING_FLOAT_TO_INT,
+            Proposal::BulkMemory => Features::BULK_MEMORY,
+            Proposal::ReferenceTypes => Features::REFERENCE_TYPES,
+            Proposal::TailCall => Features::TAIL_CALL,
+        }
+    }
+
+    /// The name of a feature, for errors.
+    pub(crate) fn text(self) -> &'static str {
+        self.names().next().unwrap_or("feature")
+    }
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Features::ALL
+    }
+}

@@ -1,0 +1,416 @@
+//! The state machine behind the decoder: which unit comes next, and where sections and bodies end.
+
+use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
+use wrt_format::binary::{MODULE_PREAMBLE, Section};
+use wrt_format::{DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, flags};
+use wrt_foundation::Region;
+use wrt_platform::PageAllocator;
+
+use crate::Config;
+use crate::constant::Constant;
+use crate::cursor::{Cursor, Fail, Unit, malformed, unsupported};
+use crate::module::Module;
+use crate::section::{Body, NameTree, Names, Text};
+use crate::translate::Translator;
+use crate::validate::Validator;
+use crate::writer::Writer;
+
+/// Which unit is next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// The first four bytes.
+    Magic,
+    /// The second four.
+    Version,
+    /// A section's id and size, or the module's end.
+    Section,
+    /// The number of a section's items, or the one thing it holds.
+    Count(Section),
+    /// The first unit of an item, or the section's end.
+    Item(Section),
+    /// Bytes of a name.
+    Text(Text),
+    /// Parameters of a type: how many are left.
+    Param(u32),
+    /// The number of a type's results.
+    ResultCount,
+    /// Results of a type: how many are left.
+    Result(u32),
+    /// The length of an import's second name.
+    ImportName,
+    /// What an import is.
+    ImportDesc,
+    /// What an export is.
+    ExportDesc,
+    /// An instruction of a constant expression.
+    Constant,
+    /// The kind and number of a segment's elements.
+    ElementKind,
+    /// An element of a segment, or its end.
+    ElementItem,
+    /// The number of a function's runs of locals.
+    LocalRuns,
+    /// A run of locals: how many are left.
+    LocalRun(u32),
+    /// Instructions of a function.
+    Code,
+    /// Labels of a `br_table`.
+    Labels,
+    /// The length of a data segment.
+    DataLen,
+    /// Bytes of a data segment.
+    DataBytes,
+    /// The length of a custom section's name.
+    CustomName,
+    /// The rest of a custom section.
+    Skip,
+    /// A subsection of the name section, or its end.
+    NameSubsection,
+    /// The number of function names.
+    NameCount,
+    /// A function's index and the length of its name, or the end of the names.
+    NameEntry,
+    /// Bytes of a subsection that is not kept.
+    NameSkip,
+}
+
+/// Everything a decoder holds between two units.
+pub(crate) struct Machine<R> {
+    pub(crate) config: Config,
+    pub(crate) state: State,
+    /// Offset of the first byte that no unit has used yet.
+    offset: u64,
+    /// Where the innermost section or body that is open ends; `u64::MAX` outside sections.
+    pub(crate) boundary: u64,
+    /// Where the open section ends.
+    pub(crate) section_end: u64,
+    /// Bytes of the module, as far as is known.
+    total: u64,
+    /// Place of the last section in the order of sections.
+    order: u8,
+    /// Items of the section that are still to come.
+    pub(crate) items_left: u32,
+    /// Items of the section that are done.
+    pub(crate) item: u32,
+    /// Parts of an item that are still to come: bytes of a name or data segment, elements, labels.
+    pub(crate) left: u32,
+    /// Elements of the segment that are done.
+    pub(crate) part: u32,
+    /// What was waited for when the bytes ended.
+    waiting: &'static str,
+    pub(crate) code_seen: bool,
+    pub(crate) data_seen: bool,
+    pub(crate) import: ImportRecord,
+    pub(crate) export: ExportRecord,
+    pub(crate) table: TableRecord,
+    pub(crate) global: GlobalRecord,
+    pub(crate) element: ElementRecord,
+    pub(crate) element_flags: u32,
+    pub(crate) data: DataRecord,
+    pub(crate) body: Body,
+    pub(crate) names: Names,
+    pub(crate) constant: Constant,
+    pub(crate) module: Module<R>,
+    pub(crate) validator: Validator<R>,
+    pub(crate) export_names: NameTree<R>,
+    pub(crate) writer: Writer<R>,
+    /// None where the module is only validated.
+    pub(crate) translator: Option<Translator<R>>,
+    /// Where the item's names begin.
+    pub(crate) mark: u32,
+}
+
+impl<R: Region> Machine<R> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(
+        platform: &P,
+        config: &Config,
+        keep: bool,
+    ) -> Result<Self, GrowError> {
+        let limits = &config.limits;
+        let mut writer = Writer::new(platform, limits, keep)?;
+        if config.metered {
+            writer.header.flags |= flags::METERED;
+        }
+        Ok(Machine {
+            config: config.clone(),
+            state: State::Magic,
+            offset: 0,
+            boundary: u64::MAX,
+            section_end: u64::MAX,
+            total: limits.module_bytes.min(u64::from(u32::MAX)),
+            order: 0,
+            items_left: 0,
+            item: 0,
+            left: 0,
+            part: 0,
+            waiting: "magic",
+            code_seen: false,
+            data_seen: false,
+            import: ImportRecord::default(),
+            export: ExportRecord::default(),
+            table: TableRecord::default(),
+            global: GlobalRecord::default(),
+            element: ElementRecord::default(),
+            element_flags: 0,
+            data: DataRecord::default(),
+            body: Body::default(),
+            names: Names::default(),
+            constant: Constant::default(),
+            module: Module::new(platform, limits)?,
+            validator: Validator::new(platform, limits)?,
+            export_names: NameTree::new(platform, limits)?,
+            writer,
+            translator: if keep { Some(Translator::new(platform, limits)?) } else { None },
+            mark: 0,
+        })
+    }
+
+    pub(crate) const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    pub(crate) fn expect_bytes(&mut self, bytes: u64) {
+        self.total = self.total.min(bytes);
+    }
+
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        self.module
+            .scratch_bytes()
+            .saturating_add(self.validator.scratch_bytes())
+            .saturating_add(self.export_names.scratch_bytes())
+            .saturating_add(self.translator.as_ref().map_or(0, Translator::scratch_bytes))
+    }
+
+    pub(crate) fn image_bytes(&self) -> usize {
+        self.writer.ops.as_slice().len().saturating_mul(8)
+    }
+
+    /// Decodes the units that `bytes` holds and gives how many bytes they have.
+    pub(crate) fn run(&mut self, bytes: &[u8]) -> Result<usize, ParseError> {
+        let mut used = 0usize;
+        loop {
+            let rest = bytes.get(used..).unwrap_or(&[]);
+            let left = usize::try_from(self.boundary.saturating_sub(self.offset)).unwrap_or(usize::MAX);
+            let window = rest.get(..left).unwrap_or(rest);
+            let mut cursor = Cursor::new(window, self.offset);
+            let result = self.step(&mut cursor);
+            if result.is_ok() {
+                cursor.commit();
+            }
+            self.offset = self.offset.saturating_add(cursor.committed() as u64);
+            used = used.saturating_add(cursor.committed());
+            match result {
+                Ok(state) => self.state = state,
+                Err(Fail::End(expected)) if rest.len() < left => {
+                    self.waiting = expected;
+                    return self.check_size(rest.len()).map(|()| used);
+                }
+                Err(Fail::End(expected)) => {
+                    let kind = ParseErrorKind::UnexpectedEnd { expected };
+                    self.recover(ParseError { offset: self.boundary, kind })?;
+                }
+                Err(Fail::Kind(kind)) => self.recover(ParseError { offset: cursor.offset(), kind })?,
+            }
+        }
+    }
+
+    /// The bytes that wait count towards the module's size.
+    fn check_size(&self, waiting: usize) -> Result<(), ParseError> {
+        let bytes = self.offset.saturating_add(waiting as u64);
+        let limit = self.config.limits.check(Resource::ModuleBytes, bytes);
+        limit.map_err(|limit| ParseError { offset: self.offset, kind: ParseErrorKind::Limit(limit) })
+    }
+
+    /// Goes on behind a name section that is not well-formed: it changes nothing else (core specification, "Name Section").
+    fn recover(&mut self, error: ParseError) -> Result<(), ParseError> {
+        let grows = matches!(error.kind, ParseErrorKind::Limit(_) | ParseErrorKind::Platform(_));
+        if grows || !self.in_names() {
+            return Err(error);
+        }
+        self.drop_names();
+        self.state = State::Skip;
+        Ok(())
+    }
+
+    fn step(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        match self.state {
+            State::Code => self.code(cursor),
+            State::Labels => self.labels(cursor),
+            State::Magic => magic(cursor),
+            State::Version => version(cursor),
+            State::Section => self.section(cursor),
+            State::Count(section) => self.count(section, cursor),
+            State::Item(section) => self.item(section, cursor),
+            State::Text(text) => self.text(text, cursor),
+            State::Param(left) => self.param(left, cursor),
+            State::ResultCount => self.result_count(cursor),
+            State::Result(left) => self.result(left, cursor),
+            State::ImportName => self.name_length(Text::ImportName, cursor),
+            State::ImportDesc => self.import_desc(cursor),
+            State::ExportDesc => self.export_desc(cursor),
+            State::Constant => self.constant(cursor),
+            State::ElementKind => self.element_kind(cursor),
+            State::ElementItem => self.element_item(cursor),
+            State::LocalRuns => self.local_runs(cursor),
+            State::LocalRun(left) => self.local_run(left, cursor),
+            State::DataLen => self.data_len(cursor),
+            State::DataBytes => self.data_bytes(cursor),
+            State::CustomName => self.name_length(Text::CustomName, cursor),
+            State::Skip => self.skip(cursor),
+            State::NameSubsection => self.name_subsection(cursor),
+            State::NameCount => self.name_count(cursor),
+            State::NameEntry => self.name_entry(cursor),
+            State::NameSkip => self.name_skip(cursor),
+        }
+    }
+
+    /// A section's id and size.
+    fn section(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let id = cursor.byte("section")?;
+        let size = cursor.u32("section size")?;
+        let Some(section) = Section::from_id(id) else {
+            *cursor = start;
+            return if id == 13 {
+                unsupported("exception handling", u64::from(id))
+            } else {
+                malformed("section id", u64::from(id))
+            };
+        };
+        if section != Section::Custom && section.order() <= self.order {
+            *cursor = start;
+            return malformed("sections once and in order", u64::from(id));
+        }
+        let end = cursor.offset().saturating_add(u64::from(size));
+        if end > self.total {
+            self.config.limits.check(Resource::ModuleBytes, end)?;
+            return Err(Fail::Kind(ParseErrorKind::UnexpectedEnd { expected: section.text() }));
+        }
+        if section != Section::Custom {
+            self.order = section.order();
+        }
+        self.section_end = end;
+        self.boundary = end;
+        self.item = 0;
+        Ok(if section == Section::Custom { State::CustomName } else { State::Count(section) })
+    }
+
+    /// The first number of a section.
+    fn count(&mut self, section: Section, cursor: &mut Cursor<'_>) -> Unit<State> {
+        match section {
+            Section::Start => return self.start(cursor),
+            Section::DataCount => return self.data_count(cursor),
+            Section::Custom
+            | Section::Type
+            | Section::Import
+            | Section::Function
+            | Section::Table
+            | Section::Memory
+            | Section::Global
+            | Section::Export
+            | Section::Element
+            | Section::Code
+            | Section::Data => {}
+        }
+        let start = *cursor;
+        let count = cursor.u32("number of items")?;
+        let result = self.begin_items(section, count, cursor);
+        if result.is_err() {
+            *cursor = start;
+        }
+        result?;
+        self.items_left = count;
+        Ok(State::Item(section))
+    }
+
+    /// The first unit of an item, or the section's end.
+    fn item(&mut self, section: Section, cursor: &mut Cursor<'_>) -> Unit<State> {
+        if self.items_left == 0 {
+            return self.end_section(cursor);
+        }
+        match section {
+            Section::Type => self.func_type(cursor),
+            Section::Import => self.name_length(Text::ImportModule, cursor),
+            Section::Function => self.function(cursor),
+            Section::Table => self.table(cursor),
+            Section::Memory => self.memory(cursor),
+            Section::Global => self.global(cursor),
+            Section::Export => self.name_length(Text::Export, cursor),
+            Section::Element => self.element(cursor),
+            Section::Code => self.body(cursor),
+            Section::Data => self.data(cursor),
+            Section::Custom | Section::Start | Section::DataCount => self.end_section(cursor),
+        }
+    }
+
+    /// The state after an item.
+    pub(crate) fn next_item(&mut self, section: Section) -> State {
+        self.items_left = self.items_left.saturating_sub(1);
+        self.item = self.item.saturating_add(1);
+        State::Item(section)
+    }
+
+    /// The section's end: it must be where its size says.
+    pub(crate) fn end_section(&mut self, cursor: &Cursor<'_>) -> Unit<State> {
+        let left = self.section_end.saturating_sub(cursor.offset());
+        if left != 0 {
+            return malformed("end of section", left);
+        }
+        self.boundary = u64::MAX;
+        Ok(State::Section)
+    }
+
+    /// Bytes left in the open section or body.
+    pub(crate) fn bytes_left(&self, cursor: &Cursor<'_>) -> u64 {
+        self.boundary.saturating_sub(cursor.offset())
+    }
+
+    /// The end of the module, at this offset: nothing may be missing.
+    pub(crate) fn end(&mut self, offset: u64) -> Result<(), ParseError> {
+        if self.state != State::Section || offset != self.offset {
+            let kind = ParseErrorKind::UnexpectedEnd { expected: self.waiting };
+            return Err(ParseError { offset, kind });
+        }
+        let own = (self.module.funcs.len() as u64).saturating_sub(u64::from(self.module.imported_funcs));
+        let kind = if !self.code_seen && own != 0 {
+            ParseErrorKind::Malformed { expected: "code section of as many functions", found: 0 }
+        } else if !self.data_seen && self.module.data_count.unwrap_or(0) != 0 {
+            ParseErrorKind::Malformed { expected: "data section of as many segments", found: 0 }
+        } else {
+            return Ok(());
+        };
+        Err(ParseError { offset, kind })
+    }
+
+    /// The image of the module that has ended.
+    pub(crate) fn into_image(mut self) -> Result<(R, u32), ParseErrorKind> {
+        self.writer.header.imported_funcs = self.module.imported_funcs;
+        self.writer.header.imported_tables = self.module.imported_tables;
+        self.writer.header.imported_memories = self.module.imported_memories;
+        self.writer.header.imported_globals = self.module.imported_globals;
+        if self.writer.header.names != Span::default() {
+            self.writer.header.flags |= flags::NAMES;
+        }
+        self.writer.finish()
+    }
+}
+
+fn magic(cursor: &mut Cursor<'_>) -> Unit<State> {
+    preamble(cursor, 0, "magic", State::Version)
+}
+
+fn version(cursor: &mut Cursor<'_>) -> Unit<State> {
+    preamble(cursor, 4, "version 1", State::Section)
+}
+
+/// Four bytes of the preamble.
+fn preamble(cursor: &mut Cursor<'_>, from: usize, expected: &'static str, next: State) -> Unit<State> {
+    let start = *cursor;
+    let found = cursor.f32_bits(expected)?;
+    let wanted = MODULE_PREAMBLE.get(from..).and_then(|bytes| bytes.first_chunk::<4>());
+    if wanted.is_some_and(|bytes| u32::from_le_bytes(*bytes) == found) {
+        return Ok(next);
+    }
+    *cursor = start;
+    malformed(expected, u64::from(found))
+}

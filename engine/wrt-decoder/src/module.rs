@@ -1,0 +1,215 @@
+//! The index spaces of the module that is being decoded: what validation looks up.
+
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::ValType;
+use wrt_platform::PageAllocator;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::instruction::BlockType;
+use crate::scratch::rows;
+
+/// A function type: where its words lie.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct FuncType {
+    /// Index of its first parameter among the words.
+    pub(crate) first: u32,
+    pub(crate) params: u32,
+    pub(crate) results: u32,
+}
+
+/// A table, as validation sees it.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct TableType {
+    pub(crate) element: ValType,
+    /// The type of its indices.
+    pub(crate) address: ValType,
+}
+
+/// A global, as validation sees it.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct GlobalType {
+    pub(crate) ty: ValType,
+    pub(crate) mutable: u32,
+}
+
+/// Some value types: a block has one or those of a function type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Types<'a> {
+    One(ValType),
+    All(&'a [ValType]),
+}
+
+impl Types<'_> {
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[ValType] {
+        match self {
+            Types::One(ty) => core::slice::from_ref(ty),
+            Types::All(types) => types,
+        }
+    }
+}
+
+/// The index spaces.
+#[derive(Debug)]
+pub(crate) struct Module<R> {
+    pub(crate) types: Rows<FuncType, R>,
+    /// Parameters, then results, of each type.
+    pub(crate) words: Rows<ValType, R>,
+    /// The type of each function.
+    pub(crate) funcs: Rows<u32, R>,
+    pub(crate) tables: Rows<TableType, R>,
+    /// The address type of each memory.
+    pub(crate) memories: Rows<ValType, R>,
+    pub(crate) globals: Rows<GlobalType, R>,
+    /// The type of each element segment.
+    pub(crate) elements: Rows<ValType, R>,
+    /// A bit for each function that `ref.func` in a body may name.
+    declared: Rows<u32, R>,
+    pub(crate) imported_funcs: u32,
+    pub(crate) imported_tables: u32,
+    pub(crate) imported_memories: u32,
+    pub(crate) imported_globals: u32,
+    /// Segments the data count section states.
+    pub(crate) data_count: Option<u32>,
+}
+
+impl<R: Region> Module<R> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+        let words = limits.types.saturating_mul(limits.params.saturating_add(limits.results)).min(limits.module_bytes);
+        Ok(Module {
+            types: rows(platform, limits.types, Resource::Types)?,
+            words: rows(platform, words, Resource::Types)?,
+            funcs: rows(platform, limits.functions, Resource::Functions)?,
+            tables: rows(platform, limits.tables, Resource::Tables)?,
+            memories: rows(platform, limits.memories, Resource::Memories)?,
+            globals: rows(platform, limits.globals, Resource::Globals)?,
+            elements: rows(platform, limits.element_segments, Resource::ElementSegments)?,
+            declared: rows(platform, limits.functions.div_ceil(32), Resource::Functions)?,
+            imported_funcs: 0,
+            imported_tables: 0,
+            imported_memories: 0,
+            imported_globals: 0,
+            data_count: None,
+        })
+    }
+
+    /// Bytes of scratch memory in use.
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        self.types
+            .committed_bytes()
+            .saturating_add(self.words.committed_bytes())
+            .saturating_add(self.funcs.committed_bytes())
+            .saturating_add(self.tables.committed_bytes())
+            .saturating_add(self.memories.committed_bytes())
+            .saturating_add(self.globals.committed_bytes())
+            .saturating_add(self.elements.committed_bytes())
+            .saturating_add(self.declared.committed_bytes())
+    }
+
+    /// A function type's parameters and results.
+    #[inline]
+    pub(crate) fn func_type(&self, index: u32) -> Result<(&[ValType], &[ValType]), ParseErrorKind> {
+        let Some(ty) = self.types.get(index as usize) else {
+            return unknown("type", u64::from(index), self.types.len());
+        };
+        let first = ty.first as usize;
+        let end = first.saturating_add(ty.params as usize).saturating_add(ty.results as usize);
+        let words = self.words.as_slice().get(first..end).unwrap_or(&[]);
+        Ok(words.split_at_checked(ty.params as usize).unwrap_or((&[], &[])))
+    }
+
+    /// What a block takes.
+    #[inline]
+    pub(crate) fn params(&self, block: BlockType) -> Result<Types<'_>, ParseErrorKind> {
+        Ok(Types::All(match block {
+            BlockType::Empty | BlockType::Value(_) => &[],
+            BlockType::Type(index) => self.func_type(index)?.0,
+        }))
+    }
+
+    /// What a block leaves.
+    #[inline]
+    pub(crate) fn results(&self, block: BlockType) -> Result<Types<'_>, ParseErrorKind> {
+        Ok(match block {
+            BlockType::Empty => Types::All(&[]),
+            BlockType::Value(ty) => Types::One(ty),
+            BlockType::Type(index) => Types::All(self.func_type(index)?.1),
+        })
+    }
+
+    /// The index of a function's type.
+    #[inline]
+    pub(crate) fn func(&self, index: u32) -> Result<u32, ParseErrorKind> {
+        match self.funcs.get(index as usize) {
+            Some(ty) => Ok(*ty),
+            None => unknown("function", u64::from(index), self.funcs.len()),
+        }
+    }
+
+    pub(crate) fn table(&self, index: u32) -> Result<TableType, ParseErrorKind> {
+        match self.tables.get(index as usize) {
+            Some(table) => Ok(*table),
+            None => unknown("table", u64::from(index), self.tables.len()),
+        }
+    }
+
+    /// The address type of a memory.
+    #[inline]
+    pub(crate) fn memory(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+        match self.memories.get(index as usize) {
+            Some(address) => Ok(*address),
+            None => unknown("memory", u64::from(index), self.memories.len()),
+        }
+    }
+
+    pub(crate) fn global(&self, index: u32) -> Result<GlobalType, ParseErrorKind> {
+        match self.globals.get(index as usize) {
+            Some(global) => Ok(*global),
+            None => unknown("global", u64::from(index), self.globals.len()),
+        }
+    }
+
+    /// The type of an element segment.
+    pub(crate) fn element(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+        match self.elements.get(index as usize) {
+            Some(ty) => Ok(*ty),
+            None => unknown("elem segment", u64::from(index), self.elements.len()),
+        }
+    }
+
+    /// Checks a data segment that an instruction names.
+    pub(crate) fn data(&self, index: u32) -> Result<(), ParseErrorKind> {
+        match self.data_count {
+            None => Err(ParseErrorKind::Malformed { expected: "data count section", found: u64::from(index) }),
+            Some(count) if index < count => Ok(()),
+            Some(count) => unknown("data segment", u64::from(index), count as usize),
+        }
+    }
+
+    /// Lets `ref.func` in bodies name a function.
+    pub(crate) fn declare(&mut self, func: u32) -> Result<(), GrowError> {
+        let word = (func >> 5) as usize;
+        if let Some(missing) = word.checked_sub(self.declared.len()) {
+            self.declared.extend_zeroed(missing.saturating_add(1))?;
+        }
+        if let Some(bits) = self.declared.get_mut(word) {
+            *bits |= 1 << (func & 31);
+        }
+        Ok(())
+    }
+
+    /// Whether `ref.func` in bodies may name a function.
+    pub(crate) fn is_declared(&self, func: u32) -> bool {
+        self.declared.get((func >> 5) as usize).is_some_and(|bits| bits >> (func & 31) & 1 != 0)
+    }
+}
+
+/// The error for an index that names nothing.
+#[cold]
+pub(crate) fn unknown<T>(space: &'static str, index: u64, count: usize) -> Result<T, ParseErrorKind> {
+    Err(ParseErrorKind::UnknownIndex { space, index, count: count as u64 })
+}

@@ -1,0 +1,189 @@
+//! The code section: locals and instructions of each function.
+
+use wrt_error::{ParseErrorKind, Resource};
+use wrt_format::FuncRecord;
+use wrt_format::binary::Section;
+use wrt_foundation::Region;
+
+use crate::cursor::{Cursor, Unit, malformed};
+use crate::instruction::{self, Detail, Instruction};
+use crate::machine::{Machine, State};
+use crate::translate::Shape;
+
+/// The function body that is being read.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Body {
+    /// Offset of its first byte behind its size: the base of its source map.
+    base: u64,
+    params: u32,
+    results: u32,
+}
+
+impl<R: Region> Machine<R> {
+    /// The number of bodies: as many as the function section declares.
+    pub(super) fn check_code_count(&mut self, count: u32) -> Unit<()> {
+        let own = self.module.funcs.len().saturating_sub(self.module.imported_funcs as usize);
+        if own != count as usize {
+            return malformed("as many bodies as the function section declares", u64::from(count));
+        }
+        self.code_seen = true;
+        Ok(())
+    }
+
+    /// A body's size.
+    pub(crate) fn body(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let size = cursor.u32("function body")?;
+        let fits = self.fits(u64::from(size), "function body", cursor);
+        if fits.is_err() {
+            *cursor = start;
+        }
+        fits?;
+        self.config.limits.check(Resource::FunctionBytes, u64::from(size))?;
+        let ty = self.module.func(self.module.imported_funcs.saturating_add(self.item))?;
+        let (params, results) = self.module.func_type(ty)?;
+        self.body = Body {
+            base: cursor.offset(),
+            params: u32::try_from(params.len()).unwrap_or(u32::MAX),
+            results: u32::try_from(results.len()).unwrap_or(u32::MAX),
+        };
+        self.validator.begin(&self.module, ty)?;
+        self.boundary = cursor.offset().saturating_add(u64::from(size));
+        Ok(State::LocalRuns)
+    }
+
+    /// The number of runs of locals.
+    pub(crate) fn local_runs(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let runs = cursor.u32("number of locals")?;
+        if runs == 0 { self.begin_code() } else { Ok(State::LocalRun(runs)) }
+    }
+
+    /// Locals of one type.
+    pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let count = cursor.u32("number of locals")?;
+        let ty = cursor.val_type()?;
+        let result = self.validator.declare(count, ty);
+        if result.is_err() {
+            *cursor = start;
+        }
+        result?;
+        let left = left.saturating_sub(1);
+        if left == 0 { self.begin_code() } else { Ok(State::LocalRun(left)) }
+    }
+
+    fn begin_code(&mut self) -> Unit<State> {
+        let locals = self.validator.locals()?.saturating_sub(self.body.params);
+        if let Some(translator) = &mut self.translator {
+            let shape = Shape {
+                params: self.body.params,
+                results: self.body.results,
+                locals,
+                imported_funcs: self.module.imported_funcs,
+                metered: self.config.metered,
+            };
+            translator.begin(shape, &mut self.writer.ops)?;
+        }
+        Ok(State::Code)
+    }
+
+    /// As many instructions as there are, each a unit.
+    pub(crate) fn code(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let features = self.config.features;
+        loop {
+            let start = *cursor;
+            let instruction = instruction::read(cursor, features)?;
+            let source = u32::try_from(start.offset().saturating_sub(self.body.base)).unwrap_or(u32::MAX);
+            if let Detail::Targets(targets) = instruction.detail {
+                let result = self.begin_labels(&instruction, targets, source, cursor);
+                if result.is_err() {
+                    *cursor = start;
+                }
+                return result;
+            }
+            if let Err(kind) = self.instruction(&instruction, source) {
+                *cursor = start;
+                return Err(kind.into());
+            }
+            if self.validator.ended() {
+                return self.end_body(cursor);
+            }
+            cursor.commit();
+        }
+    }
+
+    #[inline]
+    fn instruction(&mut self, instruction: &Instruction, source: u32) -> Result<(), ParseErrorKind> {
+        let facts = self.validator.instruction(&self.module, instruction)?;
+        if let Some(translator) = &mut self.translator {
+            let (opcode, immediate) = (instruction.opcode, &instruction.immediate);
+            translator.instruction(opcode, immediate, &facts, source, &mut self.writer.ops)?;
+        }
+        Ok(())
+    }
+
+    /// A `br_table`, whose labels follow.
+    fn begin_labels(
+        &mut self,
+        instruction: &Instruction,
+        targets: u32,
+        source: u32,
+        cursor: &Cursor<'_>,
+    ) -> Unit<State> {
+        self.config.limits.check(Resource::BranchTargets, u64::from(targets))?;
+        self.fits(u64::from(targets), "labels", cursor)?;
+        self.validator.instruction(&self.module, instruction)?;
+        if let Some(translator) = &mut self.translator {
+            translator.br_table(targets, source, &mut self.writer.ops)?;
+        }
+        self.left = targets;
+        Ok(State::Labels)
+    }
+
+    /// As many labels of a `br_table` as there are, each a unit; the default is the last.
+    pub(crate) fn labels(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        loop {
+            let start = *cursor;
+            let label = cursor.u32("label index")?;
+            let last = self.left == 0;
+            let mut result = self.validator.table_label(&self.module, label, last);
+            if let (Ok(()), Some(translator)) = (&result, &mut self.translator) {
+                result = translator.br_table_target(label, &mut self.writer.ops);
+            }
+            if let Err(kind) = result {
+                *cursor = start;
+                return Err(kind.into());
+            }
+            if last {
+                return Ok(State::Code);
+            }
+            self.left = self.left.saturating_sub(1);
+            cursor.commit();
+        }
+    }
+
+    /// The end of a body: it must be where its size says.
+    fn end_body(&mut self, cursor: &Cursor<'_>) -> Unit<State> {
+        let left = self.bytes_left(cursor);
+        if left != 0 {
+            return malformed("end of function body", left);
+        }
+        if let Some(translator) = &mut self.translator {
+            let code = translator.finish(&mut self.writer.ops)?;
+            self.writer.open()?;
+            self.writer.extend(translator.map())?;
+            let map = self.writer.opened();
+            let source = u32::try_from(self.body.base).unwrap_or(u32::MAX);
+            if let Some(record) = self.writer.header_record::<FuncRecord>(self.item) {
+                record.code = code.code;
+                record.code_len = code.code_len;
+                record.frame = code.frame;
+                record.locals = code.locals;
+                record.source = source;
+                record.map = map;
+            }
+        }
+        self.boundary = self.section_end;
+        Ok(self.next_item(Section::Code))
+    }
+}

@@ -1,0 +1,76 @@
+//! The data section.
+
+use wrt_error::ParseErrorKind;
+use wrt_format::binary::Section;
+use wrt_format::{DataRecord, SegmentMode};
+use wrt_foundation::Region;
+
+use crate::Features;
+use crate::constant::Goal;
+use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::machine::{Machine, State};
+
+impl<R: Region> Machine<R> {
+    /// The number of segments: the data count section may have stated it.
+    pub(super) fn check_data_count(&mut self, count: u32) -> Unit<()> {
+        if self.module.data_count.is_some_and(|stated| stated != count) {
+            return malformed("as many data segments as the data count section states", u64::from(count));
+        }
+        self.data_seen = true;
+        Ok(())
+    }
+
+    /// A segment's flags and memory.
+    pub(crate) fn data(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let flags = cursor.u32("data segment")?;
+        let refused = match flags {
+            0 => Ok(()),
+            1 | 2 if self.config.features.contains(Features::BULK_MEMORY) => Ok(()),
+            1 | 2 => unsupported(Features::BULK_MEMORY.text(), u64::from(flags)),
+            _ => malformed("flags of a data segment", u64::from(flags)),
+        };
+        if refused.is_err() {
+            *cursor = start;
+        }
+        refused?;
+        let memory = if flags == 2 { cursor.u32("memory index")? } else { 0 };
+        let mode = if flags == 1 { SegmentMode::Passive } else { SegmentMode::Active };
+        self.data = DataRecord { mode: mode as u32, memory, ..DataRecord::default() };
+        if mode == SegmentMode::Passive {
+            return Ok(State::DataLen);
+        }
+        let address = self.module.memory(memory);
+        if address.is_err() {
+            *cursor = start;
+        }
+        Ok(self.begin_constant(Goal::DataOffset, address?, cursor))
+    }
+
+    /// A segment's length.
+    pub(crate) fn data_len(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let len = cursor.u32("length of data")?;
+        if u64::from(len) > self.bytes_left(cursor) {
+            return Err(ParseErrorKind::UnexpectedEnd { expected: "data" }.into());
+        }
+        self.writer.open()?;
+        self.left = len;
+        Ok(State::DataBytes)
+    }
+
+    /// As much of a segment's bytes as there is.
+    pub(crate) fn data_bytes(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        if self.left == 0 {
+            self.data.bytes = self.writer.opened();
+            let data = self.data;
+            self.writer.put_header(self.item, &data);
+            return Ok(self.next_item(Section::Data));
+        }
+        let bytes = cursor.fragment(u64::from(self.left), "data")?;
+        if self.writer.keeps() {
+            self.writer.extend(bytes)?;
+        }
+        self.left = self.left.saturating_sub(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+        Ok(State::DataBytes)
+    }
+}

@@ -1,0 +1,129 @@
+//! The element section.
+
+use wrt_error::{ParseErrorKind, Resource};
+use wrt_format::binary::Section;
+use wrt_format::{ConstKind, ConstRecord, ElementRecord, SegmentMode};
+use wrt_foundation::Region;
+use wrt_instructions::ValType;
+
+use crate::Features;
+use crate::constant::Goal;
+use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::machine::{Machine, State};
+
+/// A segment's flag: it is passive or declarative.
+const INACTIVE: u32 = 1;
+/// A segment's flag: it names its table, or is declarative.
+const EXPLICIT: u32 = 2;
+/// A segment's flag: its elements are expressions.
+const EXPRESSIONS: u32 = 4;
+
+impl<R: Region> Machine<R> {
+    /// A segment's flags and table.
+    pub(crate) fn element(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let flags = cursor.u32("element segment")?;
+        if flags > INACTIVE | EXPLICIT | EXPRESSIONS {
+            *cursor = start;
+            return malformed("flags of an element segment", u64::from(flags));
+        }
+        if flags != 0 && !self.config.features.contains(Features::BULK_MEMORY) {
+            *cursor = start;
+            return unsupported(Features::BULK_MEMORY.text(), u64::from(flags));
+        }
+        self.element_flags = flags;
+        let mode = match (flags & INACTIVE, flags & EXPLICIT) {
+            (0, _) => SegmentMode::Active,
+            (_, 0) => SegmentMode::Passive,
+            (_, _) => SegmentMode::Declarative,
+        };
+        let table = if flags & (INACTIVE | EXPLICIT) == EXPLICIT { cursor.u32("table index")? } else { 0 };
+        self.element = ElementRecord { mode: mode as u32, table, ..ElementRecord::default() };
+        if mode != SegmentMode::Active {
+            return Ok(State::ElementKind);
+        }
+        let found = self.module.table(table);
+        if found.is_err() {
+            *cursor = start;
+        }
+        Ok(self.begin_constant(Goal::ElementOffset, found?.address, cursor))
+    }
+
+    /// The type and number of a segment's elements.
+    pub(crate) fn element_kind(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let flags = self.element_flags;
+        let element = if flags & (INACTIVE | EXPLICIT) == 0 {
+            ValType::FUNCREF
+        } else if flags & EXPRESSIONS != 0 {
+            cursor.ref_type()?
+        } else {
+            let kind = cursor.byte("kind of elements")?;
+            if kind != 0 {
+                *cursor = start;
+                return malformed("kind of elements", u64::from(kind));
+            }
+            ValType::FUNCREF
+        };
+        let count = cursor.u32("number of elements")?;
+        let result = self.begin_elements(element, count, cursor);
+        if result.is_err() {
+            *cursor = start;
+        }
+        result?;
+        Ok(State::ElementItem)
+    }
+
+    fn begin_elements(&mut self, element: ValType, count: u32, cursor: &Cursor<'_>) -> Unit<()> {
+        if self.element_flags & INACTIVE == 0 {
+            let table = self.module.table(self.element.table)?.element;
+            if table != element {
+                let (expected, found) = (table.text(), element.text());
+                return Err(ParseErrorKind::TypeMismatch { expected, found }.into());
+            }
+        }
+        self.config.limits.check(Resource::TableElements, u64::from(count))?;
+        self.fits(u64::from(count), "elements", cursor)?;
+        self.element.element = element.word();
+        self.element.items = self.writer.table::<ConstRecord>(count)?;
+        self.module.elements.push(element)?;
+        self.left = count;
+        self.part = 0;
+        Ok(())
+    }
+
+    /// An element, or the segment's end.
+    pub(crate) fn element_item(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        if self.left == 0 {
+            let element = self.element;
+            self.writer.put_header(self.item, &element);
+            return Ok(self.next_item(Section::Element));
+        }
+        if self.element_flags & EXPRESSIONS != 0 {
+            let ty = ValType::from_word(self.element.element).unwrap_or(ValType::FUNCREF);
+            return Ok(self.begin_constant(Goal::ElementItem, ty, cursor));
+        }
+        let start = *cursor;
+        let func = cursor.u32("function index")?;
+        let known = self.module.func(func);
+        if known.is_err() {
+            *cursor = start;
+        }
+        known?;
+        self.module.declare(func)?;
+        self.element_value(&ConstRecord { kind: ConstKind::Func as u32, low: func, high: 0 });
+        self.next_element(cursor)
+    }
+
+    /// Writes an element's value.
+    pub(crate) fn element_value(&mut self, value: &ConstRecord) {
+        self.writer.put(self.element.items, self.part, value);
+    }
+
+    /// The state after an element.
+    pub(crate) fn next_element(&mut self, _cursor: &Cursor<'_>) -> Unit<State> {
+        self.left = self.left.saturating_sub(1);
+        self.part = self.part.saturating_add(1);
+        Ok(State::ElementItem)
+    }
+}

@@ -1,0 +1,62 @@
+//! The export section.
+
+use wrt_error::{ExternKind, ParseErrorKind};
+use wrt_format::binary::Section;
+use wrt_foundation::Region;
+
+use crate::Features;
+use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::machine::{Machine, State};
+
+impl<R: Region> Machine<R> {
+    /// An export's name: no two may be the same.
+    pub(crate) fn export_name(&mut self, _cursor: &Cursor<'_>) -> Unit<State> {
+        let writer = &self.writer;
+        if !self.export_names.insert(self.export.name, |span| writer.bytes(span))? {
+            let rule = "duplicate export name";
+            return Err(ParseErrorKind::Invalid { rule, found: u64::from(self.item) }.into());
+        }
+        Ok(State::ExportDesc)
+    }
+
+    /// What an export is.
+    pub(crate) fn export_desc(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let byte = cursor.byte("kind of export")?;
+        let index = cursor.u32("index")?;
+        let result = self.check_export(byte, index);
+        if result.is_err() {
+            *cursor = start;
+        }
+        self.export.kind = result? as u32;
+        self.export.index = index;
+        let export = self.export;
+        self.writer.put_header(self.item, &export);
+        if self.items_left == 1 {
+            self.writer.forget(0);
+        }
+        Ok(self.next_item(Section::Export))
+    }
+
+    fn check_export(&mut self, byte: u8, index: u32) -> Unit<ExternKind> {
+        let Some(kind) = ExternKind::from_code(u32::from(byte)) else {
+            return malformed("kind of export", u64::from(byte));
+        };
+        match kind {
+            ExternKind::Func => {
+                self.module.func(index)?;
+                self.module.declare(index)?;
+            }
+            ExternKind::Table => drop(self.module.table(index)?),
+            ExternKind::Memory => drop(self.module.memory(index)?),
+            ExternKind::Global => {
+                let global = self.module.global(index)?;
+                if global.mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
+                    return unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(index));
+                }
+            }
+            ExternKind::Tag => return unsupported("exception handling", u64::from(byte)),
+        }
+        Ok(kind)
+    }
+}

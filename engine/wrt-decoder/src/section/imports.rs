@@ -1,0 +1,69 @@
+//! The import section.
+
+use wrt_error::{ExternKind, Resource};
+use wrt_format::binary::Section;
+use wrt_format::{GlobalRecord, ImportRecord};
+use wrt_foundation::Region;
+
+use crate::Features;
+use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::machine::{Machine, State};
+
+impl<R: Region> Machine<R> {
+    /// What an import is.
+    pub(crate) fn import_desc(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let kind = cursor.byte("kind of import")?;
+        let Some(kind) = ExternKind::from_code(u32::from(kind)) else {
+            *cursor = start;
+            return malformed("kind of import", u64::from(kind));
+        };
+        let desc = match kind {
+            ExternKind::Func => {
+                let ty = cursor.u32("type index")?;
+                self.module.func_type(ty)?;
+                self.check_import(Resource::Functions, self.module.imported_funcs)?;
+                self.module.funcs.push(ty)?;
+                self.module.imported_funcs = self.module.imported_funcs.saturating_add(1);
+                ty
+            }
+            ExternKind::Table => {
+                let table = self.table_type(cursor)?;
+                self.check_import(Resource::Tables, self.module.imported_tables)?;
+                self.add_table(&table)?;
+                self.module.imported_tables = self.module.imported_tables.saturating_add(1);
+                self.writer.append(&table)?
+            }
+            ExternKind::Memory => {
+                let memory = self.memory_type(cursor)?;
+                self.check_import(Resource::Memories, self.module.imported_memories)?;
+                self.add_memory(&memory)?;
+                self.module.imported_memories = self.module.imported_memories.saturating_add(1);
+                self.writer.append(&memory)?
+            }
+            ExternKind::Global => {
+                let global = self.global_type(cursor)?;
+                if global.mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
+                    return unsupported(Features::MUTABLE_GLOBALS.text(), 1);
+                }
+                self.check_import(Resource::Globals, self.module.imported_globals)?;
+                self.module.globals.push(global)?;
+                self.module.imported_globals = self.module.imported_globals.saturating_add(1);
+                let record = GlobalRecord { ty: global.ty.word(), mutable: global.mutable, ..GlobalRecord::default() };
+                self.writer.append(&record)?
+            }
+            ExternKind::Tag => {
+                *cursor = start;
+                return unsupported("exception handling", u64::from(kind as u8));
+            }
+        };
+        let record = ImportRecord { kind: kind as u32, desc, ..self.import };
+        self.writer.put_header(self.item, &record);
+        self.writer.forget(self.mark);
+        Ok(self.next_item(Section::Import))
+    }
+
+    fn check_import(&self, what: Resource, before: u32) -> Unit<()> {
+        Ok(self.config.limits.check(what, u64::from(before).saturating_add(1))?)
+    }
+}

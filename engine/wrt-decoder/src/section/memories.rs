@@ -1,0 +1,68 @@
+//! The function and memory sections: an index or a type each.
+
+use wrt_format::binary::Section;
+use wrt_format::{FuncRecord, MemoryRecord};
+use wrt_foundation::Region;
+use wrt_instructions::ValType;
+
+use crate::Features;
+use crate::cursor::{Cursor, Unit, unsupported};
+use crate::machine::{Machine, State};
+
+impl<R: Region> Machine<R> {
+    /// A function's type; its code comes later.
+    pub(crate) fn function(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let type_index = cursor.u32("type index")?;
+        let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
+        if ty.is_err() {
+            *cursor = start;
+        }
+        let (params, results) = ty?;
+        self.module.funcs.push(type_index)?;
+        let record = FuncRecord {
+            type_index,
+            params: u32::try_from(params).unwrap_or(u32::MAX),
+            results: u32::try_from(results).unwrap_or(u32::MAX),
+            ..FuncRecord::default()
+        };
+        self.writer.put_header(self.item, &record);
+        Ok(self.next_item(Section::Function))
+    }
+
+    /// A memory's type.
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
+    pub(super) fn memory_type(&self, cursor: &mut Cursor<'_>) -> Unit<MemoryRecord> {
+        let bounds = self.bounds(cursor)?;
+        if bounds.is_64() {
+            bounds.check(1 << 48, "memory size must be at most 2^48 pages")?;
+        } else {
+            bounds.check(1 << 16, "memory size must be at most 65536 pages (4GiB)")?;
+        }
+        Ok(MemoryRecord {
+            flags: bounds.flags,
+            page_log2: 16,
+            min_low: bounds.min as u32,
+            min_high: (bounds.min >> 32) as u32,
+            max_low: bounds.max as u32,
+            max_high: (bounds.max >> 32) as u32,
+        })
+    }
+
+    /// Adds a memory to its index space.
+    pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
+        if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
+            return unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
+        }
+        self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 })?;
+        Ok(())
+    }
+
+    /// A memory.
+    pub(crate) fn memory(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let memory = self.memory_type(cursor)?;
+        self.add_memory(&memory)?;
+        self.writer.put_header(self.item, &memory);
+        Ok(self.next_item(Section::Memory))
+    }
+}

@@ -1,0 +1,40 @@
+//! The start and data count sections: one number each.
+
+use wrt_error::{ParseErrorKind, Resource};
+use wrt_foundation::Region;
+
+use crate::Features;
+use crate::cursor::{Cursor, Unit, unsupported};
+use crate::machine::{Machine, State};
+
+impl<R: Region> Machine<R> {
+    /// The function called at instantiation: it takes nothing and gives nothing.
+    pub(crate) fn start(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let func = cursor.u32("function index")?;
+        let empty = self.module.func(func).and_then(|ty| self.module.func_type(ty));
+        let empty = empty.map(|(params, results)| params.is_empty() && results.is_empty());
+        if empty != Ok(true) {
+            *cursor = start;
+        }
+        if !empty? {
+            let rule = "start function has no parameters and no results";
+            return Err(ParseErrorKind::Invalid { rule, found: u64::from(func) }.into());
+        }
+        self.writer.header.start = func;
+        self.end_section(cursor)
+    }
+
+    /// How many data segments there will be.
+    pub(crate) fn data_count(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = *cursor;
+        let count = cursor.u32("number of data segments")?;
+        if !self.config.features.contains(Features::BULK_MEMORY) {
+            *cursor = start;
+            return unsupported(Features::BULK_MEMORY.text(), u64::from(count));
+        }
+        self.config.limits.check(Resource::DataSegments, u64::from(count))?;
+        self.module.data_count = Some(count);
+        self.end_section(cursor)
+    }
+}

@@ -1,0 +1,91 @@
+//! The types of a function's locals, as runs of one type.
+
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::ValType;
+use wrt_platform::PageAllocator;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::scratch::rows;
+
+/// Locals that are found without a search.
+const NEAR: usize = 32;
+
+/// Locals of one type that follow one another.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+struct Run {
+    /// The index behind its last.
+    end: u32,
+    ty: ValType,
+}
+
+/// The locals, parameters first. Declaring a million of them costs one record.
+#[derive(Debug)]
+pub(crate) struct Locals<R> {
+    near: [ValType; NEAR],
+    runs: Rows<Run, R>,
+    len: u32,
+    limit: u64,
+}
+
+impl<R: Region> Locals<R> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+        let runs = rows(platform, limits.locals, Resource::Locals)?;
+        Ok(Locals { near: [ValType::I32; NEAR], runs, len: 0, limit: limits.locals })
+    }
+
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        self.runs.committed_bytes()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.runs.truncate(0);
+        self.len = 0;
+    }
+
+    pub(crate) const fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Checks their number against its bound, once all are declared: only then is it known that it is one.
+    pub(crate) fn check(&self) -> Result<(), ParseErrorKind> {
+        let (what, limit, wanted) = (Resource::Locals, self.limit, u64::from(self.len));
+        if wanted > limit { Err(ParseErrorKind::Limit(ResourceLimit { what, limit, wanted })) } else { Ok(()) }
+    }
+
+    /// Declares `count` more locals of one type.
+    pub(crate) fn declare(&mut self, count: u32, ty: ValType) -> Result<(), ParseErrorKind> {
+        let first = self.len;
+        let Some(end) = first.checked_add(count) else {
+            let found = u64::from(first).saturating_add(u64::from(count));
+            return Err(ParseErrorKind::Malformed { expected: "fewer than 2^32 locals", found });
+        };
+        if count == 0 {
+            return Ok(());
+        }
+        for near in self.near.iter_mut().take(end as usize).skip(first as usize) {
+            *near = ty;
+        }
+        match self.runs.as_mut_slice().last_mut() {
+            Some(last) if last.ty == ty => last.end = end,
+            _ => drop(self.runs.push(Run { end, ty })?),
+        }
+        self.len = end;
+        Ok(())
+    }
+
+    /// The type of a local. Time logarithmic in the runs.
+    #[inline]
+    pub(crate) fn get(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+        if index >= self.len {
+            return crate::module::unknown("local", u64::from(index), self.len as usize);
+        }
+        if let Some(ty) = self.near.get(index as usize) {
+            return Ok(*ty);
+        }
+        let runs = self.runs.as_slice();
+        let at = runs.partition_point(|run| run.end <= index);
+        Ok(runs.get(at).map_or(ValType::I32, |run| run.ty))
+    }
+}

@@ -1,0 +1,325 @@
+//! The validator: the specification's algorithm with a stack of operands and one of blocks.
+//!
+//! Both stacks lie in scratch memory that all functions use in turn. Nothing recurses: a block is a record on its stack.
+
+mod locals;
+mod rules;
+
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::{Opcode, ValType};
+use wrt_platform::PageAllocator;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::instruction::{BlockType, Detail, Immediate, Instruction};
+use crate::module::{Module, Types};
+use crate::scratch::rows;
+use crate::translate::Facts;
+use locals::Locals;
+
+/// What a block was opened by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+enum Kind {
+    Function = 0,
+    Block = 1,
+    Loop = 2,
+    If = 3,
+    Else = 4,
+}
+
+/// An open block (core specification, "Validation Algorithm").
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    kind: Kind,
+    block: BlockType,
+    /// Operands below it.
+    height: usize,
+    /// Whether the rest of it cannot be reached.
+    unreachable: bool,
+}
+
+/// An open block as it lies on the stack.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+struct FrameRecord {
+    /// [`Kind`], the unreachable bit above 8, the block type's form above 16.
+    head: u32,
+    /// The block type's value type or type index.
+    block: u32,
+    height: u32,
+}
+
+impl FrameRecord {
+    fn pack(frame: &Frame) -> FrameRecord {
+        let (form, block) = match frame.block {
+            BlockType::Empty => (0, 0),
+            BlockType::Value(ty) => (1 << 16, ty.word()),
+            BlockType::Type(index) => (2 << 16, index),
+        };
+        let head = frame.kind as u32 | u32::from(frame.unreachable) << 8 | form;
+        FrameRecord { head, block, height: u32::try_from(frame.height).unwrap_or(u32::MAX) }
+    }
+
+    fn unpack(&self) -> Frame {
+        let kind = match self.head & 0xff {
+            1 => Kind::Block,
+            2 => Kind::Loop,
+            3 => Kind::If,
+            4 => Kind::Else,
+            _ => Kind::Function,
+        };
+        let block = match self.head >> 16 {
+            1 => ValType::from_word(self.block).map_or(BlockType::Empty, BlockType::Value),
+            2 => BlockType::Type(self.block),
+            _ => BlockType::Empty,
+        };
+        Frame { kind, block, height: self.height as usize, unreachable: self.head & 0x100 != 0 }
+    }
+}
+
+/// The state of the function that is being validated.
+#[derive(Debug)]
+pub(crate) struct Validator<R> {
+    operands: Rows<ValType, R>,
+    /// The blocks around the innermost one.
+    outer: Rows<FrameRecord, R>,
+    /// The innermost block; meaningless once the function has ended.
+    frame: Frame,
+    locals: Locals<R>,
+    /// Whether the function's last `end` was seen.
+    ended: bool,
+    /// Whether it is a constant expression.
+    constant: bool,
+    depth_limit: u64,
+    /// Of the `br_table` whose labels are being read: values its labels take, and the last label.
+    table: Option<(usize, u32)>,
+}
+
+impl<R: Region> Validator<R> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+        Ok(Validator {
+            operands: rows(platform, limits.operand_depth, Resource::OperandDepth)?,
+            outer: rows(platform, limits.control_depth, Resource::ControlDepth)?,
+            frame: Frame { kind: Kind::Function, block: BlockType::Empty, height: 0, unreachable: false },
+            locals: Locals::new(platform, limits)?,
+            ended: true,
+            constant: false,
+            depth_limit: limits.control_depth,
+            table: None,
+        })
+    }
+
+    /// Bytes of scratch memory in use.
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        self.operands
+            .committed_bytes()
+            .saturating_add(self.outer.committed_bytes())
+            .saturating_add(self.locals.scratch_bytes())
+    }
+
+    /// Begins a function of this type; its declared locals follow.
+    pub(crate) fn begin(&mut self, module: &Module<R>, ty: u32) -> Result<(), ParseErrorKind> {
+        self.start(BlockType::Type(ty), false);
+        for param in module.func_type(ty)?.0 {
+            self.locals.declare(1, *param)?;
+        }
+        Ok(())
+    }
+
+    /// Begins a constant expression of this type.
+    pub(crate) fn begin_constant(&mut self, ty: ValType) {
+        self.start(BlockType::Value(ty), true);
+    }
+
+    fn start(&mut self, block: BlockType, constant: bool) {
+        self.operands.truncate(0);
+        self.outer.truncate(0);
+        self.locals.clear();
+        self.frame = Frame { kind: Kind::Function, block, height: 0, unreachable: false };
+        self.ended = false;
+        self.constant = constant;
+        self.table = None;
+    }
+
+    /// Declares locals.
+    pub(crate) fn declare(&mut self, count: u32, ty: ValType) -> Result<(), ParseErrorKind> {
+        self.locals.declare(count, ty)
+    }
+
+    /// Ends the declaration of locals and gives their number, parameters included.
+    pub(crate) fn locals(&self) -> Result<u32, ParseErrorKind> {
+        self.locals.check()?;
+        Ok(self.locals.len())
+    }
+
+    /// Whether the function's last `end` was seen.
+    #[inline]
+    pub(crate) const fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Validates the next instruction. Of a `br_table`, the operand: its labels follow.
+    #[inline]
+    pub(crate) fn instruction(
+        &mut self,
+        module: &Module<R>,
+        instruction: &Instruction,
+    ) -> Result<Facts, ParseErrorKind> {
+        let opcode = instruction.opcode;
+        if self.ended {
+            return Err(ParseErrorKind::Malformed { expected: "end of code", found: opcode as u64 });
+        }
+        let Some(signature) = opcode.signature() else {
+            return self.own_rule(module, instruction);
+        };
+        let mut facts = Facts::default();
+        let mut address = ValType::I32;
+        let mut element = ValType::FUNCREF;
+        match instruction.immediate {
+            Immediate::None | Immediate::Const(_) => {}
+            Immediate::MemArg { memory, offset } => {
+                address = module.memory(memory)?;
+                facts.memory_64 = address == ValType::I64;
+                if let Detail::Align { log2, natural } = instruction.detail
+                    && log2 > u32::from(natural)
+                {
+                    return invalid("alignment must not be larger than natural", u64::from(log2));
+                }
+                if !facts.memory_64 && offset > u64::from(u32::MAX) {
+                    return invalid("offset out of range: 32 bits in a 32-bit memory", offset);
+                }
+            }
+            Immediate::Func(_)
+            | Immediate::Table(_)
+            | Immediate::Memory(_)
+            | Immediate::DataMemory { .. }
+            | Immediate::Data(_)
+            | Immediate::ElemTable { .. }
+            | Immediate::Elem(_)
+            | Immediate::Block
+            | Immediate::Label(_)
+            | Immediate::TypeTable { .. }
+            | Immediate::Local(_)
+            | Immediate::Global(_)
+            | Immediate::MemoryPair { .. }
+            | Immediate::TablePair { .. }
+            | Immediate::SelectTyped
+            | Immediate::HeapType => (address, element) = self.resolve(module, opcode, &instruction.immediate)?,
+        }
+        let resolve = |ty: ValType| match ty {
+            ValType::ADDRESS => address,
+            ValType::ELEMENT => element,
+            other => other,
+        };
+        for param in signature.params.iter().rev() {
+            self.pop_expect(resolve(*param))?;
+        }
+        for result in signature.results {
+            self.push(resolve(*result))?;
+        }
+        Ok(facts)
+    }
+
+    /// The address and element type that stand for the pseudo types in the signature.
+    fn resolve(
+        &self,
+        module: &Module<R>,
+        opcode: Opcode,
+        immediate: &Immediate,
+    ) -> Result<(ValType, ValType), ParseErrorKind> {
+        let mut types = (ValType::I32, ValType::FUNCREF);
+        match *immediate {
+            Immediate::Table(table) => {
+                let table = module.table(table)?;
+                types = (table.address, table.element);
+            }
+            Immediate::Memory(memory) => types.0 = module.memory(memory)?,
+            Immediate::DataMemory { data, memory } => {
+                types.0 = module.memory(memory)?;
+                module.data(data)?;
+            }
+            Immediate::Data(data) => module.data(data)?,
+            Immediate::ElemTable { elem, table } => {
+                let table = module.table(table)?;
+                let elem = module.element(elem)?;
+                if elem != table.element {
+                    return mismatch(table.element, elem);
+                }
+                types = (table.address, table.element);
+            }
+            Immediate::Elem(elem) => drop(module.element(elem)?),
+            Immediate::Func(func) => {
+                module.func(func)?;
+                if opcode == Opcode::RefFunc && !self.constant && !module.is_declared(func) {
+                    return invalid("undeclared function reference", u64::from(func));
+                }
+            }
+            Immediate::None
+            | Immediate::Const(_)
+            | Immediate::MemArg { .. }
+            | Immediate::Block
+            | Immediate::Label(_)
+            | Immediate::TypeTable { .. }
+            | Immediate::Local(_)
+            | Immediate::Global(_)
+            | Immediate::MemoryPair { .. }
+            | Immediate::TablePair { .. }
+            | Immediate::SelectTyped
+            | Immediate::HeapType => {}
+        }
+        Ok(types)
+    }
+
+    #[inline]
+    fn push(&mut self, ty: ValType) -> Result<(), ParseErrorKind> {
+        self.operands.push(ty)?;
+        Ok(())
+    }
+
+    fn push_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
+        self.operands.extend_from_slice(types.as_slice())?;
+        Ok(())
+    }
+
+    /// Pops any operand.
+    #[inline]
+    fn pop(&mut self) -> Result<ValType, ParseErrorKind> {
+        if self.operands.len() > self.frame.height {
+            return Ok(self.operands.pop().unwrap_or(ValType::BOTTOM));
+        }
+        if self.frame.unreachable { Ok(ValType::BOTTOM) } else { mismatch_text("a value", "nothing") }
+    }
+
+    /// Pops an operand of this type.
+    #[inline]
+    fn pop_expect(&mut self, expected: ValType) -> Result<(), ParseErrorKind> {
+        if self.operands.len() <= self.frame.height {
+            return if self.frame.unreachable { Ok(()) } else { mismatch_text(expected.text(), "nothing") };
+        }
+        let found = self.operands.pop().unwrap_or(ValType::BOTTOM);
+        if found == expected || found == ValType::BOTTOM { Ok(()) } else { mismatch(expected, found) }
+    }
+
+    fn pop_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
+        for ty in types.as_slice().iter().rev() {
+            self.pop_expect(*ty)?;
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn mismatch<T>(expected: ValType, found: ValType) -> Result<T, ParseErrorKind> {
+    mismatch_text(expected.text(), found.text())
+}
+
+#[cold]
+fn mismatch_text<T>(expected: &'static str, found: &'static str) -> Result<T, ParseErrorKind> {
+    Err(ParseErrorKind::TypeMismatch { expected, found })
+}
+
+#[cold]
+fn invalid<T>(rule: &'static str, found: u64) -> Result<T, ParseErrorKind> {
+    Err(ParseErrorKind::Invalid { rule, found })
+}

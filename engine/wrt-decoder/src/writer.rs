@@ -1,0 +1,168 @@
+//! Writes the records of an image in the order a module brings them.
+
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
+use wrt_foundation::{Region, Rows};
+use wrt_instructions::code::Op;
+use wrt_platform::PageAllocator;
+use zerocopy::{Immutable, IntoBytes};
+
+use crate::scratch::rows;
+
+/// Bytes of a record.
+const RECORD: usize = size_of::<Op>();
+/// The most bytes of an image: offsets are 32 bits wide.
+const MOST: u64 = 0xffff_fff0;
+
+/// An image that is being written; when it is only validated, what is written is forgotten again.
+#[derive(Debug)]
+pub(crate) struct Writer<R> {
+    /// All of the image so far.
+    pub(crate) ops: Rows<Op, R>,
+    pub(crate) header: Header,
+    keep: bool,
+    /// The bytes that are being written: their offset, and how many there are.
+    open: Span,
+}
+
+impl<R: Region> Writer<R> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(
+        platform: &P,
+        limits: &Limits,
+        keep: bool,
+    ) -> Result<Self, GrowError> {
+        let most = limits.image_bytes.min(MOST).checked_div(RECORD as u64).unwrap_or(0);
+        let mut ops = rows(platform, most, Resource::ImageBytes)?;
+        if keep {
+            ops.extend_zeroed(size_of::<Header>().div_ceil(RECORD))?;
+        }
+        let header = Header { magic: MAGIC, version: VERSION, start: u32::MAX, ..Header::default() };
+        Ok(Writer { ops, header, keep, open: Span::default() })
+    }
+
+    /// Whether an image is made.
+    #[inline]
+    pub(crate) const fn keeps(&self) -> bool {
+        self.keep
+    }
+
+    /// Bytes of the image so far.
+    pub(crate) fn offset(&self) -> Result<u32, ParseErrorKind> {
+        let bytes = (self.ops.len() as u64).saturating_mul(RECORD as u64);
+        u32::try_from(bytes).map_err(|_| {
+            ParseErrorKind::Limit(ResourceLimit { what: Resource::ImageBytes, limit: MOST, wanted: bytes })
+        })
+    }
+
+    /// Forgets what was written since the image had `offset` bytes, unless an image is made.
+    pub(crate) fn forget(&mut self, offset: u32) {
+        if !self.keep {
+            self.truncate(offset);
+        }
+    }
+
+    /// Forgets what was written since the image had `offset` bytes.
+    pub(crate) fn truncate(&mut self, offset: u32) {
+        self.ops.truncate((offset as usize).div_ceil(RECORD));
+    }
+
+    /// Makes room for a table of `count` records, all zero.
+    pub(crate) fn table<T>(&mut self, count: u32) -> Result<Span, ParseErrorKind> {
+        if !self.keep {
+            return Ok(Span::default());
+        }
+        let offset = self.offset()?;
+        let bytes = (count as usize).saturating_mul(size_of::<T>());
+        self.ops.extend_zeroed(bytes.div_ceil(RECORD))?;
+        Ok(Span { offset, len: count })
+    }
+
+    /// Makes room for one of the header's tables.
+    pub(crate) fn header_table<T: Table>(&mut self, count: u32) -> Result<(), ParseErrorKind> {
+        let span = self.table::<T>(count)?;
+        *T::span_mut(&mut self.header) = span;
+        Ok(())
+    }
+
+    /// Writes record `index` of a table.
+    pub(crate) fn put<T: IntoBytes + Immutable>(&mut self, table: Span, index: u32, record: &T) {
+        let at = (index as usize).saturating_mul(size_of::<T>()).saturating_add(table.offset as usize);
+        if self.keep && index < table.len {
+            self.write(at, record.as_bytes());
+        }
+    }
+
+    /// Writes record `index` of one of the header's tables.
+    pub(crate) fn put_header<T: Table>(&mut self, index: u32, record: &T) {
+        self.put(T::span(&self.header), index, record);
+    }
+
+    /// Record `index` of one of the header's tables, to change.
+    pub(crate) fn header_record<T: Table>(&mut self, index: u32) -> Option<&mut T> {
+        let span = T::span(&self.header);
+        if !self.keep || index >= span.len {
+            return None;
+        }
+        let at = (index as usize).checked_mul(size_of::<T>())?.checked_add(span.offset as usize)?;
+        let bytes = self.ops.as_mut_slice().as_mut_bytes().get_mut(at..at.checked_add(size_of::<T>())?)?;
+        T::mut_from_bytes(bytes).ok()
+    }
+
+    /// Adds one record at the end and gives its offset.
+    pub(crate) fn append<T: IntoBytes + Immutable>(&mut self, record: &T) -> Result<u32, ParseErrorKind> {
+        let span = self.table::<T>(1)?;
+        self.put(span, 0, record);
+        Ok(span.offset)
+    }
+
+    /// Begins bytes whose number is not known to be true yet.
+    pub(crate) fn open(&mut self) -> Result<(), ParseErrorKind> {
+        self.open = Span { offset: self.offset()?, len: 0 };
+        Ok(())
+    }
+
+    /// Adds bytes to those begun last.
+    pub(crate) fn extend(&mut self, bytes: &[u8]) -> Result<(), ParseErrorKind> {
+        let start = (self.open.offset as usize).saturating_add(self.open.len as usize);
+        let end = start.saturating_add(bytes.len());
+        let missing = end.div_ceil(RECORD).saturating_sub(self.ops.len());
+        self.ops.extend_zeroed(missing)?;
+        self.write(start, bytes);
+        let len = u32::try_from(end.saturating_sub(self.open.offset as usize)).unwrap_or(u32::MAX);
+        self.open.len = len;
+        Ok(())
+    }
+
+    /// The bytes begun last.
+    pub(crate) const fn opened(&self) -> Span {
+        self.open
+    }
+
+    /// Bytes of the image.
+    pub(crate) fn bytes(&self, span: Span) -> &[u8] {
+        let start = span.offset as usize;
+        let end = start.saturating_add(span.len as usize);
+        self.ops.as_slice().as_bytes().get(start..end).unwrap_or(&[])
+    }
+
+    /// Writes the header, and gives the region with the image's bytes in front and their number.
+    pub(crate) fn finish(mut self) -> Result<(R, u32), ParseErrorKind> {
+        self.header.len = self.offset()?;
+        self.header.set_checksum(0);
+        let mut header = self.header;
+        self.write(0, header.as_bytes());
+        header.set_checksum(checksum_of(self.ops.as_slice().as_bytes()).unwrap_or(0));
+        self.write(0, header.as_bytes());
+        Ok((self.ops.into_region(), header.len))
+    }
+
+    fn write(&mut self, at: usize, bytes: &[u8]) {
+        let image = self.ops.as_mut_slice().as_mut_bytes();
+        let end = at.saturating_add(bytes.len());
+        if let Some(to) = image.get_mut(at..end) {
+            for (to, from) in to.iter_mut().zip(bytes) {
+                *to = *from;
+            }
+        }
+    }
+}
