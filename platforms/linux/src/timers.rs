@@ -142,7 +142,9 @@ mod tests {
             .map(|_| {
                 let deadline = Linux.now().after(Duration::from_millis(2));
                 let _timer = Linux.arm(deadline, &flag).unwrap();
-                while !flag.take() {}
+                while !flag.take() {
+                    assert!(Linux.now() < deadline.after(Duration::from_secs(10)), "the flag is raised");
+                }
                 Linux.now().since(deadline)
             })
             .collect();

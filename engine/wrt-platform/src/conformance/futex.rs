@@ -267,7 +267,7 @@ pub(super) fn deadline_holds_under_contention<P: Platform>(platform: &'static P)
 pub(super) fn lock_excludes<P: Platform>(platform: &'static P) -> Outcome {
     static SCENE: Scene = Scene::new();
     static LOCK: AtomicU32 = AtomicU32::new(0);
-    const ROUNDS: u32 = 500;
+    const ROUNDS: u32 = 400;
     if !P::THREADS {
         return Ok(());
     }
@@ -275,11 +275,13 @@ pub(super) fn lock_excludes<P: Platform>(platform: &'static P) -> Outcome {
     let body = move |_: &CancelToken| {
         let lock = FutexLock::new(&LOCK, platform);
         let deadline = platform.now().after(PATIENCE);
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let Ok(Some(held)) = lock.hold(Some(deadline)) else { return SCENE.end(false) };
             // Read, and write later: without exclusion some of these would be overwritten.
             let value = SCENE.word.load(Ordering::Relaxed);
-            core::hint::spin_loop();
+            if round & 7 == 0 && pause(platform, Duration::from_micros(10)).is_err() {
+                return SCENE.end(false);
+            }
             SCENE.word.store(value.saturating_add(1), Ordering::Relaxed);
             drop(held);
         }

@@ -141,11 +141,9 @@ pub(super) fn regions_do_not_overlap<P: Platform>(platform: &'static P) -> Outco
 
 pub(super) fn release_gives_back<P: Platform>(platform: &'static P) -> Outcome {
     // Were anything kept, an arena would run dry, or the system out of mappings.
-    for round in 0..70_000_u32 {
-        let mut region = reserve(platform, ReserveRequest::new(platform.page_size()))?;
-        if round.checked_rem(64) == Some(0) {
-            region.commit(1).during("committing after many releases")?;
-        }
+    for _ in 0..40_000 {
+        let mut region = reserve(platform, ReserveRequest::new(platform.page_size().saturating_mul(2)))?;
+        region.commit(1).during("committing after many releases")?;
     }
     Ok(())
 }
