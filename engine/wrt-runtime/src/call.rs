@@ -243,7 +243,7 @@ impl<P: Platform + Clone> Store<P> {
     ) -> Result<(), CallError> {
         let mut activation = self.new_activation(results);
         let floor = activation.floor as usize;
-        let fits = (floor as u64) < self.frames_limit() && self.frames.reach(floor.saturating_add(1)).is_ok();
+        let fits = (floor as u64) < self.limits.call_depth && self.frames.reach(floor.saturating_add(1)).is_ok();
         if let Some(frame) = self.frames.records_mut().get_mut(floor).filter(|_| fits) {
             *frame = Frame { ip: 0, base: 0, instance: HOST, spare: 0 };
         }
@@ -317,11 +317,6 @@ impl<P: Platform + Clone> Store<P> {
         if let Some(top) = self.activations.as_mut_slice().last_mut() {
             *top = activation;
         }
-    }
-
-    /// Frames there may be, those included that return to the host.
-    pub(crate) fn frames_limit(&self) -> u64 {
-        self.limits.call_depth.saturating_add(self.activations.len() as u64)
     }
 }
 

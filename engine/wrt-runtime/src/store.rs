@@ -54,8 +54,7 @@ impl<P: Platform + Clone> Store<P> {
         let slots = limits.value_stack.saturating_add(WINDOW as u64);
         let mut stack = Stack::new(reserve::<u64, P>(&platform, slots)?);
         stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
-        // One frame more for each activation, which returns to the host.
-        let frames = limits.call_depth.saturating_add(limits.host_depth).saturating_add(2);
+        let frames = limits.call_depth;
         let mut frame_stack = Stack::new(reserve::<Frame, P>(&platform, frames)?);
         frame_stack.reach(FIRST_FRAMES.min(usize::try_from(frames).unwrap_or(usize::MAX)))?;
         Ok(Store {

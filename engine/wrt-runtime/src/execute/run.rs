@@ -33,8 +33,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
     let links = store.links.as_slice();
     let funcs = store.funcs.as_slice();
     let globals = store.globals.as_mut_slice();
-    let frame_limit = usize::try_from(store.limits.call_depth.saturating_add(store.activations.len() as u64));
-    let frame_limit = frame_limit.unwrap_or(usize::MAX);
+    let frame_limit = usize::try_from(store.limits.call_depth).unwrap_or(usize::MAX);
 
     let mut id = state.instance;
     let mut ip = state.ip as usize;
