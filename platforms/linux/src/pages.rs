@@ -248,6 +248,8 @@ mod tests {
             region.bytes_mut().fill(7);
             assert_eq!(region.commit(1 << 20), Err(PlatformError::Denied(Facility::LockedMemory)));
             assert_eq!(region.bytes(), [7; 100]);
+            let base = region.bytes().as_ptr().addr();
+            assert_eq!(touch(base + Linux.page_size(), false), FAULT);
             drop(region);
             let mut again = Linux.reserve(ReserveRequest::new(1 << 20)).unwrap();
             again.commit(1 << 20).unwrap();

@@ -246,7 +246,7 @@ mod tests {
     use crate::sys_probe::{End, end_of};
     use nix::sys::resource::{Resource, setrlimit};
     use nix::unistd::{Uid, setuid};
-    use wrt_platform::{Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads};
+    use wrt_platform::{CancelToken, Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads};
 
     #[test]
     fn a_long_name_is_cut_at_a_character() {
@@ -267,6 +267,25 @@ mod tests {
             })
             .unwrap();
         assert_eq!(thread.join(None), Ok(Join::Finished));
+    }
+
+    #[test]
+    fn a_priority_is_first_in_first_out() {
+        let request = ThreadRequest { priority: Some(Priority(7)), ..ThreadRequest::default() };
+        let body = |_: &CancelToken| {
+            // proc(5): after the name in parentheses come the fields from the third on; 40 is the priority, 41 the policy.
+            let Ok(stat) = std::fs::read_to_string("/proc/thread-self/stat") else { return };
+            let Some((_, fields)) = stat.rsplit_once(')') else { return };
+            let fields: Vec<&str> = fields.split_whitespace().collect();
+            // An emulator may show a shorter file of its own.
+            if fields.len() > 38 {
+                assert_eq!(fields[37..39], ["7", "1"]);
+            }
+        };
+        match Linux.spawn(request, body) {
+            Ok(mut thread) => assert_eq!(thread.join(None), Ok(Join::Finished)),
+            Err(error) => assert_eq!(error, PlatformError::Denied(Facility::Priority)),
+        }
     }
 
     #[test]
