@@ -5,6 +5,8 @@ mod tinywasm;
 mod wasmi;
 #[cfg(feature = "wasmtime")]
 mod wasmtime;
+#[cfg(feature = "wrt")]
+mod wrt;
 
 /// A runtime under comparison.
 pub(crate) trait Engine {
@@ -58,6 +60,10 @@ fn all() -> Vec<Box<dyn Engine>> {
     vec![
         Box::new(wasmi::Wasmi::Default),
         Box::new(wasmi::Wasmi::Eager),
+        #[cfg(feature = "wrt")]
+        Box::new(wrt::Wrt::Module),
+        #[cfg(feature = "wrt")]
+        Box::new(wrt::Wrt::Image),
         #[cfg(feature = "tinywasm")]
         Box::new(tinywasm::Tinywasm),
         #[cfg(feature = "wasmtime")]
