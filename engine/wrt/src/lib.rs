@@ -101,6 +101,8 @@ mod typed;
 mod types;
 #[cfg(feature = "alloc")]
 mod value;
+#[cfg(all(feature = "alloc", feature = "wasi"))]
+pub mod wasi;
 
 pub use platform::DefaultPlatform;
 pub use wrt_error::{

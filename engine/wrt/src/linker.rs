@@ -22,7 +22,7 @@ use crate::{
 /// Host functions of a linker belong to no store: one linker serves any number of stores with data of type `T`.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Caller, Engine, Linker, Module, Store};
 ///
 /// let engine = Engine::default();
@@ -244,6 +244,12 @@ impl<T, P: Platform + Clone> Linker<T, P> {
         module: &Module<P>,
     ) -> Result<Instance> {
         self.instantiate(store, module)
+    }
+
+    /// Defines a host function that is made already.
+    #[cfg(feature = "wasi")]
+    pub(crate) fn define_host(&mut self, module: &str, name: &str, host: HostFunc<T, P>) -> Result<()> {
+        self.insert(module, name, Definition::Host(host)).map(|_| ())
     }
 
     fn find(&self, module: &str, name: &str) -> Option<&Definition<T, P>> {
