@@ -1,4 +1,8 @@
 //! The table of the functions of preview 1.
+//!
+//! A function is one row and one handler: the row gives its name, its parameters and what it gives back; the enum, the types and
+//! the dispatch derive from it. A handler takes the context, the memory and the parameters by value, checks what the guest
+//! passed before it does anything, and writes results through the addresses it was given.
 
 mod io;
 mod path;
