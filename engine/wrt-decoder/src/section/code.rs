@@ -62,7 +62,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = *cursor;
         let count = cursor.u32("number of locals")?;
-        let ty = cursor.val_type()?;
+        let ty = self.val_type(cursor)?;
         let result = self.validator.declare(count, ty);
         if result.is_err() {
             *cursor = start;

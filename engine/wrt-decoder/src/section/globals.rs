@@ -13,7 +13,7 @@ use crate::module::GlobalType;
 impl<R: Region> Machine<R> {
     /// A global's type.
     pub(super) fn global_type(&self, cursor: &mut Cursor<'_>) -> Unit<GlobalType> {
-        let ty = cursor.val_type()?;
+        let ty = self.val_type(cursor)?;
         let start = *cursor;
         let mutable = cursor.byte("mutability")?;
         if mutable > 1 {

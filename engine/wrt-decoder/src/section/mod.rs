@@ -21,8 +21,10 @@ use wrt_format::{
     TypeRecord,
 };
 use wrt_foundation::Region;
+use wrt_instructions::ValType;
 
-use crate::cursor::{Cursor, Unit};
+use crate::Features;
+use crate::cursor::{Cursor, Unit, unsupported};
 use crate::machine::Machine;
 
 pub(crate) use code::Body;
@@ -67,6 +69,17 @@ impl<R: Region> Machine<R> {
             Section::Custom | Section::Start | Section::DataCount => {}
         }
         Ok(())
+    }
+
+    /// A value type that the features in force have.
+    pub(crate) fn val_type(&self, cursor: &mut Cursor<'_>) -> Unit<ValType> {
+        let start = *cursor;
+        let ty = cursor.val_type()?;
+        if ty.is_ref() && !self.config.features.contains(Features::REFERENCE_TYPES) {
+            *cursor = start;
+            return unsupported(Features::REFERENCE_TYPES.text(), u64::from(ty.word()));
+        }
+        Ok(ty)
     }
 
     /// Checks that bytes which a number announces fit into what is left of the section or body.

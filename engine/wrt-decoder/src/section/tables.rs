@@ -70,7 +70,12 @@ impl<R: Region> Machine<R> {
     /// A table's type.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn table_type(&self, cursor: &mut Cursor<'_>) -> Unit<TableRecord> {
+        let start = *cursor;
         let element = cursor.ref_type()?;
+        if element != ValType::FUNCREF && !self.config.features.contains(Features::REFERENCE_TYPES) {
+            *cursor = start;
+            return unsupported(Features::REFERENCE_TYPES.text(), u64::from(element.word()));
+        }
         let bounds = self.bounds(cursor)?;
         let most = if bounds.is_64() { u64::MAX } else { u64::from(u32::MAX) };
         bounds.check(most, "table size must be at most 2^32-1")?;

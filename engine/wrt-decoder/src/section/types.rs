@@ -60,12 +60,7 @@ impl<R: Region> Machine<R> {
     }
 
     fn word(&mut self, cursor: &mut Cursor<'_>) -> Unit<()> {
-        let start = *cursor;
-        let ty = cursor.val_type()?;
-        if ty.is_ref() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            *cursor = start;
-            return unsupported(Features::REFERENCE_TYPES.text(), u64::from(ty.word()));
-        }
+        let ty = self.val_type(cursor)?;
         self.module.words.push(ty)?;
         Ok(())
     }

@@ -1,0 +1,132 @@
+//! Decodes a module in every way there is and looks that all agree.
+
+use wrt_decoder::{Config, Decoder, Validator, decode, validate};
+use wrt_error::ParseError;
+use wrt_foundation::Region;
+use wrt_platform_linux::Linux;
+
+/// The image of a module, decoded whole, in chunks of several sizes, and validated: all agree to the byte and the offset.
+pub fn decode_every_way(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseError> {
+    let whole = whole(config, wasm);
+    assert_eq!(validate(&Linux::new(), config, wasm), whole.as_ref().map(|_| ()).map_err(|error| *error));
+    for size in [1, 3, 64] {
+        let chunked = in_chunks(config, wasm, size);
+        assert_eq!(chunked, whole, "in chunks of {size}");
+    }
+    if let Err(error) = &whole {
+        assert!(error.offset <= wasm.len() as u64, "{error}, but there are {} bytes", wasm.len());
+    }
+    whole
+}
+
+/// The image of a module that is all there.
+pub fn whole(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseError> {
+    let image = decode(&Linux::new(), config, wasm)?;
+    Ok(image.region.bytes()[..image.len as usize].to_vec())
+}
+
+/// The image of a module that comes in chunks of one size.
+pub fn in_chunks(config: &Config, wasm: &[u8], size: usize) -> Result<Vec<u8>, ParseError> {
+    let mut decoder = Decoder::new(&Linux::new(), config)?;
+    decoder.expect_bytes(wasm.len() as u64);
+    for chunk in wasm.chunks(size) {
+        decoder.push(chunk)?;
+    }
+    let image = decoder.finish()?;
+    Ok(image.region.bytes()[..image.len as usize].to_vec())
+}
+
+/// Validates a module that comes byte by byte, its length not known before its end.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn blind(config: &Config, wasm: &[u8]) -> Result<(), ParseError> {
+    let mut validator = Validator::new(&Linux::new(), config)?;
+    for byte in wasm {
+        validator.push(&[*byte])?;
+    }
+    validator.finish()
+}
+
+/// The binary of a module in the text format.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn wat(text: &str) -> Vec<u8> {
+    wat::parse_str(text).unwrap()
+}
+
+/// A section: id, size, bytes.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn section(id: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut section = vec![id];
+    section.extend(leb(bytes.len() as u64));
+    section.extend_from_slice(bytes);
+    section
+}
+
+/// A module of these sections.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn module(sections: &[Vec<u8>]) -> Vec<u8> {
+    let mut module = b"\0asm\x01\0\0\0".to_vec();
+    module.extend(sections.concat());
+    module
+}
+
+/// An unsigned integer in LEB128.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn leb(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let byte = (value & 0x7f) as u8;
+        value >>= 7;
+        bytes.push(if value == 0 { byte } else { byte | 0x80 });
+        if value == 0 {
+            return bytes;
+        }
+    }
+}
+
+/// A module with something of every section.
+#[allow(dead_code, reason = "not every test file needs it")]
+pub fn everything() -> Vec<u8> {
+    let mut wasm = wat(r#"(module $m
+        (type $t (func (param i32 i64 f32 f64) (result i32 i64)))
+        (type $u (func))
+        (import "env" "über" (func $f (type $u)))
+        (import "env" "mem" (memory 1 2))
+        (import "env" "tab" (table 1 10 funcref))
+        (import "" "g" (global $g i32))
+        (table $own 3 externref)
+        (table $init 2 funcref (ref.func $start))
+        (memory $big i64 1 4)
+        (global $a (mut i64) (i64.add (i64.const 1) (i64.mul (i64.const 3) (i64.const -4))))
+        (global $b f64 (f64.const -0.5))
+        (global $c i32 (global.get $g))
+        (global $d funcref (ref.func $many))
+        (global $e externref (ref.null extern))
+        (export "many" (func $many))
+        (export "memory" (memory 1))
+        (export "" (global $b))
+        (export "man" (func $start))
+        (start $start)
+        (elem (i32.const 0) func $f $start)
+        (elem (table $init) (offset (i32.add (global.get $g) (i32.const 1))) funcref (ref.func $many) (ref.null func))
+        (elem declare func $switch)
+        (elem externref (ref.null extern))
+        (data (i32.const 8) "hello, world")
+        (data $p "passive")
+        (data (memory $big) (i64.const 0) "\ff\00")
+        (func $start)
+        (func $many (type $t) (local i32 i32 f64 externref)
+            local.get 0 (loop $l (param i32) (result i32) i32.const 1 i32.add local.tee 4 local.get 4 i32.const 10 i32.lt_s br_if $l)
+            local.get 1 call $f)
+        (func $switch (param i32) (result i32)
+            (block $x (block $y (block $z (br_table $x $y $z $x (local.get 0)))
+                (return (i32.load offset=300 align=2 (i32.const 70000))))
+                (return (i32.load $big offset=0x1_0000_0000 (i64.const 1))))
+            (memory.init $big $p (i64.const 0) (i32.const 0) (i32.const 1))
+            (memory.copy $big 0 (i64.const 0) (i32.const 0) (i32.const 1))
+            (drop (ref.func $switch))
+            (drop (select (result externref) (ref.null extern) (ref.null extern) (i32.const 1)))
+            (i32.trunc_sat_f64_s (f64.const 1e300)))
+    )"#);
+    wasm.extend(section(0, b"\x04noteanything"));
+    wasm
+}

@@ -1,0 +1,147 @@
+//! Bytes made to hurt give errors with offsets, within the limits.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    unreachable_pub,
+    reason = "a panic is how a test fails, in its helpers too"
+)]
+
+mod common;
+
+use common::{decode_every_way, everything, in_chunks, leb, module, section, wat, whole};
+use wrt_decoder::{Config, Decoder};
+use wrt_error::{Limits, ParseErrorKind, Resource};
+use wrt_platform_linux::Linux;
+
+#[test]
+fn flipped_bits_never_break_the_decoder() {
+    let wasm = everything();
+    let config = Config { keep_names: true, ..Config::default() };
+    for bit in 0..wasm.len() * 8 {
+        let mut flipped = wasm.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(whole(&config, &flipped), in_chunks(&config, &flipped, 1), "bit {bit}");
+    }
+}
+
+#[test]
+fn overwritten_bytes_never_break_the_decoder() {
+    let wasm = everything();
+    for at in 8..wasm.len() {
+        for byte in [0x00, 0x0b, 0x40, 0x7f, 0x80, 0xfc, 0xff] {
+            let mut other = wasm.clone();
+            other[at] = byte;
+            let _ = whole(&Config::default(), &other);
+        }
+    }
+}
+
+#[test]
+fn huge_counts_are_refused_before_room_is_made() {
+    for id in 1..=12 {
+        for count in [u64::from(u32::MAX), 1_000_000, 99_999] {
+            let wasm = module(&[section(id, &leb(count))]);
+            assert!(decode_every_way(&Config::default(), &wasm).is_err(), "section {id}, {count} items");
+            // A section that claims to be large enough, in a module whose length nobody knows.
+            let mut wasm = module(&[]);
+            wasm.push(id);
+            wasm.extend(leb(1 << 29));
+            wasm.extend(leb(count));
+            let mut decoder = Decoder::new(&Linux::new(), &Config::default()).unwrap();
+            let _ = decoder.push(&wasm);
+            assert!(decoder.image_bytes() <= 64 << 20, "section {id}, {count} items: {}", decoder.image_bytes());
+            assert!(decoder.finish().is_err());
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_needs_no_native_stack() {
+    let nested = |depth: usize| {
+        let mut body = vec![0];
+        body.extend([0x02, 0x40].repeat(depth));
+        body.extend([0x0b].repeat(depth + 1));
+        let code = [vec![1], leb(body.len() as u64), body].concat();
+        module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0"), section(10, &code)])
+    };
+    whole(&Config::default(), &nested(100_000)).unwrap();
+    let error = whole(&Config::default(), &nested(100_001)).unwrap_err();
+    assert!(matches!(error.kind, ParseErrorKind::Limit(limit) if limit.what == Resource::ControlDepth), "{error}");
+}
+
+#[test]
+fn a_body_that_never_ends_is_an_error() {
+    let body = [vec![0], vec![0x02, 0x40].repeat(3000)].concat();
+    let code = [vec![1], leb(body.len() as u64), body].concat();
+    let wasm = module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0"), section(10, &code)]);
+    let error = decode_every_way(&Config::default(), &wasm).unwrap_err();
+    assert_eq!(error.offset, wasm.len() as u64);
+    assert!(error.is_malformed());
+}
+
+#[test]
+fn a_million_locals_cost_one_record() {
+    let wasm = wat(&format!("(module (func {}))", "(local i64)".repeat(40_000)));
+    decode_every_way(&Config::default(), &wasm).unwrap();
+    let body = b"\x02\xff\xff\xff\xff\x0f\x7f\x01\x7e\x0b";
+    let code = [vec![1], leb(body.len() as u64), body.to_vec()].concat();
+    let wasm = module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0"), section(10, &code)]);
+    let error = decode_every_way(&Config::default(), &wasm).unwrap_err();
+    assert!(error.is_malformed(), "{error}");
+}
+
+#[test]
+fn each_limit_is_an_error_that_names_it() {
+    let cases: &[(Resource, u64, &str)] = &[
+        (Resource::ModuleBytes, 20, "(module (memory 1) (data \"0123456789\"))"),
+        (Resource::ImageBytes, 192, "(module (memory 1) (data \"0123456789\"))"),
+        (Resource::Types, 1, "(module (type (func)) (type (func (param i32))))"),
+        (Resource::Functions, 1, "(module (func) (func))"),
+        (Resource::Functions, 1, "(module (import \"\" \"\" (func)) (func))"),
+        (Resource::Imports, 1, "(module (import \"\" \"\" (func)) (import \"\" \"\" (func)))"),
+        (Resource::Exports, 1, "(module (func (export \"a\") (export \"b\")))"),
+        (Resource::Globals, 1, "(module (global i32 (i32.const 0)) (global i32 (i32.const 0)))"),
+        (Resource::Tables, 1, "(module (table 1 funcref) (table 1 funcref))"),
+        (Resource::Memories, 1, "(module (memory 1) (memory 1))"),
+        (Resource::Memories, 1, "(module (import \"\" \"\" (memory 1)) (memory 1))"),
+        (Resource::ElementSegments, 1, "(module (elem func) (elem func))"),
+        (Resource::DataSegments, 1, "(module (data \"\") (data \"\"))"),
+        (Resource::Params, 1, "(module (type (func (param i32 i32))))"),
+        (Resource::Results, 1, "(module (type (func (result i32 i32))))"),
+        (Resource::Locals, 2, "(module (func (param i32 i32) (local i32)))"),
+        (Resource::FunctionBytes, 4, "(module (func nop nop nop))"),
+        (Resource::ControlDepth, 1, "(module (func (block (block))))"),
+        (Resource::OperandDepth, 2, "(module (func i32.const 0 i32.const 0 i32.const 0 drop drop drop))"),
+        (Resource::BranchTargets, 1, "(module (func (br_table 0 0 0 (i32.const 0))))"),
+        (Resource::NameBytes, 3, "(module (func (export \"long\")))"),
+        (Resource::TableElements, 1, "(module (func $f) (elem func $f $f))"),
+    ];
+    for (what, limit, text) in cases {
+        let mut limits = Limits::DEFAULT;
+        let wasm = wat(text);
+        decode_every_way(&Config::default(), &wasm).unwrap();
+        limits.set(*what, *limit);
+        let config = Config { limits, ..Config::default() };
+        let error = whole(&config, &wasm).unwrap_err();
+        assert!(matches!(error.kind, ParseErrorKind::Limit(found) if found.what == *what), "{what}: {error}");
+        assert!(error.offset <= wasm.len() as u64);
+    }
+}
+
+#[test]
+fn export_names_are_unique_however_many_share_a_beginning() {
+    use core::fmt::Write as _;
+    let mut text = String::from("(module (func $f)");
+    for index in 0..3_000 {
+        write!(text, "(export \"{}\" (func $f))", "a".repeat(index % 60) + &index.to_string()).unwrap();
+    }
+    decode_every_way(&Config::default(), &wat(&(text.clone() + ")"))).unwrap();
+    let mut wasm = module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0")]);
+    wasm.extend(section(7, b"\x04\x01a\0\0\x00\0\0\x02aa\0\0\x01a\0\0"));
+    wasm.extend(section(10, b"\x01\x02\0\x0b"));
+    let error = decode_every_way(&Config::default(), &wasm).unwrap_err();
+    assert!(matches!(error.kind, ParseErrorKind::Invalid { rule: "duplicate export name", found: 3 }), "{error}");
+}
