@@ -3,7 +3,7 @@
 use wrt_platform::Platform;
 
 use crate::store::Inner;
-use crate::{DefaultPlatform, Engine, Result, Store};
+use crate::{DefaultPlatform, Engine, InterruptHandle, Result, Store};
 
 /// A borrow of a [`Store`], to read.
 #[derive(Debug)]
@@ -89,6 +89,14 @@ impl<T, P: Platform + Clone> StoreContextMut<'_, T, P> {
     /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
     pub fn set_fuel(&mut self, fuel: u64) -> Result<()> {
         self.inner.set_fuel(fuel)
+    }
+}
+
+impl<T, P: Platform + Clone> StoreContextMut<'_, T, P> {
+    /// As [`Store::interrupt_handle`].
+    #[must_use]
+    pub fn interrupt_handle(&self) -> InterruptHandle<P> {
+        InterruptHandle::new(self.inner.runtime.interrupt_flag())
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{Config, DefaultPlatform, Result};
 /// The type parameter is the platform. It has a default where a `platform-*` feature is on, so most programs never name it.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Config, Engine};
 ///
 /// let engine = Engine::default();

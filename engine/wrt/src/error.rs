@@ -230,10 +230,8 @@ impl Error {
     /// # Errors
     /// The error itself where it is no host error of this type.
     pub fn downcast<E: core::error::Error + Send + Sync + 'static>(self) -> Result<E> {
-        match self {
-            Error::Host(error) => error.downcast().map(|error| *error).map_err(Error::Host),
-            other => Err(other),
-        }
+        let Error::Host(error) = self else { return Err(self) };
+        error.downcast().map(|error| *error).map_err(Error::Host)
     }
 
     /// Whether the cause is of type `E`.

@@ -14,7 +14,7 @@ use crate::{AsContextMut, Result, StoreContext};
 /// Values stay until their store is dropped; [`Resource::ExternRefs`](crate::Resource::ExternRefs) bounds their number.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, ExternRef, Store};
 ///
 /// let mut store = Store::new(&Engine::default(), ())?;

@@ -19,7 +19,7 @@ use crate::{
 /// A function of a store, the guest's or the host's. It is a name: cheap to copy, of use with its store only.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Caller, Engine, Func, Store, Val};
 ///
 /// let mut store = Store::new(&Engine::default(), 0)?;
@@ -109,7 +109,7 @@ impl Func {
     /// While such a call waits, no other can be started in its store. Dropping it gives it up.
     ///
     /// ```
-    /// # #[cfg(feature = "platform-linux")] {
+    /// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
     /// # use wrt::{Config, Engine, Instance, Module, ResumableCall, Store, Val};
     /// let engine = Engine::new(Config::new().consume_fuel(true))?;
     /// let mut store = Store::new(&engine, ())?;

@@ -10,7 +10,7 @@ use crate::{AsContext, AsContextMut, GlobalType, Mutability, Result, Val, ValTyp
 /// A global of a store. It is a name: cheap to copy, of use with its store only.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, Global, GlobalType, Mutability, Store, Val, ValType};
 ///
 /// let mut store = Store::new(&Engine::default(), ())?;

@@ -11,7 +11,7 @@ use crate::{AsContext, AsContextMut, MemoryType, Result, StoreContext, StoreCont
 /// A linear memory of a store. It is a name: cheap to copy, of use with its store only.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, Memory, MemoryType, Store};
 ///
 /// let mut store = Store::new(&Engine::default(), ())?;

@@ -21,7 +21,7 @@ use crate::{
 /// loaded it. Therefore [`from_image`](Module::from_image) takes an owner of the bytes (see [`ImageBytes`]) where it borrows them.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, Module};
 ///
 /// let engine = Engine::default();

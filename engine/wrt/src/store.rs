@@ -40,7 +40,7 @@ impl StoreId {
 /// reserves these regions, so it can fail, as can everything else that takes memory.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, Instance, Module, Store};
 ///
 /// let engine = Engine::default();
@@ -161,7 +161,7 @@ impl<T, P: Platform + Clone> Store<T, P> {
     /// A handle that stops what runs in this store, now or at its next call, from any thread.
     ///
     /// ```
-    /// # #[cfg(feature = "platform-linux")] {
+    /// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
     /// # use wrt::{Engine, Error, Instance, Module, Store};
     /// let engine = Engine::default();
     /// let mut store = Store::new(&engine, ())?;

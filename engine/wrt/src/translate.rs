@@ -73,7 +73,7 @@ impl<P: Platform + Clone> Module<P> {
 /// Between chunks it keeps what its scratch memory needs and the image so far, not the binary module.
 ///
 /// ```
-/// # #[cfg(feature = "platform-linux")] {
+/// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
 /// use wrt::{Engine, Module, ModuleStream};
 ///
 /// let engine = Engine::default();

@@ -1,0 +1,29 @@
+//! The facade as an embedder uses it, on the Linux backend.
+#![cfg(all(feature = "std", feature = "decoder", feature = "platform-linux"))]
+
+mod dropping;
+mod faults;
+mod fuel;
+mod host_functions;
+mod interrupts;
+mod linking;
+mod modules;
+mod traps;
+
+use wrt::{Config, Engine, Instance, Module, Store};
+
+/// A store without data, and an instance of a module without imports in it.
+fn instantiate(wat: &str) -> (Store<()>, Instance) {
+    instantiate_with(&Config::new(), wat)
+}
+
+fn instantiate_with(config: &Config, wat: &str) -> (Store<()>, Instance) {
+    let engine = Engine::new(config).unwrap();
+    let mut store = Store::new(&engine, ()).unwrap();
+    let instance = Instance::new(&mut store, &module(&engine, wat), &[]).unwrap();
+    (store, instance)
+}
+
+fn module(engine: &Engine, wat: &str) -> Module {
+    Module::new(engine, wat::parse_str(wat).unwrap()).unwrap()
+}

@@ -1,0 +1,203 @@
+//! Modules come whole, in chunks, and as images; they say what they hold.
+
+use std::sync::Arc;
+
+use wrt::{Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Module, ModuleStream, Store, ValType};
+
+use crate::module;
+
+const EVERYTHING: &str = "(module
+    (import \"a\" \"f\" (func $f (param i32) (result i64)))
+    (import \"a\" \"g\" (global $g (mut i32)))
+    (import \"b\" \"m\" (memory 1 4))
+    (import \"b\" \"t\" (table 2 funcref))
+    (global (export \"own\") f64 (f64.const 0.5))
+    (func $twice (export \"twice\") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
+    (table (export \"table\") 3 5 externref)
+    (memory $second (export \"second\") 1)
+    (data (memory $second) (i32.const 4) \"data\")
+    (elem (table 0) (i32.const 0) func $twice)
+    (export \"f\" (func $f)))";
+
+const SMALL: &str = "(module (memory (export \"m\") 1) (data (i32.const 3) \"xyz\")
+    (func (export \"sum\") (param i32) (result i32) (local i32)
+        (loop
+            (local.set 1 (i32.add (local.get 1) (local.get 0)))
+            (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+        (i32.add (local.get 1) (i32.load8_u (i32.const 3)))))";
+
+fn run(engine: &Engine, module: &Module) -> i32 {
+    let mut store = Store::new(engine, ()).unwrap();
+    let instance = Instance::new(&mut store, module, &[]).unwrap();
+    instance.get_typed_func::<i32, i32>(&store, "sum").unwrap().call(&mut store, 10).unwrap()
+}
+
+#[test]
+fn chunks_of_every_size_give_the_same_image() {
+    let engine = Engine::default();
+    for wat in [EVERYTHING, SMALL] {
+        let wasm = wat::parse_str(wat).unwrap();
+        let whole = Module::new(&engine, &wasm).unwrap();
+        for size in [1, 2, 3, 7, 64, 1000] {
+            let mut stream = ModuleStream::new(&engine).unwrap();
+            for chunk in wasm.chunks(size) {
+                stream.push(chunk).unwrap();
+            }
+            assert_eq!(stream.finish().unwrap().image(), whole.image(), "chunks of {size}");
+        }
+        assert_eq!(Module::from_reader(&engine, &wasm[..]).unwrap().image(), whole.image());
+    }
+}
+
+#[test]
+fn a_stream_that_ends_early_is_an_error() {
+    let engine = Engine::default();
+    let wasm = wat::parse_str(SMALL).unwrap();
+    for len in 0..wasm.len() {
+        let mut stream = ModuleStream::new(&engine).unwrap();
+        stream.push(&wasm[..len]).unwrap();
+        let Err(Error::Parse(error)) = stream.finish() else {
+            // What follows the last section that must be there may be missing, but not these.
+            assert!(wat_is_whole(&wasm[..len]), "{len} bytes were taken");
+            continue;
+        };
+        assert!(error.offset <= len as u64);
+    }
+}
+
+/// Whether these first bytes end between sections and bring a body for each function.
+fn wat_is_whole(bytes: &[u8]) -> bool {
+    Module::validate(&Engine::default(), bytes).is_ok()
+}
+
+#[test]
+fn an_image_runs_from_every_owner() {
+    let engine = Engine::default();
+    let expected = run(&engine, &module(&engine, SMALL));
+    let image = module(&engine, SMALL).image().to_vec();
+    let leaked: &'static [u8] = Vec::leak(image.clone());
+    let shared: Arc<[u8]> = image.as_slice().into();
+    let owner: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(image.clone());
+    let sources: [ImageBytes; 4] = [leaked.into(), shared.into(), owner.into(), image.clone().into()];
+    for source in sources {
+        let module = Module::from_image(&engine, source).unwrap();
+        assert_eq!(run(&engine, &module), expected);
+    }
+    assert_eq!(Module::from_image(&engine, leaked).unwrap().image().as_ptr(), leaked.as_ptr(), "borrowed");
+    let copy = Module::from_image_copy(&engine, leaked).unwrap();
+    assert_ne!(copy.image().as_ptr(), leaked.as_ptr());
+    assert_eq!(run(&engine, &copy), expected);
+    // A copy may come from anywhere.
+    let mut shifted = vec![0];
+    shifted.extend_from_slice(leaked);
+    assert_eq!(run(&engine, &Module::from_image_copy(&engine, &shifted[1..]).unwrap()), expected);
+}
+
+#[test]
+fn a_damaged_image_is_refused() {
+    let engine = Engine::default();
+    let image = module(&engine, SMALL).image().to_vec();
+    for at in (0..image.len()).step_by(7) {
+        let mut damaged = image.clone();
+        damaged[at] ^= 0x10;
+        assert!(matches!(Module::from_image(&engine, damaged), Err(Error::Image(_))), "byte {at}");
+    }
+    assert!(matches!(Module::from_image(&engine, &[] as &'static [u8]), Err(Error::Image(_))));
+    for len in 0..image.len() {
+        assert!(matches!(Module::from_image(&engine, image[..len].to_vec()), Err(Error::Image(_))));
+    }
+}
+
+#[test]
+fn a_module_says_what_it_imports_and_exports() {
+    let engine = Engine::default();
+    let module = module(&engine, EVERYTHING);
+    let imports: Vec<_> =
+        module.imports().map(|import| format!("{}.{} {}", import.module(), import.name(), import.ty())).collect();
+    assert_eq!(
+        imports,
+        ["a.f func (i32) -> (i64)", "a.g global mut i32", "b.m memory 1..4 pages", "b.t table 2 elements of funcref"]
+    );
+    let exports: Vec<_> = module.exports().map(|export| format!("{} {}", export.name(), export.ty())).collect();
+    assert_eq!(
+        exports,
+        [
+            "own global f64",
+            "twice func (i32) -> (i32)",
+            "table table 3..5 elements of externref",
+            "second memory 1 pages",
+            "f func (i32) -> (i64)"
+        ]
+    );
+    let table = module.get_export("table").unwrap();
+    assert_eq!(table.table().unwrap().element(), ValType::ExternRef);
+    assert!(matches!(module.get_export("f"), Some(ExternType::Func(_))));
+    assert!(module.get_export("g").is_none());
+
+    let functions: Vec<_> = module.functions().collect();
+    assert_eq!(functions.len(), 1);
+    assert_eq!((functions[0].index, functions[0].name), (1, Some("twice")));
+    assert!(functions[0].frame_slots >= 1 && functions[0].code_bytes >= 8 && functions[0].source_offset > 8);
+    let needs = module.resources_required();
+    assert_eq!((needs.num_memories, needs.initial_memory_bytes), (1, 65_536));
+    assert_eq!((needs.num_tables, needs.initial_table_elements), (1, 3));
+    assert_eq!(needs.image_bytes, module.image().len() as u64);
+}
+
+#[test]
+fn names_are_kept_only_where_they_are_asked_for() {
+    let with = module(&Engine::default(), EVERYTHING);
+    let without = module(&Engine::new(Config::new().debug_names(false)).unwrap(), EVERYTHING);
+    assert_eq!(with.func_name(1), Some("twice"));
+    assert_eq!(without.func_name(1), None);
+    assert!(without.image().len() < with.image().len());
+}
+
+#[test]
+fn what_is_not_a_module_is_refused_with_its_offset() {
+    let engine = Engine::default();
+    let bad = |bytes: &[u8]| match Module::new(&engine, bytes).map(|_| ()) {
+        Err(Error::Parse(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(bad(b"").is_malformed());
+    assert!(bad(b"\0asn\x01\0\0\0").is_malformed());
+    let wasm = wat::parse_str("(module (func (result i32) (i64.const 1)))").unwrap();
+    let error = bad(&wasm);
+    assert!(!error.is_malformed() && error.offset > 8, "{error}");
+    assert!(Module::validate(&engine, &wasm).is_err());
+    assert!(Module::validate(&engine, wat::parse_str(SMALL).unwrap()).is_ok());
+}
+
+#[test]
+fn features_can_be_refused() {
+    let engine = Engine::new(Config::new().wasm_tail_call(false)).unwrap();
+    let wasm = wat::parse_str("(module (func $f return_call $f))").unwrap();
+    assert!(matches!(Module::new(&engine, &wasm), Err(Error::Parse(_))));
+    assert!(Module::new(&Engine::default(), &wasm).is_ok());
+}
+
+#[test]
+fn one_module_serves_many_stores_and_threads() {
+    let engine = Engine::default();
+    let module = module(&engine, SMALL);
+    let linker = Linker::<u32>::new(&engine);
+    let threads: Vec<_> = (0..4)
+        .map(|n| {
+            let (engine, module, linker) = (engine.clone(), module.clone(), linker.clone());
+            std::thread::spawn(move || {
+                let mut store = Store::new(&engine, n).unwrap();
+                let mut sum = 0;
+                for _ in 0..10 {
+                    let instance = linker.instantiate(&mut store, &module).unwrap();
+                    let func = instance.get_typed_func::<i32, i32>(&store, "sum").unwrap();
+                    sum += func.call(&mut store, 10).unwrap();
+                }
+                sum
+            })
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), 10 * (55 + i32::from(b'x')));
+    }
+}

@@ -1,0 +1,93 @@
+//! A trap tells which it is, and the calls that led to it.
+
+use wrt::{Caller, Config, Engine, Error, Extern, Linker, Store, Trap, TrapError};
+
+use crate::{instantiate, instantiate_with, module};
+
+#[test]
+fn a_backtrace_names_functions_innermost_first() {
+    let wat = "(module
+        (func $inner (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
+        (func $middle (param i32) (result i32) (i32.add (call $inner (local.get 0)) (i32.const 1)))
+        (func $outer (export \"outer\") (param i32) (result i32) (call $middle (local.get 0))))";
+    let (mut store, instance) = instantiate(wat);
+    let outer = instance.get_typed_func::<i32, i32>(&store, "outer").unwrap();
+    assert_eq!(outer.call(&mut store, 1).unwrap(), 2);
+    let error = outer.call(&mut store, 0).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::IntegerDivideByZero));
+    assert_eq!(error.downcast_ref::<Trap>(), Some(&Trap::IntegerDivideByZero));
+    let trap = error.trap().unwrap();
+    let names: Vec<_> = trap.frames().iter().map(|frame| frame.func_name().unwrap()).collect();
+    assert_eq!(names, ["inner", "middle", "outer"]);
+    let indices: Vec<_> = trap.frames().iter().map(|frame| frame.func_index()).collect();
+    assert_eq!(indices, [0, 1, 2]);
+
+    // Each offset lies on the instruction that trapped or called.
+    let wasm = wat::parse_str(wat).unwrap();
+    let at: Vec<_> = trap.frames().iter().map(|frame| wasm[frame.module_offset().unwrap() as usize]).collect();
+    assert_eq!(at, [0x6d, 0x10, 0x10], "i32.div_s, call, call");
+
+    let text = error.to_string();
+    assert!(text.starts_with("integer divide by zero\n"), "{text}");
+    assert!(text.contains("- inner\n") && text.ends_with("- outer"), "{text}");
+    // The store is as good as before.
+    assert_eq!(outer.call(&mut store, 1).unwrap(), 2);
+}
+
+#[test]
+fn a_deep_backtrace_is_cut_short() {
+    let (mut store, instance) = instantiate(
+        "(module (func $f (export \"f\") (param i32) (if (local.get 0)
+            (then (call $f (i32.sub (local.get 0) (i32.const 1)))) (else unreachable))))",
+    );
+    let f = instance.get_typed_func::<i32, ()>(&store, "f").unwrap();
+    let error = f.call(&mut store, 99).unwrap_err();
+    let trap = error.trap().unwrap();
+    assert_eq!(trap.frames().len(), TrapError::MAX_FRAMES);
+    assert_eq!(trap.omitted_frames(), 100 - TrapError::MAX_FRAMES);
+}
+
+#[test]
+fn endless_recursion_exhausts_the_stack_and_the_store_runs_on() {
+    let wat = "(module (func $f (export \"f\") (call $f)) (func (export \"g\") (result i32) (i32.const 1)))";
+    let (mut store, instance) = instantiate_with(Config::new().max_call_depth(1000), wat);
+    let f = instance.get_typed_func::<(), ()>(&store, "f").unwrap();
+    assert_eq!(f.call(&mut store, ()).unwrap_err().as_trap(), Some(Trap::CallStackExhausted));
+    assert_eq!(instance.get_typed_func::<(), i32>(&store, "g").unwrap().call(&mut store, ()).unwrap(), 1);
+    let (mut store, instance) = instantiate_with(Config::new().max_wasm_stack(16 << 10), wat);
+    let f = instance.get_typed_func::<(), ()>(&store, "f").unwrap();
+    assert_eq!(f.call(&mut store, ()).unwrap_err().as_trap(), Some(Trap::CallStackExhausted));
+}
+
+#[test]
+fn a_trap_below_a_host_function_goes_through_it() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    linker
+        .func_wrap("host", "f", |mut caller: Caller<'_, Vec<Trap>>| -> Result<(), Error> {
+            let boom = caller.get_export("boom").and_then(Extern::into_func).unwrap();
+            let result = boom.call(&mut caller, &[], &mut []);
+            let trap = result.as_ref().unwrap_err().as_trap().unwrap();
+            caller.data_mut().push(trap);
+            result
+        })
+        .unwrap();
+    let wat = "(module (import \"host\" \"f\" (func $f)) (func (export \"boom\") unreachable)
+        (func (export \"run\") (call $f)))";
+    let mut store = Store::new(&engine, Vec::new()).unwrap();
+    let instance = linker.instantiate(&mut store, &module(&engine, wat)).unwrap();
+    let run = instance.get_typed_func::<(), ()>(&store, "run").unwrap();
+    for _ in 0..3 {
+        assert_eq!(run.call(&mut store, ()).unwrap_err().as_trap(), Some(Trap::Unreachable));
+    }
+    assert_eq!(store.data(), &[Trap::Unreachable; 3]);
+}
+
+#[test]
+fn out_of_bounds_segments_trap_at_instantiation() {
+    let engine = Engine::default();
+    let mut store = Store::new(&engine, ()).unwrap();
+    let module = module(&engine, "(module (memory 1) (data (i32.const 65535) \"ab\"))");
+    let error = wrt::Instance::new(&mut store, &module, &[]).unwrap_err();
+    assert_eq!(error.as_trap(), Some(Trap::MemoryOutOfBounds));
+}
