@@ -48,6 +48,9 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Stack<T, R> 
             return Ok(());
         }
         let whole = self.region.capacity().wrapping_sub(self.region.capacity().checked_rem(Self::SIZE).unwrap_or(0));
+        if need > whole {
+            return Err(PlatformError::OutOfMemory { wanted: need });
+        }
         let ample = have.saturating_mul(2).max(need).min(whole);
         match self.region.commit(ample) {
             Err(PlatformError::OutOfMemory { .. }) if ample > need => self.region.commit(need),
