@@ -38,8 +38,8 @@ impl<P: Platform + Clone> Store<P> {
     pub fn backtrace(&self) -> Backtrace<'_, P> {
         match self.top() {
             Some(top) => {
-                // A call that goes on has the position behind what it does; a trap is at what trapped.
-                let ip = if top.is_trapped() { top.state.ip } else { top.state.ip.saturating_sub(1) };
+                // A call of the host stands before the position where it goes on.
+                let ip = if top.is_waiting() { top.state.ip.saturating_sub(1) } else { top.state.ip };
                 let at = (top.state.instance != HOST).then_some((top.state.instance, ip));
                 Backtrace { store: self, at, depth: top.state.depth, floor: top.floor }
             }

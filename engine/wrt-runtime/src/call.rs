@@ -221,6 +221,10 @@ impl<P: Platform + Clone> Store<P> {
         self.activations.truncate(index.saturating_add(1));
         call.status = status;
         call.trap = trap;
+        if status == status::TRAPPED {
+            // As any trap, it is at the record that trapped: the call.
+            call.state.ip = call.state.ip.saturating_sub(1);
+        }
         self.set_top(call);
         Ok(())
     }
@@ -324,6 +328,11 @@ impl Activation {
     fn trap(&mut self, trap: Trap) {
         self.status = status::TRAPPED;
         self.trap = u32::from(trap.code());
+    }
+
+    /// Whether it waits for the host, so that its state is behind the call.
+    pub(crate) const fn is_waiting(&self) -> bool {
+        self.status == status::WAITING
     }
 
     /// Whether it ended in a trap, so that its state says where.

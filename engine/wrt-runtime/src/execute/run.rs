@@ -77,15 +77,22 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 }
             };
         }
+        macro_rules! look {
+            () => {
+                if flag.is_raised() {
+                    break 'run Exit::Interrupted;
+                }
+            };
+        }
         // Goes on at the record `displacement` from record `from`.
         macro_rules! go {
             ($from:expr, $displacement:expr) => {{
                 let displacement: i32 = $displacement;
-                // Every loop goes back somewhere, so it is enough to look there.
-                if displacement <= 0 && flag.is_raised() {
-                    leave!(Exit::Interrupted);
-                }
                 ip = $from.wrapping_add_signed(displacement as isize);
+                // Every loop goes back somewhere, so it is enough to look there; the branch is done, so each run gets on.
+                if displacement <= 0 {
+                    look!();
+                }
             }};
         }
         macro_rules! branch {
@@ -163,6 +170,8 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 depth = depth.wrapping_add(1);
                 $owner;
                 begin!(record, at);
+                // A recursion comes by here.
+                look!();
             }};
         }
         // Calls any function of the store, and returns to record `after`.
@@ -196,6 +205,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 shift(stack, base, $from, record.params as usize);
                 $owner;
                 begin!(record, base);
+                look!();
             }};
         }
         macro_rules! tail_call_row {
@@ -221,14 +231,6 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                     tail_call!(record, from, enter!(callee.owner));
                 }
             }};
-        }
-        // Calls are where a recursion comes by.
-        macro_rules! look {
-            () => {
-                if flag.is_raised() {
-                    leave!(Exit::Interrupted);
-                }
-            };
         }
         macro_rules! go_back {
             () => {{
@@ -399,32 +401,26 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 go!(from, target.displacement());
             }};
             (Call $op:ident) => {{
-                look!();
                 let at = base.saturating_add(usize::from($op.slot()));
                 call!(some!(own.get($op.imm() as usize)), at, ip, {});
             }};
             (CallImport $op:ident) => {{
-                look!();
                 let (func, callee) = imported!($op);
                 call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip);
             }};
             (CallIndirect $op:ident) => {{
-                look!();
                 let (func, callee) = indirect!($op);
                 call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip.wrapping_add(1));
             }};
             (ReturnCall $op:ident) => {{
-                look!();
                 let from = base.saturating_add(usize::from($op.slot()));
                 tail_call!(some!(own.get($op.imm() as usize)), from, {});
             }};
             (ReturnCallImport $op:ident) => {{
-                look!();
                 let (func, callee) = imported!($op);
                 tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
             }};
             (ReturnCallIndirect $op:ident) => {{
-                look!();
                 let (func, callee) = indirect!($op);
                 tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
             }};

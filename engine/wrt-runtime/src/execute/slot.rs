@@ -1,5 +1,7 @@
 //! Values in the slots of a frame.
 
+use core::cell::Cell;
+
 use super::WINDOW;
 
 /// The slots of a frame that a record can name: every byte is in reach.
@@ -11,23 +13,61 @@ pub(super) fn window(stack: &mut [u64], base: usize) -> Option<&mut Window> {
     stack.get_mut(base..)?.first_chunk_mut()
 }
 
-/// Reads a slot. No check is left of it: a window has a slot for every byte.
+/// The same slots, for a driver that holds the stack beside them.
+pub(super) type Cells<'a> = &'a [Cell<u64>; WINDOW];
+
+/// Slots that a byte names. No check is left of an access: there is a slot for every byte.
+pub(super) trait Slots {
+    /// Reads a slot.
+    fn read(&self, slot: u8) -> u64;
+
+    /// Writes a slot.
+    fn write(&mut self, slot: u8, value: u64);
+}
+
+impl Slots for Window {
+    #[inline(always)]
+    fn read(&self, slot: u8) -> u64 {
+        self.get(usize::from(slot)).copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn write(&mut self, slot: u8, value: u64) {
+        if let Some(place) = self.get_mut(usize::from(slot)) {
+            *place = value;
+        }
+    }
+}
+
+impl Slots for Cells<'_> {
+    #[inline(always)]
+    fn read(&self, slot: u8) -> u64 {
+        self.get(usize::from(slot)).map_or(0, Cell::get)
+    }
+
+    #[inline(always)]
+    fn write(&mut self, slot: u8, value: u64) {
+        if let Some(place) = self.get(usize::from(slot)) {
+            place.set(value);
+        }
+    }
+}
+
+/// Reads a slot.
 #[inline(always)]
-pub(super) fn get(regs: &Window, slot: u8) -> u64 {
-    regs.get(usize::from(slot)).copied().unwrap_or(0)
+pub(super) fn get(regs: &impl Slots, slot: u8) -> u64 {
+    regs.read(slot)
 }
 
 /// Writes a slot.
 #[inline(always)]
-pub(super) fn set(regs: &mut Window, slot: u8, value: u64) {
-    if let Some(place) = regs.get_mut(usize::from(slot)) {
-        *place = value;
-    }
+pub(super) fn set(regs: &mut impl Slots, slot: u8, value: u64) {
+    regs.write(slot, value);
 }
 
 /// Copies a slot.
 #[inline(always)]
-pub(super) fn copy(regs: &mut Window, to: u8, from: u8) {
+pub(super) fn copy(regs: &mut impl Slots, to: u8, from: u8) {
     let value = get(regs, from);
     set(regs, to, value);
 }

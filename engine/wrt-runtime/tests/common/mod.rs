@@ -1,5 +1,5 @@
 //! Assembles images by hand, so that the executor is tested without a translator.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use wrt_error::{ExternKind, Limits};
 use wrt_format::{
