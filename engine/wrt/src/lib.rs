@@ -164,3 +164,8 @@ pub use value::Val;
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 pub use {host::HostFunc, store::StoreId};
+
+/// The guide's examples.
+#[cfg(all(doctest, feature = "std", feature = "decoder", feature = "platform-linux"))]
+#[doc = include_str!("../../../docs/porting.md")]
+mod porting {}
