@@ -49,13 +49,14 @@ impl<R: Region> Machine<R> {
 
     /// One instruction of a constant expression.
     pub(crate) fn constant(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
-        let instruction = instruction::read(cursor, self.config.features)?;
-        let source = start.offset().saturating_sub(self.constant.base);
+        let start = cursor.mark();
+        let source = cursor.offset().saturating_sub(self.constant.base);
+        let Some(mut instruction) = Instruction::blank() else { return Ok(State::Constant) };
+        instruction::read(cursor, self.config.features, &mut instruction)?;
         let source = u32::try_from(source).unwrap_or(u32::MAX);
         let result = self.constant_instruction(&instruction, source);
         if result.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         match result? {
             None => Ok(State::Constant),
@@ -68,12 +69,13 @@ impl<R: Region> Machine<R> {
         instruction: &Instruction,
         source: u32,
     ) -> Result<Option<ConstRecord>, ParseErrorKind> {
-        let opcode = instruction.opcode;
-        let extended = opcode.signature().is_some_and(|signature| signature.params.len() == 2);
+        let opcode = instruction.opcode();
+        let extended = instruction.row.params().len() == 2;
         if !opcode.is_constant() || (extended && !self.config.features.contains(Features::EXTENDED_CONST)) {
             return Err(ParseErrorKind::Invalid { rule: "constant expression required", found: opcode as u64 });
         }
-        let facts = self.validator.instruction(&self.module, instruction)?;
+        let mut facts = Facts::default();
+        self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let (Opcode::RefFunc, Immediate::Func(func)) = (opcode, instruction.immediate) {
             self.module.declare(func)?;
         }
@@ -120,7 +122,7 @@ impl<R: Region> Machine<R> {
         let shape = Shape { params: 0, results: 1, locals: 0, imported_funcs, metered: false };
         translator.begin(shape, &mut self.writer.ops)?;
         // Constant instructions have no facts.
-        translator.instruction(first.opcode, &first.immediate, &Facts::default(), 0, &mut self.writer.ops)
+        translator.instruction(first.opcode(), &first.immediate, &Facts::default(), 0, &mut self.writer.ops)
     }
 
     fn constant_done(&mut self, record: ConstRecord, cursor: &Cursor<'_>) -> Unit<State> {

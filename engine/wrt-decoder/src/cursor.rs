@@ -45,12 +45,17 @@ pub(crate) const fn unsupported<T>(what: &'static str, found: u64) -> Unit<T> {
 }
 
 /// A position in the bytes that are there, with its offset in the module.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Cursor<'a> {
+    bytes: &'a [u8],
     reader: ByteReader<'a>,
     base: u64,
     committed: usize,
 }
+
+/// A place to go back to, so that an error's offset is that of what is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark(usize);
 
 /// Declares the reads that fail alike.
 macro_rules! reads {
@@ -79,13 +84,26 @@ fn failed<T>(error: ReadError, expected: &'static str) -> Unit<T> {
 impl<'a> Cursor<'a> {
     /// Starts at the first of `bytes`, which has this offset in the module.
     pub(crate) const fn new(bytes: &'a [u8], base: u64) -> Self {
-        Cursor { reader: ByteReader::new(bytes), base, committed: 0 }
+        Cursor { bytes, reader: ByteReader::new(bytes), base, committed: 0 }
     }
 
     /// The offset of the next byte in the module.
     #[inline]
     pub(crate) const fn offset(&self) -> u64 {
         self.base.wrapping_add(self.reader.pos() as u64)
+    }
+
+    /// Where the cursor is.
+    #[inline]
+    pub(crate) const fn mark(&self) -> Mark {
+        Mark(self.reader.pos())
+    }
+
+    /// Goes back to where the cursor was.
+    #[cold]
+    pub(crate) fn rewind(&mut self, mark: Mark) {
+        self.reader = ByteReader::new(self.bytes);
+        self.reader.take_up_to(mark.0);
     }
 
     /// Ends a unit: what was read is done with.
@@ -132,12 +150,12 @@ impl<'a> Cursor<'a> {
 
     /// A value type.
     pub(crate) fn val_type(&mut self) -> Unit<ValType> {
-        let at = *self;
+        let at = self.mark();
         let byte = self.byte("value type")?;
         match ValType::from_byte(byte) {
             Some(ty) => Ok(ty),
             None => {
-                *self = at;
+                self.rewind(at);
                 foreign_type(byte, "value type")
             }
         }
@@ -145,12 +163,12 @@ impl<'a> Cursor<'a> {
 
     /// A reference type.
     pub(crate) fn ref_type(&mut self) -> Unit<ValType> {
-        let at = *self;
+        let at = self.mark();
         let byte = self.byte("reference type")?;
         match ValType::from_byte(byte) {
             Some(ty) if ty.is_ref() => Ok(ty),
             _ => {
-                *self = at;
+                self.rewind(at);
                 foreign_type(byte, "reference type")
             }
         }
@@ -158,14 +176,14 @@ impl<'a> Cursor<'a> {
 
     /// A heap type, as a nullable reference to it.
     pub(crate) fn heap_type(&mut self) -> Unit<ValType> {
-        let at = *self;
+        let at = self.mark();
         let code = self.s33("heap type")?;
         // The one-byte types are the negative numbers of seven bits.
         let byte = u8::try_from(code & 0x7f).ok().filter(|_| (-64..0).contains(&code));
         match byte.and_then(ValType::from_byte) {
             Some(ty) if ty.is_ref() => Ok(ty),
             _ => {
-                *self = at;
+                self.rewind(at);
                 if code >= 0 {
                     return unsupported("function references", code.cast_unsigned());
                 }

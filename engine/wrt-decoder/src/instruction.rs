@@ -6,6 +6,7 @@ use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
 use crate::cursor::{Cursor, Fail, Unit, malformed, unsupported};
+use crate::rows::{self, Row};
 
 /// What an instruction names, as the translator needs it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,37 +80,49 @@ pub(crate) enum Detail {
 /// A decoded instruction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instruction {
-    pub(crate) opcode: Opcode,
+    /// Its row of the opcode table.
+    pub(crate) row: &'static Row,
     pub(crate) immediate: Immediate,
     pub(crate) detail: Detail,
 }
 
-/// Decodes the next instruction. Of a `br_table` only the number of labels is read: each label is a unit of its own.
+impl Instruction {
+    /// What an instruction is read into.
+    #[inline]
+    pub(crate) fn blank() -> Option<Instruction> {
+        let row = rows::plain(Opcode::Nop as u8)?;
+        Some(Instruction { row, immediate: Immediate::None, detail: Detail::None })
+    }
+
+    #[inline]
+    pub(crate) const fn opcode(&self) -> Opcode {
+        self.row.opcode
+    }
+}
+
+/// Decodes the next instruction into `to`. Of a `br_table` only the number of labels is read: each label is a unit of
+/// its own.
+///
+/// It is written to a place, not returned: reading it back out of a result just written is what costs most here.
 #[inline]
-pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features) -> Unit<Instruction> {
-    let start = *cursor;
+pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruction) -> Unit<()> {
+    let start = cursor.mark();
     let byte = cursor.byte("instruction")?;
-    let opcode = if byte == PREFIX_MISC { misc(cursor)? } else { Opcode::from_code(u16::from(byte)) };
-    let Some(opcode) = opcode else {
+    let row = if byte == PREFIX_MISC { rows::misc(cursor.u32("instruction")?) } else { rows::plain(byte) };
+    let Some(row) = row else {
         let error = foreign(byte, cursor);
-        *cursor = start;
+        cursor.rewind(start);
         return Err(error);
     };
     if features != Features::ALL {
-        let needed = Features::of(opcode.proposal());
+        let needed = Features::of(row.opcode.proposal());
         if !features.contains(needed) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(needed.text(), u64::from(byte));
         }
     }
-    let (immediate, detail) = immediates(opcode, cursor, features)?;
-    Ok(Instruction { opcode, immediate, detail })
-}
-
-/// The instruction behind the prefix `0xfc`.
-fn misc(cursor: &mut Cursor<'_>) -> Unit<Option<Opcode>> {
-    let number = cursor.u32("instruction")?;
-    Ok(u8::try_from(number).ok().and_then(|number| Opcode::from_code(u16::from_be_bytes([PREFIX_MISC, number]))))
+    to.row = row;
+    immediates(row, cursor, features, to)
 }
 
 /// The error for an opcode that is none of ours: later proposals' opcodes are named.
@@ -134,35 +147,41 @@ fn foreign(byte: u8, cursor: &mut Cursor<'_>) -> Fail {
 }
 
 #[inline]
-fn immediates(opcode: Opcode, cursor: &mut Cursor<'_>, features: Features) -> Unit<(Immediate, Detail)> {
-    let index = cursor_index;
-    let immediate = match opcode.immediates() {
+fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut Instruction) -> Unit<()> {
+    to.immediate = match row.immediates {
         Immediates::None => Immediate::None,
-        Immediates::Block => return Ok((Immediate::Block, Detail::Block(block_type(cursor, features)?))),
+        Immediates::Block => {
+            to.detail = Detail::Block(block_type(cursor, features)?);
+            Immediate::Block
+        }
         Immediates::Label => Immediate::Label(cursor.u32("label index")?),
-        Immediates::BrTable => return Ok((Immediate::None, Detail::Targets(cursor.u32("number of labels")?))),
+        Immediates::BrTable => {
+            to.detail = Detail::Targets(cursor.u32("number of labels")?);
+            Immediate::None
+        }
         Immediates::Func => Immediate::Func(cursor.u32("function index")?),
         Immediates::TypeTable => {
             let ty = cursor.u32("type index")?;
-            Immediate::TypeTable { ty, table: index(cursor, features, Features::REFERENCE_TYPES, "table index")? }
+            let table = index_since(Features::REFERENCE_TYPES, cursor, features, "table index")?;
+            Immediate::TypeTable { ty, table }
         }
         Immediates::SelectTypes => {
             let count = cursor.u32("number of types")?;
             if count != 1 {
-                return Err(
-                    ParseErrorKind::Invalid { rule: "select has exactly one type", found: u64::from(count) }.into()
-                );
+                let rule = "select has exactly one type";
+                return Err(ParseErrorKind::Invalid { rule, found: u64::from(count) }.into());
             }
-            return Ok((Immediate::SelectTyped, Detail::Type(cursor.val_type()?)));
+            to.detail = Detail::Type(cursor.val_type()?);
+            Immediate::SelectTyped
         }
         Immediates::Local => Immediate::Local(cursor.u32("local index")?),
         Immediates::Global => Immediate::Global(cursor.u32("global index")?),
         Immediates::Table => Immediate::Table(cursor.u32("table index")?),
-        Immediates::MemArg(natural) => return mem_arg(cursor, features, natural),
+        Immediates::MemArg(natural) => mem_arg(cursor, features, natural, to)?,
         Immediates::Memory => Immediate::Memory(memory(cursor, features)?),
         Immediates::MemoryPair => {
-            let to = memory(cursor, features)?;
-            Immediate::MemoryPair { to, from: memory(cursor, features)? }
+            let destination = memory(cursor, features)?;
+            Immediate::MemoryPair { to: destination, from: memory(cursor, features)? }
         }
         Immediates::DataMemory => {
             let data = cursor.u32("data index")?;
@@ -175,44 +194,47 @@ fn immediates(opcode: Opcode, cursor: &mut Cursor<'_>, features: Features) -> Un
         }
         Immediates::Elem => Immediate::Elem(cursor.u32("element index")?),
         Immediates::TablePair => {
-            let to = cursor.u32("table index")?;
-            Immediate::TablePair { to, from: cursor.u32("table index")? }
+            let destination = cursor.u32("table index")?;
+            Immediate::TablePair { to: destination, from: cursor.u32("table index")? }
         }
         Immediates::I32 => Immediate::Const(u64::from(cursor.s32("i32 constant")?.cast_unsigned())),
         Immediates::I64 => Immediate::Const(cursor.s64("i64 constant")?.cast_unsigned()),
         Immediates::F32 => Immediate::Const(u64::from(cursor.f32_bits("f32 constant")?)),
         Immediates::F64 => Immediate::Const(cursor.f64_bits("f64 constant")?),
-        Immediates::HeapType => return Ok((Immediate::HeapType, Detail::Type(cursor.heap_type()?))),
+        Immediates::HeapType => {
+            to.detail = Detail::Type(cursor.heap_type()?);
+            Immediate::HeapType
+        }
     };
-    Ok((immediate, Detail::None))
+    Ok(())
 }
 
 /// An index where WebAssembly 1.0 had a zero byte.
-fn cursor_index(cursor: &mut Cursor<'_>, features: Features, needs: Features, expected: &'static str) -> Unit<u32> {
+fn index_since(needs: Features, cursor: &mut Cursor<'_>, features: Features, expected: &'static str) -> Unit<u32> {
     if features.contains(needs) {
         return cursor.u32(expected);
     }
-    let start = *cursor;
+    let start = cursor.mark();
     let byte = cursor.byte("zero byte")?;
     if byte != 0 {
-        *cursor = start;
+        cursor.rewind(start);
         return malformed("zero byte", u64::from(byte));
     }
     Ok(0)
 }
 
 fn memory(cursor: &mut Cursor<'_>, features: Features) -> Unit<u32> {
-    cursor_index(cursor, features, Features::MULTI_MEMORY, "memory index")
+    index_since(Features::MULTI_MEMORY, cursor, features, "memory index")
 }
 
 #[inline]
-fn mem_arg(cursor: &mut Cursor<'_>, features: Features, natural: u8) -> Unit<(Immediate, Detail)> {
-    let start = *cursor;
+fn mem_arg(cursor: &mut Cursor<'_>, features: Features, natural: u8, to: &mut Instruction) -> Unit<Immediate> {
+    let start = cursor.mark();
     let mut log2 = cursor.u32("alignment")?;
     let mut memory = 0;
     if log2 >= MEMARG_MEMORY {
         if log2 >= MEMARG_MEMORY << 1 || !features.contains(Features::MULTI_MEMORY) {
-            *cursor = start;
+            cursor.rewind(start);
             return malformed("alignment and memory flag", u64::from(log2));
         }
         log2 &= !MEMARG_MEMORY;
@@ -223,11 +245,12 @@ fn mem_arg(cursor: &mut Cursor<'_>, features: Features, natural: u8) -> Unit<(Im
     } else {
         u64::from(cursor.u32("access offset")?)
     };
-    Ok((Immediate::MemArg { memory, offset }, Detail::Align { log2, natural }))
+    to.detail = Detail::Align { log2, natural };
+    Ok(Immediate::MemArg { memory, offset })
 }
 
 fn block_type(cursor: &mut Cursor<'_>, features: Features) -> Unit<BlockType> {
-    let start = *cursor;
+    let start = cursor.mark();
     let byte = cursor.peek("block type")?;
     if byte == BLOCK_EMPTY {
         cursor.byte("block type")?;
@@ -241,11 +264,11 @@ fn block_type(cursor: &mut Cursor<'_>, features: Features) -> Unit<BlockType> {
     match u32::try_from(index) {
         Ok(index) if features.contains(Features::MULTI_VALUE) => Ok(BlockType::Type(index)),
         Ok(index) => {
-            *cursor = start;
+            cursor.rewind(start);
             unsupported(Features::MULTI_VALUE.text(), u64::from(index))
         }
         Err(_) => {
-            *cursor = start;
+            cursor.rewind(start);
             malformed("block type", index.cast_unsigned())
         }
     }

@@ -19,6 +19,7 @@ mod features;
 mod instruction;
 mod machine;
 mod module;
+mod rows;
 mod scratch;
 mod section;
 mod translate;

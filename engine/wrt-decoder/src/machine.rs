@@ -269,11 +269,11 @@ impl<R: Region> Machine<R> {
 
     /// A section's id and size.
     fn section(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let id = cursor.byte("section")?;
         let size = cursor.u32("section size")?;
         let Some(section) = Section::from_id(id) else {
-            *cursor = start;
+            cursor.rewind(start);
             return if id == 13 {
                 unsupported("exception handling", u64::from(id))
             } else {
@@ -281,7 +281,7 @@ impl<R: Region> Machine<R> {
             };
         };
         if section != Section::Custom && section.order() <= self.order {
-            *cursor = start;
+            cursor.rewind(start);
             return malformed("sections once and in order", u64::from(id));
         }
         let end = cursor.offset().saturating_add(u64::from(size));
@@ -315,11 +315,11 @@ impl<R: Region> Machine<R> {
             | Section::Code
             | Section::Data => {}
         }
-        let start = *cursor;
+        let start = cursor.mark();
         let count = cursor.u32("number of items")?;
         let result = self.begin_items(section, count, cursor);
         if result.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         result?;
         self.items_left = count;
@@ -408,12 +408,12 @@ fn version(cursor: &mut Cursor<'_>) -> Unit<State> {
 
 /// Four bytes of the preamble.
 fn preamble(cursor: &mut Cursor<'_>, from: usize, expected: &'static str, next: State) -> Unit<State> {
-    let start = *cursor;
+    let start = cursor.mark();
     let found = cursor.f32_bits(expected)?;
     let wanted = MODULE_PREAMBLE.get(from..).and_then(|bytes| bytes.first_chunk::<4>());
     if wanted.is_some_and(|bytes| u32::from_le_bytes(*bytes) == found) {
         return Ok(next);
     }
-    *cursor = start;
+    cursor.rewind(start);
     malformed(expected, u64::from(found))
 }

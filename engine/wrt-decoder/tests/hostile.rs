@@ -74,7 +74,7 @@ fn deep_nesting_needs_no_native_stack() {
 
 #[test]
 fn a_body_that_never_ends_is_an_error() {
-    let body = [vec![0], vec![0x02, 0x40].repeat(3000)].concat();
+    let body = [vec![0], [0x02, 0x40].repeat(3000)].concat();
     let code = [vec![1], leb(body.len() as u64), body].concat();
     let wasm = module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0"), section(10, &code)]);
     let error = decode_every_way(&Config::default(), &wasm).unwrap_err();

@@ -4,11 +4,12 @@ use wrt_error::{ParseErrorKind, Resource};
 use wrt_format::FuncRecord;
 use wrt_format::binary::Section;
 use wrt_foundation::Region;
+use wrt_instructions::Opcode;
 
 use crate::cursor::{Cursor, Unit, malformed};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
-use crate::translate::Shape;
+use crate::translate::{Facts, Shape};
 
 /// The function body that is being read.
 #[derive(Clone, Copy, Default, Debug)]
@@ -32,11 +33,11 @@ impl<R: Region> Machine<R> {
 
     /// A body's size.
     pub(crate) fn body(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let size = cursor.u32("function body")?;
         let fits = self.fits(u64::from(size), "function body", cursor);
         if fits.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         fits?;
         self.config.limits.check(Resource::FunctionBytes, u64::from(size))?;
@@ -60,12 +61,12 @@ impl<R: Region> Machine<R> {
 
     /// Locals of one type.
     pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let count = cursor.u32("number of locals")?;
         let ty = self.val_type(cursor)?;
         let result = self.validator.declare(count, ty);
         if result.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         result?;
         let left = left.saturating_sub(1);
@@ -90,19 +91,22 @@ impl<R: Region> Machine<R> {
     /// As many instructions as there are, each a unit.
     pub(crate) fn code(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let features = self.config.features;
+        let Some(mut instruction) = Instruction::blank() else { return Ok(State::Code) };
         loop {
-            let start = *cursor;
-            let instruction = instruction::read(cursor, features)?;
-            let source = u32::try_from(start.offset().saturating_sub(self.body.base)).unwrap_or(u32::MAX);
-            if let Detail::Targets(targets) = instruction.detail {
+            let start = cursor.mark();
+            let source = u32::try_from(cursor.offset().saturating_sub(self.body.base)).unwrap_or(u32::MAX);
+            instruction::read(cursor, features, &mut instruction)?;
+            if instruction.opcode() == Opcode::BrTable
+                && let Detail::Targets(targets) = instruction.detail
+            {
                 let result = self.begin_labels(&instruction, targets, source, cursor);
                 if result.is_err() {
-                    *cursor = start;
+                    cursor.rewind(start);
                 }
                 return result;
             }
             if let Err(kind) = self.instruction(&instruction, source) {
-                *cursor = start;
+                cursor.rewind(start);
                 return Err(kind.into());
             }
             if self.validator.ended() {
@@ -114,9 +118,10 @@ impl<R: Region> Machine<R> {
 
     #[inline]
     fn instruction(&mut self, instruction: &Instruction, source: u32) -> Result<(), ParseErrorKind> {
-        let facts = self.validator.instruction(&self.module, instruction)?;
+        let mut facts = Facts::default();
+        self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let Some(translator) = &mut self.translator {
-            let (opcode, immediate) = (instruction.opcode, &instruction.immediate);
+            let (opcode, immediate) = (instruction.opcode(), &instruction.immediate);
             translator.instruction(opcode, immediate, &facts, source, &mut self.writer.ops)?;
         }
         Ok(())
@@ -132,7 +137,7 @@ impl<R: Region> Machine<R> {
     ) -> Unit<State> {
         self.config.limits.check(Resource::BranchTargets, u64::from(targets))?;
         self.fits(u64::from(targets), "labels", cursor)?;
-        self.validator.instruction(&self.module, instruction)?;
+        self.validator.instruction(&self.module, instruction, &mut Facts::default())?;
         if let Some(translator) = &mut self.translator {
             translator.br_table(targets, source, &mut self.writer.ops)?;
         }
@@ -143,7 +148,7 @@ impl<R: Region> Machine<R> {
     /// As many labels of a `br_table` as there are, each a unit; the default is the last.
     pub(crate) fn labels(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         loop {
-            let start = *cursor;
+            let start = cursor.mark();
             let label = cursor.u32("label index")?;
             let last = self.left == 0;
             let mut result = self.validator.table_label(&self.module, label, last);
@@ -151,7 +156,7 @@ impl<R: Region> Machine<R> {
                 result = translator.br_table_target(label, &mut self.writer.ops);
             }
             if let Err(kind) = result {
-                *cursor = start;
+                cursor.rewind(start);
                 return Err(kind.into());
             }
             if last {

@@ -22,7 +22,7 @@ impl<R: Region> Machine<R> {
 
     /// A segment's flags and memory.
     pub(crate) fn data(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let flags = cursor.u32("data segment")?;
         let refused = match flags {
             0 => Ok(()),
@@ -31,7 +31,7 @@ impl<R: Region> Machine<R> {
             _ => malformed("flags of a data segment", u64::from(flags)),
         };
         if refused.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         refused?;
         let memory = if flags == 2 { cursor.u32("memory index")? } else { 0 };
@@ -42,7 +42,7 @@ impl<R: Region> Machine<R> {
         }
         let address = self.module.memory(memory);
         if address.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         Ok(self.begin_constant(Goal::DataOffset, address?, cursor))
     }

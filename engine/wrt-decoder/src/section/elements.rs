@@ -21,14 +21,14 @@ const EXPRESSIONS: u32 = 4;
 impl<R: Region> Machine<R> {
     /// A segment's flags and table.
     pub(crate) fn element(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let flags = cursor.u32("element segment")?;
         if flags > INACTIVE | EXPLICIT | EXPRESSIONS {
-            *cursor = start;
+            cursor.rewind(start);
             return malformed("flags of an element segment", u64::from(flags));
         }
         if flags != 0 && !self.config.features.contains(Features::BULK_MEMORY) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(Features::BULK_MEMORY.text(), u64::from(flags));
         }
         self.element_flags = flags;
@@ -44,14 +44,14 @@ impl<R: Region> Machine<R> {
         }
         let found = self.module.table(table);
         if found.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         Ok(self.begin_constant(Goal::ElementOffset, found?.address, cursor))
     }
 
     /// The type and number of a segment's elements.
     pub(crate) fn element_kind(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let flags = self.element_flags;
         let element = if flags & (INACTIVE | EXPLICIT) == 0 {
             ValType::FUNCREF
@@ -60,7 +60,7 @@ impl<R: Region> Machine<R> {
         } else {
             let kind = cursor.byte("kind of elements")?;
             if kind != 0 {
-                *cursor = start;
+                cursor.rewind(start);
                 return malformed("kind of elements", u64::from(kind));
             }
             ValType::FUNCREF
@@ -68,7 +68,7 @@ impl<R: Region> Machine<R> {
         let count = cursor.u32("number of elements")?;
         let result = self.begin_elements(element, count, cursor);
         if result.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         result?;
         Ok(State::ElementItem)
@@ -103,11 +103,11 @@ impl<R: Region> Machine<R> {
             let ty = ValType::from_word(self.element.element).unwrap_or(ValType::FUNCREF);
             return Ok(self.begin_constant(Goal::ElementItem, ty, cursor));
         }
-        let start = *cursor;
+        let start = cursor.mark();
         let func = cursor.u32("function index")?;
         let known = self.module.func(func);
         if known.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         known?;
         self.module.declare(func)?;

@@ -21,12 +21,12 @@ impl<R: Region> Machine<R> {
 
     /// What an export is.
     pub(crate) fn export_desc(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let byte = cursor.byte("kind of export")?;
         let index = cursor.u32("index")?;
         let result = self.check_export(byte, index);
         if result.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         self.export.kind = result? as u32;
         self.export.index = index;

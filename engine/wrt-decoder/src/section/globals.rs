@@ -14,10 +14,10 @@ impl<R: Region> Machine<R> {
     /// A global's type.
     pub(super) fn global_type(&self, cursor: &mut Cursor<'_>) -> Unit<GlobalType> {
         let ty = self.val_type(cursor)?;
-        let start = *cursor;
+        let start = cursor.mark();
         let mutable = cursor.byte("mutability")?;
         if mutable > 1 {
-            *cursor = start;
+            cursor.rewind(start);
             return malformed("mutability", u64::from(mutable));
         }
         Ok(GlobalType { ty, mutable: u32::from(mutable) })

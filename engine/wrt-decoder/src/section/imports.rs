@@ -12,10 +12,10 @@ use crate::machine::{Machine, State};
 impl<R: Region> Machine<R> {
     /// What an import is.
     pub(crate) fn import_desc(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let kind = cursor.byte("kind of import")?;
         let Some(kind) = ExternKind::from_code(u32::from(kind)) else {
-            *cursor = start;
+            cursor.rewind(start);
             return malformed("kind of import", u64::from(kind));
         };
         let desc = match kind {
@@ -53,7 +53,7 @@ impl<R: Region> Machine<R> {
                 self.writer.append(&record)?
             }
             ExternKind::Tag => {
-                *cursor = start;
+                cursor.rewind(start);
                 return unsupported("exception handling", u64::from(kind as u8));
             }
         };

@@ -12,11 +12,11 @@ use crate::machine::{Machine, State};
 impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
     pub(crate) fn function(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let type_index = cursor.u32("type index")?;
         let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
         if ty.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         let (params, results) = ty?;
         self.module.funcs.push(type_index)?;

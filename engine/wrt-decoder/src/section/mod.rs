@@ -73,10 +73,10 @@ impl<R: Region> Machine<R> {
 
     /// A value type that the features in force have.
     pub(crate) fn val_type(&self, cursor: &mut Cursor<'_>) -> Unit<ValType> {
-        let start = *cursor;
+        let start = cursor.mark();
         let ty = cursor.val_type()?;
         if ty.is_ref() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(Features::REFERENCE_TYPES.text(), u64::from(ty.word()));
         }
         Ok(ty)

@@ -10,12 +10,12 @@ use crate::machine::{Machine, State};
 impl<R: Region> Machine<R> {
     /// The function called at instantiation: it takes nothing and gives nothing.
     pub(crate) fn start(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let func = cursor.u32("function index")?;
         let empty = self.module.func(func).and_then(|ty| self.module.func_type(ty));
         let empty = empty.map(|(params, results)| params.is_empty() && results.is_empty());
         if empty != Ok(true) {
-            *cursor = start;
+            cursor.rewind(start);
         }
         if !empty? {
             let rule = "start function has no parameters and no results";
@@ -27,10 +27,10 @@ impl<R: Region> Machine<R> {
 
     /// How many data segments there will be.
     pub(crate) fn data_count(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let count = cursor.u32("number of data segments")?;
         if !self.config.features.contains(Features::BULK_MEMORY) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(Features::BULK_MEMORY.text(), u64::from(count));
         }
         self.config.limits.check(Resource::DataSegments, u64::from(count))?;

@@ -42,7 +42,7 @@ impl Bounds {
 impl<R: Region> Machine<R> {
     /// Limits (core specification, "Limits").
     pub(super) fn bounds(&self, cursor: &mut Cursor<'_>) -> Unit<Bounds> {
-        let start = *cursor;
+        let start = cursor.mark();
         let flags = cursor.byte("limits")?;
         let refused = if flags & !(LIMITS_MAX | LIMITS_SHARED | LIMITS_64) != 0 {
             malformed("flags of limits", u64::from(flags))
@@ -54,7 +54,7 @@ impl<R: Region> Machine<R> {
             Ok(())
         };
         if refused.is_err() {
-            *cursor = start;
+            cursor.rewind(start);
         }
         refused?;
         // Where 64-bit limits exist, all are read as such: one too large for its address type is invalid, not malformed.
@@ -70,10 +70,10 @@ impl<R: Region> Machine<R> {
     /// A table's type.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn table_type(&self, cursor: &mut Cursor<'_>) -> Unit<TableRecord> {
-        let start = *cursor;
+        let start = cursor.mark();
         let element = cursor.ref_type()?;
         if element != ValType::FUNCREF && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(Features::REFERENCE_TYPES.text(), u64::from(element.word()));
         }
         let bounds = self.bounds(cursor)?;
@@ -107,10 +107,10 @@ impl<R: Region> Machine<R> {
         let with_init = cursor.peek("table")? == TABLE_WITH_INIT;
         if with_init {
             cursor.byte("table")?;
-            let start = *cursor;
+            let start = cursor.mark();
             let reserved = cursor.byte("zero byte")?;
             if reserved != 0 {
-                *cursor = start;
+                cursor.rewind(start);
                 return malformed("zero byte", u64::from(reserved));
             }
         }

@@ -45,7 +45,7 @@ impl<R: Region> Machine<R> {
         if self.left == 0 {
             return self.text_done(text, cursor);
         }
-        let start = *cursor;
+        let start = cursor.mark();
         let bytes = cursor.fragment(u64::from(self.left), "name")?;
         let whole = match core::str::from_utf8(bytes) {
             Ok(_) => bytes.len(),
@@ -53,7 +53,7 @@ impl<R: Region> Machine<R> {
                 // A character may go on in the next chunk, but not behind the name's end.
                 let at_end = bytes.len() >= self.left as usize;
                 if error.error_len().is_some() || at_end {
-                    *cursor = start;
+                    cursor.rewind(start);
                     cursor.fragment(error.valid_up_to() as u64, "name").ok();
                     let found = cursor.peek("name")?;
                     return malformed("UTF-8", u64::from(found));
@@ -63,10 +63,10 @@ impl<R: Region> Machine<R> {
         };
         let bytes = bytes.get(..whole).unwrap_or(&[]);
         if bytes.is_empty() {
-            *cursor = start;
+            cursor.rewind(start);
             return Err(Fail::End("name"));
         }
-        *cursor = start;
+        cursor.rewind(start);
         cursor.fragment(whole as u64, "name")?;
         self.writer.extend(bytes)?;
         self.left = self.left.saturating_sub(u32::try_from(whole).unwrap_or(u32::MAX));

@@ -14,10 +14,10 @@ use crate::module::FuncType;
 impl<R: Region> Machine<R> {
     /// A type's form and its number of parameters.
     pub(crate) fn func_type(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let form = cursor.byte("type form")?;
         if form != TYPE_FUNC {
-            *cursor = start;
+            cursor.rewind(start);
             return match form {
                 0x4e..=0x50 | 0x5e | 0x5f => unsupported("garbage collection", u64::from(form)),
                 _ => malformed("type form", u64::from(form)),
@@ -39,11 +39,11 @@ impl<R: Region> Machine<R> {
 
     /// The number of results.
     pub(crate) fn result_count(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = *cursor;
+        let start = cursor.mark();
         let results = cursor.u32("number of results")?;
         self.config.limits.check(Resource::Results, u64::from(results))?;
         if results > 1 && !self.config.features.contains(Features::MULTI_VALUE) {
-            *cursor = start;
+            cursor.rewind(start);
             return unsupported(Features::MULTI_VALUE.text(), u64::from(results));
         }
         if let Some(ty) = self.module.types.as_mut_slice().last_mut() {

@@ -3,6 +3,7 @@
 //! Both stacks lie in scratch memory that all functions use in turn. Nothing recurses: a block is a record on its stack.
 
 mod locals;
+mod operands;
 mod rules;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
@@ -16,6 +17,7 @@ use crate::module::{Module, Types};
 use crate::scratch::rows;
 use crate::translate::Facts;
 use locals::Locals;
+use operands::Operands;
 
 /// What a block was opened by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +83,7 @@ impl FrameRecord {
 /// The state of the function that is being validated.
 #[derive(Debug)]
 pub(crate) struct Validator<R> {
-    operands: Rows<ValType, R>,
+    operands: Operands<R>,
     /// The blocks around the innermost one.
     outer: Rows<FrameRecord, R>,
     /// The innermost block; meaningless once the function has ended.
@@ -99,7 +101,7 @@ pub(crate) struct Validator<R> {
 impl<R: Region> Validator<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Validator {
-            operands: rows(platform, limits.operand_depth, Resource::OperandDepth)?,
+            operands: Operands::new(platform, limits)?,
             outer: rows(platform, limits.control_depth, Resource::ControlDepth)?,
             frame: Frame { kind: Kind::Function, block: BlockType::Empty, height: 0, unreachable: false },
             locals: Locals::new(platform, limits)?,
@@ -113,7 +115,7 @@ impl<R: Region> Validator<R> {
     /// Bytes of scratch memory in use.
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.operands
-            .committed_bytes()
+            .scratch_bytes()
             .saturating_add(self.outer.committed_bytes())
             .saturating_add(self.locals.scratch_bytes())
     }
@@ -165,15 +167,16 @@ impl<R: Region> Validator<R> {
         &mut self,
         module: &Module<R>,
         instruction: &Instruction,
-    ) -> Result<Facts, ParseErrorKind> {
-        let opcode = instruction.opcode;
+        facts: &mut Facts,
+    ) -> Result<(), ParseErrorKind> {
+        let row = instruction.row;
+        let opcode = row.opcode;
         if self.ended {
             return Err(ParseErrorKind::Malformed { expected: "end of code", found: opcode as u64 });
         }
-        let Some(signature) = opcode.signature() else {
-            return self.own_rule(module, instruction);
-        };
-        let mut facts = Facts::default();
+        if row.own {
+            return self.own_rule(module, instruction, facts);
+        }
         let mut address = ValType::I32;
         let mut element = ValType::FUNCREF;
         match instruction.immediate {
@@ -212,13 +215,13 @@ impl<R: Region> Validator<R> {
             ValType::ELEMENT => element,
             other => other,
         };
-        for param in signature.params.iter().rev() {
+        for param in row.params().iter().rev() {
             self.pop_expect(resolve(*param))?;
         }
-        for result in signature.results {
-            self.push(resolve(*result))?;
+        match row.result() {
+            Some(result) => self.push(resolve(result)),
+            None => Ok(()),
         }
-        Ok(facts)
     }
 
     /// The address and element type that stand for the pseudo types in the signature.
@@ -278,27 +281,31 @@ impl<R: Region> Validator<R> {
     }
 
     fn push_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        self.operands.extend_from_slice(types.as_slice())?;
+        for ty in types.as_slice() {
+            self.push(*ty)?;
+        }
         Ok(())
     }
 
     /// Pops any operand.
     #[inline]
     fn pop(&mut self) -> Result<ValType, ParseErrorKind> {
-        if self.operands.len() > self.frame.height {
-            return Ok(self.operands.pop().unwrap_or(ValType::BOTTOM));
+        match self.operands.pop(self.frame.height) {
+            Some(found) => Ok(found),
+            None if self.frame.unreachable => Ok(ValType::BOTTOM),
+            None => mismatch_text("a value", "nothing"),
         }
-        if self.frame.unreachable { Ok(ValType::BOTTOM) } else { mismatch_text("a value", "nothing") }
     }
 
     /// Pops an operand of this type.
     #[inline]
     fn pop_expect(&mut self, expected: ValType) -> Result<(), ParseErrorKind> {
-        if self.operands.len() <= self.frame.height {
-            return if self.frame.unreachable { Ok(()) } else { mismatch_text(expected.text(), "nothing") };
+        match self.operands.pop(self.frame.height) {
+            Some(found) if found == expected || found == ValType::BOTTOM => Ok(()),
+            Some(found) => mismatch(expected, found),
+            None if self.frame.unreachable => Ok(()),
+            None => mismatch_text(expected.text(), "nothing"),
         }
-        let found = self.operands.pop().unwrap_or(ValType::BOTTOM);
-        if found == expected || found == ValType::BOTTOM { Ok(()) } else { mismatch(expected, found) }
     }
 
     fn pop_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {

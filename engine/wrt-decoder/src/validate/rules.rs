@@ -11,50 +11,45 @@ use crate::translate::Facts;
 
 impl<R: Region> Validator<R> {
     /// The rule of an instruction without a signature in the table.
-    pub(super) fn own_rule(&mut self, module: &Module<R>, instruction: &Instruction) -> Result<Facts, ParseErrorKind> {
-        match (instruction.immediate, instruction.detail) {
-            (Immediate::Local(index), _) => self.local(instruction.opcode, index)?,
-            (Immediate::Global(index), _) => self.global(module, instruction.opcode, index)?,
-            (Immediate::Block, Detail::Block(block)) => return self.open(module, instruction.opcode, block),
-            (Immediate::Label(label), _) => self.branch(module, instruction.opcode, label)?,
-            (Immediate::Func(func), _) => {
-                let ty = module.func(func)?;
-                return self.call(module, instruction.opcode, ty);
-            }
+    pub(super) fn own_rule(
+        &mut self,
+        module: &Module<R>,
+        instruction: &Instruction,
+        facts: &mut Facts,
+    ) -> Result<(), ParseErrorKind> {
+        let opcode = instruction.opcode();
+        match (&instruction.immediate, &instruction.detail) {
+            (Immediate::Local(index), _) => self.local(opcode, *index),
+            (Immediate::Global(index), _) => self.global(module, opcode, *index),
+            (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, *block, facts),
+            (Immediate::Label(label), _) => self.branch(module, opcode, *label),
+            (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
             (Immediate::TypeTable { ty, table }, _) => {
-                let table = module.table(table)?;
+                let table = module.table(*table)?;
                 if table.element != ValType::FUNCREF {
                     return mismatch(ValType::FUNCREF, table.element);
                 }
-                module.func_type(ty)?;
+                module.func_type(*ty)?;
                 self.pop_expect(table.address)?;
-                return self.call(module, instruction.opcode, ty);
+                self.call(module, opcode, *ty, facts)
             }
-            (Immediate::MemoryPair { to, from }, _) => {
-                let (to, from) = (module.memory(to)?, module.memory(from)?);
-                self.copy(to, from)?;
-            }
+            (Immediate::MemoryPair { to, from }, _) => self.copy(module.memory(*to)?, module.memory(*from)?),
             (Immediate::TablePair { to, from }, _) => {
-                let (to, from) = (module.table(to)?, module.table(from)?);
+                let (to, from) = (module.table(*to)?, module.table(*from)?);
                 if to.element != from.element {
                     return mismatch(to.element, from.element);
                 }
-                self.copy(to.address, from.address)?;
+                self.copy(to.address, from.address)
             }
             (Immediate::SelectTyped, Detail::Type(ty)) => {
                 self.pop_expect(ValType::I32)?;
-                self.pop_expect(ty)?;
-                self.pop_expect(ty)?;
-                self.push(ty)?;
+                self.pop_expect(*ty)?;
+                self.pop_expect(*ty)?;
+                self.push(*ty)
             }
-            (Immediate::HeapType, Detail::Type(ty)) => self.push(ty)?,
-            (_, Detail::Targets(_)) => {
-                self.pop_expect(ValType::I32)?;
-                self.table = None;
-            }
-            (_, _) => return self.plain(module, instruction.opcode),
+            (Immediate::HeapType, Detail::Type(ty)) => self.push(*ty),
+            (_, _) => self.plain(module, opcode),
         }
-        Ok(Facts::default())
     }
 
     /// A label of a `br_table`, the default last: `last` marks it.
@@ -84,11 +79,15 @@ impl<R: Region> Validator<R> {
 
     /// Instructions without immediates.
     #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a row without a rule is refused")]
-    fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Result<Facts, ParseErrorKind> {
+    fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Result<(), ParseErrorKind> {
         match opcode {
             Opcode::Unreachable => self.set_unreachable(),
             Opcode::Else => self.otherwise(module)?,
             Opcode::End => self.end(module)?,
+            Opcode::BrTable => {
+                self.pop_expect(ValType::I32)?;
+                self.table = None;
+            }
             Opcode::Return => {
                 let block = self.function_block();
                 self.pop_all(module.results(block)?)?;
@@ -105,7 +104,7 @@ impl<R: Region> Validator<R> {
             }
             other => return invalid("instruction has a rule", other as u64),
         }
-        Ok(Facts::default())
+        Ok(())
     }
 
     fn local(&mut self, opcode: Opcode, index: u32) -> Result<(), ParseErrorKind> {
@@ -157,7 +156,7 @@ impl<R: Region> Validator<R> {
         self.pop_expect(to)
     }
 
-    fn call(&mut self, module: &Module<R>, opcode: Opcode, ty: u32) -> Result<Facts, ParseErrorKind> {
+    fn call(&mut self, module: &Module<R>, opcode: Opcode, ty: u32, facts: &mut Facts) -> Result<(), ParseErrorKind> {
         let (params, results) = module.func_type(ty)?;
         self.pop_all(Types::All(params))?;
         if matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
@@ -169,7 +168,8 @@ impl<R: Region> Validator<R> {
         } else {
             self.push_all(Types::All(results))?;
         }
-        Ok(Facts { params: count(params), results: count(results), memory_64: false })
+        (facts.params, facts.results) = (count(params), count(results));
+        Ok(())
     }
 
     fn branch(&mut self, module: &Module<R>, opcode: Opcode, label: u32) -> Result<(), ParseErrorKind> {
@@ -218,7 +218,13 @@ impl<R: Region> Validator<R> {
         Ok(())
     }
 
-    fn open(&mut self, module: &Module<R>, opcode: Opcode, block: BlockType) -> Result<Facts, ParseErrorKind> {
+    fn open(
+        &mut self,
+        module: &Module<R>,
+        opcode: Opcode,
+        block: BlockType,
+        facts: &mut Facts,
+    ) -> Result<(), ParseErrorKind> {
         let kind = if opcode == Opcode::Loop {
             Kind::Loop
         } else if opcode == Opcode::If {
@@ -242,7 +248,8 @@ impl<R: Region> Validator<R> {
         self.frame = Frame { kind, block, height, unreachable: false };
         self.push_all(params)?;
         let results = module.results(block)?;
-        Ok(Facts { params: count(params.as_slice()), results: count(results.as_slice()), memory_64: false })
+        (facts.params, facts.results) = (count(params.as_slice()), count(results.as_slice()));
+        Ok(())
     }
 
     /// Checks that the innermost block leaves its results and nothing else.
