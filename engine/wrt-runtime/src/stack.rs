@@ -51,9 +51,6 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Stack<T, R> 
         if need > whole {
             return Err(PlatformError::OutOfMemory { wanted: need });
         }
-        if need > whole {
-            return Err(PlatformError::OutOfMemory { wanted: need });
-        }
         let ample = have.saturating_mul(2).max(need).min(whole);
         match self.region.commit(ample) {
             Err(PlatformError::OutOfMemory { .. }) if ample > need => self.region.commit(need),
