@@ -1,0 +1,137 @@
+//! What the command says when it fails: what, where, and what to do.
+
+use core::fmt::Display;
+use std::io::{Write as _, stderr};
+use std::path::Path;
+use std::process::ExitCode;
+
+use wrt::{Error, ImageError, LinkCause, ParseErrorKind, TrapError};
+
+use crate::exit::Exit;
+
+/// Why the command ends without having done its work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    /// What failed, in one line.
+    what: String,
+    /// Where: a place in the text or the calls of a backtrace.
+    place: Option<String>,
+    /// What to do.
+    advice: Option<String>,
+}
+
+impl Failure {
+    /// A failure in one line.
+    pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Failure {
+        Failure { exit, what: what.into(), place: None, advice: None }
+    }
+
+    /// A failure of the system over a file.
+    pub(crate) fn file(path: &Path, doing: &str, error: &dyn Display) -> Failure {
+        Failure::new(Exit::Failure, format!("{} cannot be {doing}: {error}", path.display()))
+    }
+
+    /// The same, with a place of several lines.
+    pub(crate) fn at(self, place: impl Into<String>) -> Failure {
+        Failure { place: Some(place.into()), ..self }
+    }
+
+    /// The same, with advice.
+    pub(crate) fn advise(self, advice: impl Into<String>) -> Failure {
+        Failure { advice: Some(advice.into()), ..self }
+    }
+
+    /// What the engine said about this file.
+    pub(crate) fn engine(path: &Path, error: &Error) -> Failure {
+        let failure = Failure::new(exit_of(error), format!("{}: {}", path.display(), what(error)));
+        let failure = match error.trap() {
+            Some(trap) => failure.at(backtrace(trap)),
+            None => failure,
+        };
+        match advice(error) {
+            Some(advice) => failure.advise(advice),
+            None => failure,
+        }
+    }
+
+    /// Writes the failure to standard error and gives the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        let mut text = format!("error: {}\n", self.what);
+        for (prefix, part) in [("", &self.place), ("help: ", &self.advice)] {
+            if let Some(part) = part {
+                text.push_str(prefix);
+                text.push_str(part.trim_end());
+                text.push('\n');
+            }
+        }
+        // Where standard error is closed there is nobody to tell.
+        let _ = stderr().lock().write_all(text.as_bytes());
+        self.exit.into()
+    }
+}
+
+fn exit_of(error: &Error) -> Exit {
+    match error {
+        Error::Trap(_) => Exit::Trap,
+        Error::OutOfFuel => Exit::OutOfFuel,
+        Error::Interrupted => Exit::Timeout,
+        _ => Exit::Failure,
+    }
+}
+
+fn what(error: &Error) -> String {
+    match error {
+        Error::Trap(trap) => format!("the guest trapped: {}", trap.code()),
+        Error::OutOfFuel => "the guest ran out of fuel".into(),
+        Error::Interrupted => "the guest was stopped: its time is over".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// The calls that led to a trap, a line each.
+fn backtrace(trap: &TrapError) -> String {
+    let mut text = String::new();
+    for (depth, frame) in trap.frames().iter().enumerate() {
+        text.push_str(&format!("  {depth:>2}: "));
+        match frame.func_name() {
+            Some(name) => text.push_str(&format!("{name} (func {})", frame.func_index())),
+            None => text.push_str(&format!("func {}", frame.func_index())),
+        }
+        if let Some(offset) = frame.module_offset() {
+            text.push_str(&format!(" at offset {offset:#x}"));
+        }
+        text.push('\n');
+    }
+    if trap.omitted_frames() > 0 {
+        text.push_str(&format!("      … {} more calls\n", trap.omitted_frames()));
+    }
+    text
+}
+
+fn advice(error: &Error) -> Option<String> {
+    Some(match error {
+        Error::Parse(parse) => match parse.kind {
+            ParseErrorKind::Unsupported { .. } => "build the module without this feature".into(),
+            ParseErrorKind::Limit(_) => "the module is larger than this build allows".into(),
+            _ => return None,
+        },
+        Error::Image(ImageError::BadVersion { .. } | ImageError::MissingFeatures { .. }) => {
+            "make the image again with `wrt compile` of this version".into()
+        }
+        Error::Image(_) => "the image is damaged: make it again with `wrt compile`".into(),
+        Error::Link(link) => match link.cause {
+            LinkCause::Unknown { .. } if link.module.starts_with("wasi_") => {
+                "this version has WASI preview 1 (`wasi_snapshot_preview1`)".into()
+            }
+            LinkCause::Unknown { .. } => {
+                "`wrt run` offers WASI preview 1 alone; other imports need a host program".into()
+            }
+            _ => return None,
+        },
+        Error::OutOfFuel => "give it more with `--fuel`".into(),
+        Error::Interrupted => "give it longer with `--timeout`".into(),
+        Error::Limit(_) => "`--max-memory` and `--max-stack` set the bounds of a run".into(),
+        _ => return None,
+    })
+}

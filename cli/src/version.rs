@@ -1,0 +1,31 @@
+//! What `wrt --version` tells of this build.
+
+use std::sync::LazyLock;
+
+/// The version with the image version, platform and features, for bug reports.
+pub(crate) fn long() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(text);
+    &TEXT
+}
+
+fn text() -> String {
+    let features = [
+        "WebAssembly 2.0 without SIMD",
+        "extended constant expressions",
+        "tail calls",
+        "multi-memory",
+        "memory64",
+        "WASI preview 1",
+    ];
+    format!(
+        "{}\nimage version: {}\nplatform: {}\nfeatures: {}",
+        env!("CARGO_PKG_VERSION"),
+        wrt_format::VERSION,
+        platform(),
+        features.join(", "),
+    )
+}
+
+const fn platform() -> &'static str {
+    if cfg!(feature = "platform-linux") { "linux" } else { "none" }
+}

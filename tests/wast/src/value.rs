@@ -1,0 +1,135 @@
+//! Arguments and result patterns of a script as the engine's values.
+
+use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore};
+use wast::token::{F32, F64};
+use wast::{WastArg, WastRet};
+use wrt::{ExternRef, Platform, Store, Val};
+
+/// The value an argument stands for; `None` where the engine has no values of its type.
+pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &WastArg<'_>) -> Option<Val> {
+    let WastArg::Core(arg) = arg else { return None };
+    Some(match arg {
+        WastArgCore::I32(value) => Val::I32(*value),
+        WastArgCore::I64(value) => Val::I64(*value),
+        WastArgCore::F32(value) => Val::F32(value.bits),
+        WastArgCore::F64(value) => Val::F64(value.bits),
+        WastArgCore::RefNull(heap) if is(heap, AbstractHeapType::Func) => Val::FuncRef(None),
+        WastArgCore::RefNull(heap) if is(heap, AbstractHeapType::Extern) => Val::ExternRef(None),
+        WastArgCore::RefExtern(value) => Val::ExternRef(Some(ExternRef::new(store, *value).ok()?)),
+        WastArgCore::V128(_) | WastArgCore::RefNull(_) | WastArgCore::RefHost(_) => return None,
+    })
+}
+
+/// Whether the values are those of the patterns, one for one.
+pub(crate) fn all_match<T, P: Platform + Clone>(store: &Store<T, P>, expected: &[WastRet<'_>], got: &[Val]) -> bool {
+    expected.len() == got.len()
+        && expected.iter().zip(got).all(|(expected, got)| match expected {
+            WastRet::Core(expected) => matches(store, expected, got),
+            _ => false,
+        })
+}
+
+fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'_>, got: &Val) -> bool {
+    match (expected, got) {
+        (WastRetCore::Either(patterns), got) => patterns.iter().any(|pattern| matches(store, pattern, got)),
+        (WastRetCore::I32(expected), Val::I32(got)) => expected == got,
+        (WastRetCore::I64(expected), Val::I64(got)) => expected == got,
+        (WastRetCore::F32(expected), Val::F32(got)) => f32_matches(expected, *got),
+        (WastRetCore::F64(expected), Val::F64(got)) => f64_matches(expected, *got),
+        (WastRetCore::RefNull(None), Val::FuncRef(None) | Val::ExternRef(None)) => true,
+        (WastRetCore::RefNull(Some(heap)), Val::FuncRef(None)) => {
+            is(heap, AbstractHeapType::Func) || is(heap, AbstractHeapType::NoFunc)
+        }
+        (WastRetCore::RefNull(Some(heap)), Val::ExternRef(None)) => {
+            is(heap, AbstractHeapType::Extern) || is(heap, AbstractHeapType::NoExtern)
+        }
+        (WastRetCore::RefExtern(None), Val::ExternRef(Some(_))) => true,
+        (WastRetCore::RefExtern(Some(expected)), Val::ExternRef(Some(got))) => {
+            got.data(store).and_then(|data| data.downcast_ref::<u32>()) == Some(expected)
+        }
+        (WastRetCore::RefFunc(None), Val::FuncRef(Some(_))) => true,
+        _ => false,
+    }
+}
+
+/// A NaN is canonical when of its payload the topmost bit alone is set, arithmetic when at least that bit is.
+fn f32_matches(expected: &NanPattern<F32>, got: u32) -> bool {
+    match expected {
+        NanPattern::CanonicalNan => got & 0x7fff_ffff == 0x7fc0_0000,
+        NanPattern::ArithmeticNan => got & 0x7fc0_0000 == 0x7fc0_0000,
+        NanPattern::Value(value) => value.bits == got,
+    }
+}
+
+fn f64_matches(expected: &NanPattern<F64>, got: u64) -> bool {
+    match expected {
+        NanPattern::CanonicalNan => got & 0x7fff_ffff_ffff_ffff == 0x7ff8_0000_0000_0000,
+        NanPattern::ArithmeticNan => got & 0x7ff8_0000_0000_0000 == 0x7ff8_0000_0000_0000,
+        NanPattern::Value(value) => value.bits == got,
+    }
+}
+
+fn is(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
+    matches!(heap, HeapType::Abstract { shared: false, ty } if *ty == wanted)
+}
+
+/// Values as they stand in messages: floats with their bits, so that NaNs can be told apart.
+pub(crate) fn show(values: &[Val]) -> String {
+    if values.is_empty() {
+        return "nothing".into();
+    }
+    let one = |value: &Val| match value {
+        Val::I32(value) => format!("i32 {value}"),
+        Val::I64(value) => format!("i64 {value}"),
+        Val::F32(bits) => format!("f32 {} ({bits:#010x})", f32::from_bits(*bits)),
+        Val::F64(bits) => format!("f64 {} ({bits:#018x})", f64::from_bits(*bits)),
+        Val::FuncRef(None) => "null funcref".into(),
+        Val::FuncRef(Some(_)) => "funcref".into(),
+        Val::ExternRef(None) => "null externref".into(),
+        Val::ExternRef(Some(_)) => "externref".into(),
+        other => other.ty().to_string(),
+    };
+    values.iter().map(one).collect::<Vec<String>>().join(", ")
+}
+
+/// Patterns as they stand in messages.
+pub(crate) fn show_patterns(patterns: &[WastRet<'_>]) -> String {
+    if patterns.is_empty() {
+        return "nothing".into();
+    }
+    let one = |pattern: &WastRet<'_>| match pattern {
+        WastRet::Core(pattern) => show_pattern(pattern),
+        _ => "a component's value".into(),
+    };
+    patterns.iter().map(one).collect::<Vec<String>>().join(", ")
+}
+
+fn show_pattern(pattern: &WastRetCore<'_>) -> String {
+    match pattern {
+        WastRetCore::I32(value) => format!("i32 {value}"),
+        WastRetCore::I64(value) => format!("i64 {value}"),
+        WastRetCore::F32(NanPattern::Value(value)) => {
+            format!("f32 {} ({:#010x})", f32::from_bits(value.bits), value.bits)
+        }
+        WastRetCore::F64(NanPattern::Value(value)) => {
+            format!("f64 {} ({:#018x})", f64::from_bits(value.bits), value.bits)
+        }
+        WastRetCore::F32(NanPattern::CanonicalNan) => "f32 nan:canonical".into(),
+        WastRetCore::F32(NanPattern::ArithmeticNan) => "f32 nan:arithmetic".into(),
+        WastRetCore::F64(NanPattern::CanonicalNan) => "f64 nan:canonical".into(),
+        WastRetCore::F64(NanPattern::ArithmeticNan) => "f64 nan:arithmetic".into(),
+        WastRetCore::RefNull(_) => "a null reference".into(),
+        WastRetCore::RefExtern(Some(value)) => format!("externref {value}"),
+        WastRetCore::RefExtern(None) => "externref".into(),
+        WastRetCore::RefFunc(_) => "funcref".into(),
+        WastRetCore::Either(patterns) => patterns.iter().map(show_pattern).collect::<Vec<String>>().join(" or "),
+        WastRetCore::V128(_) => "v128".into(),
+        WastRetCore::RefHost(_)
+        | WastRetCore::RefAny
+        | WastRetCore::RefEq
+        | WastRetCore::RefArray
+        | WastRetCore::RefStruct
+        | WastRetCore::RefI31
+        | WastRetCore::RefI31Shared => "a reference of another type".into(),
+    }
+}
