@@ -57,6 +57,13 @@ pub enum Error {
 pub enum Usage {
     /// A function, memory, table, global, instance or reference belongs to another store.
     OtherStore,
+    /// There are not as many imports as the module has.
+    ImportCount {
+        /// Imports of the module.
+        expected: usize,
+        /// Imports given.
+        found: usize,
+    },
     /// There are not as many parameters as the function's type says.
     ParamCount {
         /// Parameters of the type.
@@ -107,6 +114,7 @@ impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Usage::OtherStore => f.write_str("it belongs to another store"),
+            Usage::ImportCount { expected, found } => write!(f, "{expected} imports expected, {found} given"),
             Usage::ParamCount { expected, found } => write!(f, "{expected} parameters expected, {found} given"),
             Usage::ResultCount { expected, found } => write!(f, "{expected} results expected, room for {found}"),
             Usage::ValueType { expected, found } => write!(f, "type mismatch: {expected} expected, found {found}"),
@@ -309,7 +317,7 @@ impl From<LinkError> for Error {
     fn from(error: LinkError) -> Self {
         match error {
             LinkError::ImportCount { expected, found } => {
-                Error::Usage(Usage::ParamCount { expected: expected as usize, found: found as usize })
+                Error::Usage(Usage::ImportCount { expected: expected as usize, found: found as usize })
             }
             LinkError::ImportKind { .. } | LinkError::ImportType { .. } | LinkError::UnknownId => {
                 Error::Usage(Usage::OtherStore)

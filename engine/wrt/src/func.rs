@@ -13,7 +13,8 @@ use crate::resumable::{ResumableCall, TypedResumableCall};
 use crate::store::{Inner, Level, StoreId, reserve};
 use crate::typed::matches;
 use crate::{
-    AsContext, AsContextMut, Caller, Error, FuncType, IntoFunc, Result, StoreContextMut, Val, WasmParams, WasmResults,
+    AsContext, AsContextMut, Caller, Error, FuncType, IntoFunc, Result, StoreContextMut, Val, ValType, WasmParams,
+    WasmResults,
 };
 
 /// A function of a store, the guest's or the host's. It is a name: cheap to copy, of use with its store only.
@@ -98,9 +99,9 @@ impl Func {
     /// [`Error::Interrupted`], or a host function's own error.
     pub fn call(&self, mut store: impl AsContextMut, params: &[Val], results: &mut [Val]) -> Result<()> {
         let inner = store.as_context_mut().inner;
-        let (ty, level) = self.start(inner, params, results.len())?;
+        let level = self.start(inner, params, results.len())?;
         inner.finish(level)?;
-        read_results(inner, &ty, results);
+        read_results(inner, self.id, results);
         Ok(())
     }
 
@@ -145,8 +146,8 @@ impl Func {
         results: &mut [Val],
     ) -> Result<ResumableCall> {
         let inner = store.as_context_mut().inner;
-        let (ty, level) = self.start(inner, params, results.len())?;
-        ResumableCall::drive(inner, ty, level, results)
+        let level = self.start(inner, params, results.len())?;
+        ResumableCall::drive(inner, self.id, level, results)
     }
 
     /// The same function, its types checked once and known to the compiler from then on.
@@ -164,20 +165,14 @@ impl Func {
     }
 
     /// Checks parameters, and starts the call.
-    fn start<T, P: Platform + Clone>(
-        &self,
-        inner: &mut Inner<T, P>,
-        params: &[Val],
-        results: usize,
-    ) -> Result<(FuncType, Level)> {
-        let ty = self.type_in(inner)?;
-        let (expected, found) = (ty.params().len(), params.len());
+    fn start<T, P: Platform + Clone>(&self, inner: &mut Inner<T, P>, params: &[Val], results: usize) -> Result<Level> {
+        self.store.check(inner.id)?;
+        let ty = inner.runtime.func_type(self.id).ok_or(Usage::OtherStore)?;
+        let (expected, found) = (ty.params.len(), params.len());
         if expected != found {
             return Err(Usage::ParamCount { expected, found }.into());
         }
-        if ty.results().len() != results {
-            return Err(Usage::ResultCount { expected: ty.results().len(), found: results }.into());
-        }
+        check_results(ty.results.len(), results)?;
         let mut few = [0; MOST];
         let mut many = Vec::new();
         let slots = match few.get_mut(..found) {
@@ -188,11 +183,10 @@ impl Func {
                 many.as_mut_slice()
             }
         };
-        for ((slot, val), ty) in slots.iter_mut().zip(params).zip(ty.params()) {
-            *slot = val.into_slot(*ty, inner.id)?;
+        for ((slot, val), code) in slots.iter_mut().zip(params).zip(ty.params) {
+            *slot = val.into_slot(ValType::from_code(*code).ok_or(Usage::BadType)?, inner.id)?;
         }
-        let level = inner.start(self.id, slots)?;
-        Ok((ty, level))
+        inner.start(self.id, slots)
     }
 
     pub(crate) fn from_slot(slot: u64, store: StoreId) -> Option<Func> {
@@ -205,10 +199,18 @@ impl Func {
     }
 }
 
-/// Reads the results of the call that just finished.
-pub(crate) fn read_results<T, P: Platform + Clone>(inner: &Inner<T, P>, ty: &FuncType, results: &mut [Val]) {
-    for ((val, slot), ty) in results.iter_mut().zip(inner.runtime.results()).zip(ty.results()) {
-        *val = Val::from_slot(*slot, *ty, inner.id);
+/// Whether there is room for just as many results as there are.
+pub(crate) const fn check_results(expected: usize, found: usize) -> Result<(), Usage> {
+    if expected == found { Ok(()) } else { Err(Usage::ResultCount { expected, found }) }
+}
+
+/// Reads the results of the call of this function that just finished.
+pub(crate) fn read_results<T, P: Platform + Clone>(inner: &Inner<T, P>, func: FuncId, results: &mut [Val]) {
+    let types = inner.runtime.func_type(func).map_or(&[][..], |ty| ty.results);
+    for ((val, slot), code) in results.iter_mut().zip(inner.runtime.results()).zip(types) {
+        if let Some(ty) = ValType::from_code(*code) {
+            *val = Val::from_slot(*slot, ty, inner.id);
+        }
     }
 }
 

@@ -12,6 +12,9 @@ use crate::{Caller, Error, FuncType, Instance, Result, Val};
 /// The code of a host function: it reads its parameters from the store's slots and writes its results there.
 type Code<T, P> = dyn Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync;
 
+/// Parameters and results for which a dynamic function needs no memory.
+const FEW: usize = 16;
+
 /// A function of the host, not yet in any store. Cheap to clone.
 #[doc(hidden)]
 pub struct HostFunc<T, P: Platform + Clone> {
@@ -44,14 +47,26 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
         let of = ty.clone();
         HostFunc::new(ty, move |inner, call| {
             let (params, results) = (of.params(), of.results());
-            let mut values = Vec::new();
-            reserve(&mut values, params.len().saturating_add(results.len()))?;
-            let args = inner.runtime.host_args();
-            values.extend(params.iter().zip(args).map(|(ty, slot)| Val::from_slot(*slot, *ty, inner.id)));
-            values.extend(results.iter().map(|ty| Val::default_for_ty(*ty)));
+            let len = params.len().saturating_add(results.len());
+            let mut few = [Val::I32(0); FEW];
+            let mut many = Vec::new();
+            let values = match few.get_mut(..len) {
+                Some(values) => values,
+                None => {
+                    reserve(&mut many, len)?;
+                    many.resize(len, Val::I32(0));
+                    many.as_mut_slice()
+                }
+            };
             let Some((args, answers)) = values.split_at_mut_checked(params.len()) else {
                 return Err(wrt_error::Trap::Corrupt.into());
             };
+            for ((val, ty), slot) in args.iter_mut().zip(params).zip(inner.runtime.host_args()) {
+                *val = Val::from_slot(*slot, *ty, inner.id);
+            }
+            for (val, ty) in answers.iter_mut().zip(results) {
+                *val = Val::default_for_ty(*ty);
+            }
             func(Caller::new(inner, call), args, answers)?;
             let id = inner.id;
             for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(answers).zip(results) {

@@ -49,7 +49,7 @@ impl Instance {
     /// A [`Linker`](crate::Linker) finds imports by name.
     ///
     /// # Errors
-    /// [`Error::Link`] for an import of another type, [`Usage::ParamCount`] for another number of them, [`Error::Trap`] when segments do
+    /// [`Error::Link`] for an import of another type, [`Usage::ImportCount`] for another number of them, [`Error::Trap`] when segments do
     /// not fit or the start function traps, [`Error::Limit`], [`Error::Platform`], and what else may end a call.
     pub fn new<T, P: Platform + Clone>(
         mut store: impl AsContextMut<Data = T, Platform = P>,

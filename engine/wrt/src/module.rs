@@ -67,6 +67,7 @@ impl<P: Platform + Clone> Module<P> {
         Ok(Module { engine: engine.clone(), code: wrt_runtime::Module::from_region(region, image.len())? })
     }
 
+    #[cfg(feature = "decoder")]
     pub(crate) const fn from_code(engine: Engine<P>, code: wrt_runtime::Module<P>) -> Module<P> {
         Module { engine, code }
     }

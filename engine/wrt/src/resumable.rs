@@ -7,7 +7,7 @@ use wrt_platform::Platform;
 use wrt_runtime::FuncId;
 
 use crate::error::Usage;
-use crate::func::read_results;
+use crate::func::{check_results, read_results};
 use crate::store::{Inner, Level, Stop, StoreId};
 use crate::{AsContextMut, Error, FuncType, Result, Val, WasmResults};
 
@@ -40,7 +40,7 @@ pub enum TypedResumableCall<Results> {
 /// A call that stopped between two instructions. Dropping it gives the call up.
 #[derive(Debug)]
 pub struct Suspended {
-    ty: FuncType,
+    func: FuncId,
     held: Held,
 }
 
@@ -48,7 +48,7 @@ pub struct Suspended {
 #[derive(Debug)]
 pub struct SuspendedHost {
     call: Suspended,
-    func: FuncId,
+    host: FuncId,
     error: Error,
 }
 
@@ -63,7 +63,7 @@ pub struct TypedSuspended<Results> {
 #[derive(Debug)]
 pub struct TypedSuspendedHost<Results> {
     call: TypedSuspended<Results>,
-    func: FuncId,
+    host: FuncId,
     error: Error,
 }
 
@@ -90,10 +90,7 @@ fn answer<T, P: Platform + Clone>(inner: &mut Inner<T, P>, func: FuncId, values:
     let id = inner.id;
     let ty = inner.runtime.func_type(func).ok_or(Usage::OtherStore)?;
     let ty = FuncType::from_codes(ty.params, ty.results);
-    let (expected, found) = (ty.results().len(), values.len());
-    if expected != found {
-        return Err(Usage::ResultCount { expected, found }.into());
-    }
+    check_results(ty.results().len(), values.len())?;
     for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(values).zip(ty.results()) {
         *slot = val.into_slot(*ty, id)?;
     }
@@ -103,21 +100,21 @@ fn answer<T, P: Platform + Clone>(inner: &mut Inner<T, P>, func: FuncId, values:
 impl ResumableCall {
     pub(crate) fn drive<T, P: Platform + Clone>(
         inner: &mut Inner<T, P>,
-        ty: FuncType,
+        func: FuncId,
         level: Level,
         results: &mut [Val],
     ) -> Result<ResumableCall> {
         let stop = inner.drive(level)?;
         if let Stop::Finished = stop {
-            read_results(inner, &ty, results);
+            read_results(inner, func, results);
             return Ok(ResumableCall::Finished);
         }
-        let call = Suspended { ty, held: Held::new(inner, level) };
+        let call = Suspended { func, held: Held::new(inner, level) };
         Ok(match stop {
             Stop::Finished => ResumableCall::Finished,
             Stop::OutOfFuel => ResumableCall::OutOfFuel(call),
             Stop::Interrupted => ResumableCall::Interrupted(call),
-            Stop::HostFailed { func, error } => ResumableCall::HostTrap(SuspendedHost { call, func, error }),
+            Stop::HostFailed { func: host, error } => ResumableCall::HostTrap(SuspendedHost { call, host, error }),
         })
     }
 }
@@ -130,12 +127,18 @@ impl Suspended {
     /// store that waits.
     pub fn resume(self, mut store: impl AsContextMut, results: &mut [Val]) -> Result<ResumableCall> {
         let inner = store.as_context_mut().inner;
-        let (expected, found) = (self.ty.results().len(), results.len());
-        if expected != found {
-            return Err(Usage::ResultCount { expected, found }.into());
-        }
-        let level = self.held.take(inner)?;
-        ResumableCall::drive(inner, self.ty, level, results)
+        let level = self.take(inner, results.len())?;
+        ResumableCall::drive(inner, self.func, level, results)
+    }
+}
+
+impl Suspended {
+    /// Makes it the running call again, if there is room for its results.
+    fn take<T, P: Platform + Clone>(&self, inner: &mut Inner<T, P>, results: usize) -> Result<Level> {
+        self.held.store.check(inner.id)?;
+        let ty = inner.runtime.func_type(self.func).ok_or(Usage::OtherStore)?;
+        check_results(ty.results.len(), results)?;
+        self.held.take(inner)
     }
 }
 
@@ -158,16 +161,12 @@ impl SuspendedHost {
     /// As [`Suspended::resume`]; [`Error::Usage`] when `inputs` are not of the host function's types.
     pub fn resume(self, mut store: impl AsContextMut, inputs: &[Val], results: &mut [Val]) -> Result<ResumableCall> {
         let inner = store.as_context_mut().inner;
-        let (expected, found) = (self.call.ty.results().len(), results.len());
-        if expected != found {
-            return Err(Usage::ResultCount { expected, found }.into());
-        }
-        let level = self.call.held.take(inner)?;
-        if let Err(error) = answer(inner, self.func, inputs) {
+        let level = self.call.take(inner, results.len())?;
+        if let Err(error) = answer(inner, self.host, inputs) {
             inner.abandon(level);
             return Err(error);
         }
-        ResumableCall::drive(inner, self.call.ty, level, results)
+        ResumableCall::drive(inner, self.call.func, level, results)
     }
 }
 
@@ -179,8 +178,8 @@ impl<Results: WasmResults> TypedResumableCall<Results> {
             Stop::Finished => TypedResumableCall::Finished(Results::read(inner.runtime.results(), inner.id)),
             Stop::OutOfFuel => TypedResumableCall::OutOfFuel(held(inner)),
             Stop::Interrupted => TypedResumableCall::Interrupted(held(inner)),
-            Stop::HostFailed { func, error } => {
-                TypedResumableCall::HostTrap(TypedSuspendedHost { call: held(inner), func, error })
+            Stop::HostFailed { func: host, error } => {
+                TypedResumableCall::HostTrap(TypedSuspendedHost { call: held(inner), host, error })
             }
         })
     }
@@ -218,7 +217,7 @@ impl<Results: WasmResults> TypedSuspendedHost<Results> {
     pub fn resume(self, mut store: impl AsContextMut, inputs: &[Val]) -> Result<TypedResumableCall<Results>> {
         let inner = store.as_context_mut().inner;
         let level = self.call.held.take(inner)?;
-        if let Err(error) = answer(inner, self.func, inputs) {
+        if let Err(error) = answer(inner, self.host, inputs) {
             inner.abandon(level);
             return Err(error);
         }

@@ -94,6 +94,46 @@ fn an_image_runs_from_every_owner() {
 }
 
 #[test]
+fn an_image_of_the_other_word_order_is_converted() {
+    let engine = Engine::default();
+    for wat in [EVERYTHING, SMALL] {
+        let module = module(&engine, wat);
+        let foreign = other_word_order(&module);
+        assert!(matches!(Module::from_image(&engine, foreign.clone()), Err(Error::Image(wrt::ImageError::WordOrder))));
+        assert_eq!(Module::from_image_copy(&engine, &foreign).unwrap().image(), module.image());
+    }
+}
+
+/// The image as a machine of the other word order would have written it.
+fn other_word_order(module: &Module) -> Vec<u8> {
+    let image = module.view().unwrap();
+    let mut bytes = vec![false; image.bytes().len()];
+    let mut keep = |span: wrt_format::Span| {
+        let end = (span.offset as usize + span.len as usize).next_multiple_of(4);
+        bytes[span.offset as usize..end].fill(true);
+    };
+    image.records::<wrt_format::ImportRecord>().iter().for_each(|import| {
+        keep(import.module);
+        keep(import.name);
+    });
+    image.records::<wrt_format::ExportRecord>().iter().for_each(|export| keep(export.name));
+    image.records::<wrt_format::DataRecord>().iter().for_each(|data| keep(data.bytes));
+    image.records::<wrt_format::NameRecord>().iter().for_each(|name| keep(name.name));
+    image.funcs().iter().for_each(|func| keep(func.map));
+    let mut other = image.bytes().to_vec();
+    for (at, word) in other.chunks_exact_mut(4).enumerate() {
+        if !bytes[at * 4] {
+            word.reverse();
+        }
+    }
+    let sum = wrt_format::checksum_of(&other).unwrap();
+    for (at, half) in [(24, sum as u32), (28, (sum >> 32) as u32)] {
+        other[at..at + 4].copy_from_slice(&half.swap_bytes().to_ne_bytes());
+    }
+    other
+}
+
+#[test]
 fn a_damaged_image_is_refused() {
     let engine = Engine::default();
     let image = module(&engine, SMALL).image().to_vec();
