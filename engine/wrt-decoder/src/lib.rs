@@ -4,10 +4,23 @@
 //! it the same way and only checks it. [`decode`] and [`validate`] do it for a whole slice.
 //!
 //! # Memory
-//! Nothing is allocated but regions of the platform. The scratch memory of a decoder grows with the module's types,
-//! index spaces and export names, and with the deepest operand and block stack of any one function; it does not depend
-//! on the sizes of code and data. Each part is bounded by its entry in [`Limits`](wrt_error::Limits), and
-//! [`Decoder::scratch_bytes`] tells how much is in use. Between chunks at most 64 bytes of input are kept.
+//! Nothing is allocated but regions of the platform: one for the image, and scratch memory that does not depend on the
+//! sizes of code and data. [`Decoder::scratch_bytes`] tells how much of it is in use. At most, with each number bounded
+//! by its entry in [`Limits`](wrt_error::Limits) and each part rounded up to the platform's pages, it is
+//!
+//! | bytes | for each |
+//! | --- | --- |
+//! | 12 | type, and 4 for each of its parameters and results |
+//! | 4 1/8 | function |
+//! | 8 | table, global |
+//! | 4 | memory, element segment |
+//! | 24 | export |
+//! | 4, and 16 to translate it | operand on the stack, at the deepest place of any function |
+//! | 12, and 32 to translate it | open block, at the deepest place of any function |
+//! | 8 | run of locals of one type, in the function with most |
+//! | 10 | byte of the largest function body, to translate it: its source map (mostly a tenth of that) |
+//!
+//! Regions grow by doubling, so up to twice that may be committed. Between chunks at most 64 bytes of input are kept.
 #![no_std]
 #![forbid(unsafe_code)]
 

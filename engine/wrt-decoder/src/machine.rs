@@ -126,6 +126,9 @@ impl<R: Region> Machine<R> {
         config: &Config,
         keep: bool,
     ) -> Result<Self, GrowError> {
+        let mut config = config.clone();
+        // Offsets in an image have 32 bits.
+        config.limits.module_bytes = config.limits.module_bytes.min(u64::from(u32::MAX));
         let limits = &config.limits;
         // To the translator a function's body is a block as well.
         let control_depth = limits.control_depth.saturating_add(1);
@@ -135,12 +138,11 @@ impl<R: Region> Machine<R> {
             writer.header.flags |= flags::METERED;
         }
         Ok(Machine {
-            config: config.clone(),
             state: State::Magic,
             offset: 0,
             boundary: u64::MAX,
             section_end: u64::MAX,
-            total: limits.module_bytes.min(u64::from(u32::MAX)),
+            total: limits.module_bytes,
             order: 0,
             items_left: 0,
             item: 0,
@@ -165,6 +167,7 @@ impl<R: Region> Machine<R> {
             writer,
             translator: if keep { Some(Translator::new(platform, &within)?) } else { None },
             mark: 0,
+            config,
         })
     }
 

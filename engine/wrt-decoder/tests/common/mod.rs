@@ -1,4 +1,5 @@
 //! Decodes a module in every way there is and looks that all agree.
+#![allow(dead_code, reason = "not every test file needs all of it")]
 
 use wrt_decoder::{Config, Decoder, Validator, decode, validate};
 use wrt_error::ParseError;
@@ -37,7 +38,6 @@ pub fn in_chunks(config: &Config, wasm: &[u8], size: usize) -> Result<Vec<u8>, P
 }
 
 /// Validates a module that comes byte by byte, its length not known before its end.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn blind(config: &Config, wasm: &[u8]) -> Result<(), ParseError> {
     let mut validator = Validator::new(&Linux::new(), config)?;
     for byte in wasm {
@@ -47,13 +47,11 @@ pub fn blind(config: &Config, wasm: &[u8]) -> Result<(), ParseError> {
 }
 
 /// The binary of a module in the text format.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn wat(text: &str) -> Vec<u8> {
     wat::parse_str(text).unwrap()
 }
 
 /// A section: id, size, bytes.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn section(id: u8, bytes: &[u8]) -> Vec<u8> {
     let mut section = vec![id];
     section.extend(leb(bytes.len() as u64));
@@ -62,7 +60,6 @@ pub fn section(id: u8, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A module of these sections.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn module(sections: &[Vec<u8>]) -> Vec<u8> {
     let mut module = b"\0asm\x01\0\0\0".to_vec();
     module.extend(sections.concat());
@@ -70,7 +67,6 @@ pub fn module(sections: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// An unsigned integer in LEB128.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn leb(mut value: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
@@ -84,7 +80,6 @@ pub fn leb(mut value: u64) -> Vec<u8> {
 }
 
 /// A module with something of every section.
-#[allow(dead_code, reason = "not every test file needs it")]
 pub fn everything() -> Vec<u8> {
     let mut wasm = wat(r#"(module $m
         (type $t (func (param i32 i64 f32 f64) (result i32 i64)))
