@@ -1,0 +1,43 @@
+//! Decoding and validation agree with `wasmparser` on what is a module, whole and in chunks of one byte.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use wrt::{Engine, Error, Module, ParseErrorKind};
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(wrt_fuzz::engine);
+
+fuzz_target!(|bytes: &[u8]| {
+    let found = Module::new(&ENGINE, bytes);
+    let expected = wrt_fuzz::validator().validate_all(bytes);
+    match (&expected, &found) {
+        (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}
+        // The two have limits of their own.
+        (Ok(_), Err(error)) if is_limit(error) => {}
+        (Err(error), Ok(_)) if is_their_limit(error.message()) => {}
+        (Ok(_), Err(error)) => panic!("wasmparser accepts it, WRT does not: {error}"),
+        (Err(error), Ok(_)) => panic!("WRT accepts it, wasmparser does not: {error}"),
+    }
+});
+
+fn is_limit(error: &Error) -> bool {
+    match error {
+        Error::Limit(_) => true,
+        Error::Parse(error) => matches!(error.kind, ParseErrorKind::Limit(_)),
+        _ => false,
+    }
+}
+
+fn is_their_limit(message: &str) -> bool {
+    [
+        "too large",
+        "too many",
+        "count exceeds limit",
+        "size is out of bounds",
+        "exceeds the limit",
+        "effective type size",
+    ]
+    .iter()
+    .any(|part| message.contains(part))
+}

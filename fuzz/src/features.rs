@@ -1,0 +1,55 @@
+//! The WebAssembly features under test, as each of the tools is told them.
+
+use wasm_smith::Config;
+use wasmparser::{Validator, WasmFeatures};
+
+/// A validator for WebAssembly 2.0 without SIMD, with extended constants, tail calls, several memories and 64-bit
+/// memories and tables.
+#[must_use]
+pub fn validator() -> Validator {
+    Validator::new_with_features(
+        WasmFeatures::WASM2.difference(WasmFeatures::SIMD)
+            | WasmFeatures::EXTENDED_CONST
+            | WasmFeatures::TAIL_CALL
+            | WasmFeatures::MULTI_MEMORY
+            | WasmFeatures::MEMORY64,
+    )
+}
+
+/// Modules of the same features, which import nothing, export everything and stay small.
+#[must_use]
+pub fn wasm_smith_config() -> Config {
+    Config {
+        bulk_memory_enabled: true,
+        canonicalize_nans: true,
+        custom_descriptors_enabled: false,
+        custom_page_sizes_enabled: false,
+        exceptions_enabled: false,
+        export_everything: true,
+        extended_const_enabled: true,
+        gc_enabled: false,
+        max_funcs: 16,
+        max_imports: 0,
+        max_instructions: 300,
+        max_memories: 3,
+        max_memory32_bytes: crate::MAX_MEMORY_BYTES as u64 / 4,
+        max_memory64_bytes: crate::MAX_MEMORY_BYTES as u128 / 4,
+        max_table_elements: crate::MAX_TABLE_ELEMENTS as u64 / 4,
+        max_tables: 4,
+        memory64_enabled: true,
+        memory_max_size_required: true,
+        min_funcs: 1,
+        multi_value_enabled: true,
+        reference_types_enabled: true,
+        relaxed_simd_enabled: false,
+        saturating_float_to_int_enabled: true,
+        shared_everything_threads_enabled: false,
+        sign_extension_ops_enabled: true,
+        simd_enabled: false,
+        table_max_size_required: true,
+        tail_call_enabled: true,
+        threads_enabled: false,
+        wide_arithmetic_enabled: false,
+        ..Config::default()
+    }
+}
