@@ -1,4 +1,13 @@
 //! Instantiation: what is matched, what is initialised, and that a failure leaves the store usable.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a panic is how a test fails, in its helpers too"
+)]
 
 mod common;
 
@@ -182,7 +191,9 @@ fn whole_life(store: &mut Store<Faulty<Linux>>, words: &'static [u64]) -> Result
     match store.run() {
         Outcome::Finished => assert_eq!(store.results(), [42]),
         Outcome::Trapped(Trap::CallStackExhausted) => return Err("stack"),
-        other => panic!("{other:?}"),
+        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel | Outcome::Interrupted) => {
+            panic!("{other:?}")
+        }
     }
     let Some(Extern::Memory(memory)) = store.item(instance, ExternKind::Memory, 0) else { panic!() };
     store.grow_memory(memory, Pages(3)).map_err(|_| "grow")?;

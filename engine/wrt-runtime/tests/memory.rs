@@ -1,4 +1,13 @@
 //! Memories, tables and globals: access, growth, limits, and the host's view of them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a panic is how a test fails, in its helpers too"
+)]
 
 mod common;
 
