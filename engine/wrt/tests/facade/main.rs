@@ -1,4 +1,16 @@
 //! The facade as an embedder uses it, on the Linux backend.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::get_unwrap,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::wildcard_enum_match_arm,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a panic is how a test fails; tests are a program with std"
+)]
 #![cfg(all(feature = "std", feature = "decoder", feature = "platform-linux"))]
 
 mod dropping;
