@@ -163,7 +163,7 @@ fn tables_are_read_written_grown_and_copied() {
     assert_eq!(run("get", [1, 0, 0]).0, Ok(4));
     assert_eq!(run("get", [4, 0, 0]).0, trap);
     assert_eq!(run("init", [1, 0, 3]).1, [0, 2, 0, 3]);
-    assert_eq!(run("init", [2, 0, 3]), (trap.clone(), vec![0, 2, 0, 3]));
+    assert_eq!(run("init", [2, 0, 3]), (trap, vec![0, 2, 0, 3]));
     assert_eq!(run("copy", [0, 1, 3]).1, [2, 0, 3, 3]);
     assert_eq!(run("grow", [8, 2, 0]), (Ok(4), vec![2, 0, 3, 3, 8, 8]));
     assert_eq!(run("grow", [8, 1, 0]).0, Ok(0xffff_ffff));
