@@ -106,8 +106,6 @@ pub enum Usage {
     Suspended,
     /// The call cannot go on: it is not the one that is suspended.
     NotSuspended,
-    /// The build has no decoder: only images can be loaded.
-    NoDecoder,
 }
 
 impl fmt::Display for Usage {
@@ -128,7 +126,6 @@ impl fmt::Display for Usage {
             Usage::Duplicate => f.write_str("this name is defined already"),
             Usage::Suspended => f.write_str("another call of this store is suspended"),
             Usage::NotSuspended => f.write_str("this call cannot go on now"),
-            Usage::NoDecoder => f.write_str("this build has no decoder: it runs images only"),
         }
     }
 }
