@@ -133,13 +133,13 @@ impl<P: Platform + Clone> Store<P> {
                     top.host_params = ty.map_or(0, |ty| word(ty.params.len()));
                     top.host_results = ty.map_or(0, |ty| word(ty.results.len()));
                 }
-                Exit::OutOfFuel | Exit::Interrupted => {}
+                Exit::OutOfFuel | Exit::Interrupted | Exit::Stepped => {}
             }
             self.set_top(top);
             match exit {
                 Exit::OutOfFuel => return Outcome::OutOfFuel,
                 Exit::Interrupted => return Outcome::Interrupted,
-                Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } => {}
+                Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } | Exit::Stepped => {}
             }
         }
         match top.status {

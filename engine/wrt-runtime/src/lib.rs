@@ -43,6 +43,7 @@ mod types;
 pub use backtrace::{Backtrace, BacktraceFrame};
 pub use call::{HostCall, Outcome};
 pub use error::{CallError, StoreError};
+pub use execute::Dispatch;
 pub use ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId};
 pub use module::Module;
 pub use store::Store;

@@ -7,7 +7,7 @@ use wrt_platform::{PageAllocator, Platform, ReserveRequest};
 use crate::call::Activation;
 use crate::canonical::{Types, rows};
 use crate::error::StoreError;
-use crate::execute::{Frame, WINDOW};
+use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::memory::Memory;
@@ -29,6 +29,7 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) limits: Limits,
     pub(crate) flag: P::Flag,
     pub(crate) fuel: u64,
+    pub(crate) dispatch: Dispatch,
     pub(crate) modules: List<Module<P>>,
     pub(crate) types: Types<P::Region>,
     pub(crate) instances: Rows<InstanceRow, P::Region>,
@@ -60,6 +61,7 @@ impl<P: Platform + Clone> Store<P> {
         Ok(Store {
             flag: platform.flag()?,
             fuel: u64::MAX,
+            dispatch: Dispatch::Auto.resolve(),
             modules: List::new(limits.store_modules, Resource::StoreModules),
             types: Types::new(&platform, &limits)?,
             instances: rows(&platform, limits.instances, Resource::Instances)?,
@@ -88,6 +90,17 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub const fn platform(&self) -> &P {
         &self.platform
+    }
+
+    /// The driver that executes code: the loop or the threaded one.
+    #[must_use]
+    pub const fn dispatch(&self) -> Dispatch {
+        self.dispatch
+    }
+
+    /// Asks for a driver; which one it is then, [`dispatch`](Store::dispatch) says. Bounded.
+    pub fn set_dispatch(&mut self, dispatch: Dispatch) {
+        self.dispatch = dispatch.resolve();
     }
 
     /// Fuel that is left for metered code. It starts at the most there can be.

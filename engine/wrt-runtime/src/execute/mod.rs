@@ -1,4 +1,4 @@
-//! The executor: one loop over register code.
+//! The executor: register code run by one of two drivers.
 
 mod bulk;
 mod memory;
@@ -7,13 +7,18 @@ mod run;
 mod segment;
 mod slot;
 mod table;
+mod threaded;
 
 use wrt_error::Trap;
+use wrt_platform::Platform;
+use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 pub(crate) use bulk::{Brake, Stop};
-pub(crate) use run::execute;
 pub(crate) use segment::{Reach, reference};
+
+use self::threaded::Pause;
+use crate::store::Store;
 
 /// Slots of a frame that a record can name.
 pub(crate) const WINDOW: usize = 256;
@@ -57,4 +62,47 @@ pub(crate) enum Exit {
     },
     OutOfFuel,
     Interrupted,
+    /// The one record that was asked for was executed.
+    Stepped,
+}
+
+/// Which driver executes code.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Dispatch {
+    /// The fastest that this build is known to run soundly.
+    #[default]
+    Auto,
+    /// One loop over the image: every build, every processor.
+    Loop,
+    /// Handlers that jump to one another, where the build turns their calls into jumps; else the loop.
+    Threaded,
+}
+
+impl Dispatch {
+    /// The driver that runs: [`Loop`](Dispatch::Loop) or [`Threaded`](Dispatch::Threaded).
+    #[must_use]
+    pub fn resolve(self) -> Dispatch {
+        match self {
+            Dispatch::Loop => Dispatch::Loop,
+            Dispatch::Auto | Dispatch::Threaded if threaded::jumps() => Dispatch::Threaded,
+            Dispatch::Auto | Dispatch::Threaded => Dispatch::Loop,
+        }
+    }
+}
+
+/// Runs from a state until the host has to know; the state then says where to go on, or where it trapped.
+pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> Exit {
+    if store.dispatch != Dispatch::Threaded {
+        return run::execute::<P, false>(store, flag, state);
+    }
+    loop {
+        match threaded::run(store, flag, state) {
+            (Pause::Exit, exit) => return exit,
+            (Pause::Switch, _) => {}
+            (Pause::Step, _) => match run::execute::<P, true>(store, flag, state) {
+                Exit::Stepped => {}
+                exit => return exit,
+            },
+        }
+    }
 }

@@ -9,7 +9,7 @@ use wrt_sync::InterruptFlag;
 
 use super::bulk::{Brake, Stop};
 use super::segment::Reach;
-use super::slot::{copy, get, set, shift, window};
+use super::slot::{cells, copy, get, set, shift, window};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
@@ -17,7 +17,8 @@ use crate::module::Module;
 use crate::stack::Stack;
 use crate::store::Store;
 
-/// Runs from a state until something else has to happen; the state then says where to go on, or where it trapped.
+/// Runs from a state until something else has to happen, or for one record only; the state then says where to go on, or
+/// where it trapped.
 ///
 /// What the loop needs stands in locals, so that the compiler can keep it in registers: `ip` is the record behind the one that
 /// executes, `regs` the frame's window, `mem` memory 0 of the instance. They are taken anew where the frame, the
@@ -27,7 +28,11 @@ use crate::store::Store;
     clippy::cast_possible_truncation,
     reason = "the casts of loads and stores stand in the code table: they take and extend bits"
 )]
-pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> Exit {
+pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
+    store: &mut Store<P>,
+    flag: &InterruptFlag,
+    state: &mut State,
+) -> Exit {
     let modules = &store.modules;
     let instances = store.instances.as_slice();
     let links = store.links.as_slice();
@@ -202,7 +207,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 if end > stack.len() {
                     more_room!(end);
                 }
-                shift(stack, base, $from, record.params as usize);
+                shift(cells(stack), base, $from, record.params as usize);
                 $owner;
                 begin!(record, base);
                 look!();
@@ -219,7 +224,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                     if end > stack.len() {
                         more_room!(end);
                     }
-                    shift(stack, base, from, ty.map_or(0, |ty| ty.params.len()));
+                    shift(cells(stack), base, from, ty.map_or(0, |ty| ty.params.len()));
                     let at = word_of(base);
                     depth = depth.wrapping_sub(1);
                     let frame = some!(frames.get(depth));
@@ -355,7 +360,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
             (CopySpan $op:ident) => {{
                 let to = base.saturating_add(usize::from($op.slot()));
                 let from = base.saturating_add(($op.imm() & 0xffff) as usize);
-                shift(stack, to, from, ($op.imm() >> 16) as usize);
+                shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
                 regs = some!(window(stack, base));
             }};
             (Const $op:ident) => {
@@ -432,7 +437,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
                 go_back!();
             }};
             (ReturnSpan $op:ident) => {{
-                shift(stack, base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
+                shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
                 go_back!();
             }};
             (Unreachable $op:ident) => {
@@ -562,6 +567,9 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
             }};
         }
         wrt_instructions::for_each_code!(dispatch);
+        if ONE {
+            break 'run Exit::Stepped;
+        }
     };
     if matches!(exit, Exit::Interrupted) {
         let _seen = flag.take();
@@ -572,7 +580,7 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
 
 /// An instance with its module's image.
 #[inline(never)]
-fn enter<'a, P: Platform>(
+pub(super) fn enter<'a, P: Platform>(
     modules: &'a List<Module<P>>,
     instances: &[InstanceRow],
     id: u32,
@@ -602,7 +610,7 @@ fn bounded(frames: &mut [Frame], limit: usize) -> &mut [Frame] {
 
 /// The end of a frame at a slot, with the spare slots that make every window whole.
 #[inline(always)]
-fn room_end(at: usize, frame: u32) -> usize {
+pub(super) fn room_end(at: usize, frame: u32) -> usize {
     at.saturating_add(frame as usize).saturating_add(WINDOW)
 }
 
@@ -614,7 +622,7 @@ fn host_slots(ty: Option<crate::types::FuncType<'_>>) -> u32 {
 /// A position that a 32-bit image and value stack bound.
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "images and value stacks have fewer than 2^32 records")]
-fn word_of(position: usize) -> u32 {
+pub(super) fn word_of(position: usize) -> u32 {
     position as u32
 }
 

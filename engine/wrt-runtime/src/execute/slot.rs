@@ -72,19 +72,22 @@ pub(super) fn copy(regs: &mut impl Slots, to: u8, from: u8) {
     set(regs, to, value);
 }
 
+/// The slots of the stack, to be held beside one another.
+#[inline(always)]
+pub(super) fn cells(stack: &mut [u64]) -> &[Cell<u64>] {
+    Cell::from_mut(stack).as_slice_of_cells()
+}
+
 /// Moves `len` slots of the stack, as `memmove` does; none where they do not lie in it.
-pub(super) fn shift(stack: &mut [u64], to: usize, from: usize, len: usize) {
-    let end = to.max(from).saturating_add(len);
-    if to == from || end > stack.len() {
-        return;
-    }
+pub(super) fn shift(stack: &[Cell<u64>], to: usize, from: usize, len: usize) {
+    let part = |first: usize| stack.get(first..first.saturating_add(len));
+    let (Some(targets), Some(sources)) = (part(to), part(from)) else { return };
     // One at a time: it is mostly one or two.
-    for index in 0..len {
-        let index = if to < from { index } else { len.wrapping_sub(index).wrapping_sub(1) };
-        let value = stack.get(from.wrapping_add(index)).copied().unwrap_or(0);
-        if let Some(place) = stack.get_mut(to.wrapping_add(index)) {
-            *place = value;
-        }
+    let moves = targets.iter().zip(sources);
+    if to < from {
+        moves.for_each(|(to, from)| to.set(from.get()));
+    } else {
+        moves.rev().for_each(|(to, from)| to.set(from.get()));
     }
 }
 
