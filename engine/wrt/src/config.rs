@@ -1,6 +1,7 @@
 //! How an engine decodes and runs modules.
 
 use wrt_error::{Limits, Resource};
+use wrt_runtime::Dispatch;
 
 /// How an [`Engine`](crate::Engine) decodes and runs modules: features, fuel, and the bound of everything that grows.
 ///
@@ -15,6 +16,7 @@ pub struct Config {
     pub(crate) limits: Limits,
     pub(crate) consume_fuel: bool,
     pub(crate) debug_names: bool,
+    pub(crate) dispatch: Dispatch,
     #[cfg(feature = "decoder")]
     pub(crate) features: wrt_decoder::Features,
 }
@@ -25,6 +27,7 @@ impl Default for Config {
             limits: Limits::DEFAULT,
             consume_fuel: false,
             debug_names: true,
+            dispatch: Dispatch::Auto,
             #[cfg(feature = "decoder")]
             features: wrt_decoder::Features::ALL,
         }
@@ -49,6 +52,12 @@ impl Config {
     /// Whether the name section's function names are kept in the image, for backtraces. On by default.
     pub const fn debug_names(&mut self, on: bool) -> &mut Config {
         self.debug_names = on;
+        self
+    }
+
+    /// Which driver executes code; both give the same results, traps and fuel. [`Dispatch::Auto`] by default.
+    pub const fn dispatch(&mut self, dispatch: Dispatch) -> &mut Config {
+        self.dispatch = dispatch;
         self
     }
 

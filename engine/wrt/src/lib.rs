@@ -110,7 +110,7 @@ pub use wrt_error::{
 };
 pub use wrt_foundation::{Fuel, Pages};
 pub use wrt_platform::{self as platform_traits, Platform};
-pub use wrt_runtime as runtime;
+pub use wrt_runtime::{self as runtime, Dispatch};
 
 #[cfg(feature = "alloc")]
 pub use caller::Caller;

@@ -11,7 +11,7 @@ use core::time::Duration;
 use wrt_error::{Limits, Resource, ResourceLimit, Trap};
 use wrt_foundation::{Fuel, List};
 use wrt_platform::{ArmedTimer, Platform};
-use wrt_runtime::{CallError, FuncId, ModuleId, Outcome, StoreError};
+use wrt_runtime::{CallError, Dispatch, FuncId, ModuleId, Outcome, StoreError};
 
 use crate::error::Usage;
 use crate::host::HostFunc;
@@ -97,7 +97,8 @@ impl<T, P: Platform + Clone> Store<T, P> {
     /// [`Error::Platform`] when the platform has no room for its regions.
     pub fn new(engine: &Engine<P>, data: T) -> Result<Store<T, P>> {
         let limits = engine.config().get_limits();
-        let runtime = wrt_runtime::Store::new(engine.platform().clone(), limits.clone())?;
+        let mut runtime = wrt_runtime::Store::new(engine.platform().clone(), limits.clone())?;
+        runtime.set_dispatch(engine.config().dispatch);
         let inner = Inner {
             id: StoreId::next(),
             engine: engine.clone(),
@@ -140,6 +141,12 @@ impl<T, P: Platform + Clone> Store<T, P> {
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         self.inner.runtime.limits()
+    }
+
+    /// The driver that executes code here: the one [`Config::dispatch`](crate::Config::dispatch) asks for, where this build runs it soundly.
+    #[must_use]
+    pub const fn dispatch(&self) -> Dispatch {
+        self.inner.runtime.dispatch()
     }
 
     /// Fuel that is left. A new store has as much as there can be.

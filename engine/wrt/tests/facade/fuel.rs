@@ -1,6 +1,6 @@
 //! Fuel is charged exactly and runs out cleanly.
 
-use wrt::{Config, Error, TypedResumableCall, Usage};
+use wrt::{Config, Dispatch, Error, TypedResumableCall, Usage};
 
 use crate::{instantiate, instantiate_with};
 
@@ -65,4 +65,18 @@ fn fuel_is_refused_where_it_is_not_counted() {
     let (mut store, _) = instantiate(COUNT);
     assert!(matches!(store.set_fuel(1), Err(Error::Usage(Usage::FuelDisabled))));
     assert!(matches!(store.get_fuel(), Err(Error::Usage(Usage::FuelDisabled))));
+}
+
+#[test]
+fn both_drivers_stop_at_the_same_unit() {
+    for fuel in (0..400).step_by(13) {
+        let [one, other] = [Dispatch::Loop, Dispatch::Threaded].map(|dispatch| {
+            let (mut store, instance) = instantiate_with(Config::new().consume_fuel(true).dispatch(dispatch), COUNT);
+            let count = instance.get_typed_func::<i32, i32>(&store, "count").unwrap();
+            store.set_fuel(fuel).unwrap();
+            let result = count.call(&mut store, 50);
+            (format!("{result:?}"), store.get_fuel().unwrap())
+        });
+        assert_eq!(one, other, "{fuel} units");
+    }
 }
