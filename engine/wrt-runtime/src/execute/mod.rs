@@ -101,7 +101,10 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
             (Pause::Switch, _) => {}
             (Pause::Step, _) => match run::execute::<P, true>(store, flag, state) {
                 Exit::Stepped => {}
-                exit => return exit,
+                exit
+                @ (Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } | Exit::OutOfFuel | Exit::Interrupted) => {
+                    return exit;
+                }
             },
         }
     }

@@ -206,6 +206,7 @@ fn switch(cx: &mut Context<'_>, frame: Frame) {
 /// Makes a handler of what it does between fetching its record and going on.
 macro_rules! handler {
     (|$cx:ident, $ip:ident, $op:ident, $rest:ident, $regs:ident, $mem:ident| $body:expr) => {{
+        #[allow(unused_mut, reason = "some handlers only read slots")]
         fn handler<'a>($cx: &mut Context<'a>, $ip: &'a [Op], mut $regs: Cells<'a>, $mem: &'a mut [u8]) {
             let Some((&$op, $rest)) = $ip.split_first() else { return trap($cx, $ip, Trap::Corrupt) };
             $body
@@ -401,6 +402,11 @@ macro_rules! handlers {
         special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
     ) => {
         /// The handler of a code's number.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "loads extend and stores cut, as their rows say"
+        )]
         const fn handler(code: u16) -> Handler {
             match code {
                 $(number::$special => special!($special),)*
