@@ -5,7 +5,7 @@ use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::ExitCode;
 
-use wrt::{Error, ImageError, LinkCause, ParseErrorKind, TrapError};
+use wrt::{Error, FrameInfo, ImageError, LinkCause, ParseErrorKind, TrapError};
 
 use crate::exit::Exit;
 
@@ -89,24 +89,33 @@ fn what(error: &Error) -> String {
     }
 }
 
-/// The calls that led to a trap, a line each.
+/// The calls that led to a trap, a line each; a call that repeats is told once.
 fn backtrace(trap: &TrapError) -> String {
     let mut text = String::new();
-    for (depth, frame) in trap.frames().iter().enumerate() {
-        text.push_str(&format!("  {depth:>2}: "));
-        match frame.func_name() {
-            Some(name) => text.push_str(&format!("{name} (func {})", frame.func_index())),
-            None => text.push_str(&format!("func {}", frame.func_index())),
+    let mut frames = trap.frames().iter().enumerate().peekable();
+    while let Some((depth, frame)) = frames.next() {
+        text.push_str(&format!("  {depth:>2}: {}\n", call(frame)));
+        let mut repeats = 0usize;
+        while frames.next_if(|(_, next)| *next == frame).is_some() {
+            repeats = repeats.saturating_add(1);
         }
-        if let Some(offset) = frame.module_offset() {
-            text.push_str(&format!(" at offset {offset:#x}"));
+        if repeats > 0 {
+            text.push_str(&format!("      … the same {repeats} times more\n"));
         }
-        text.push('\n');
     }
     if trap.omitted_frames() > 0 {
-        text.push_str(&format!("      … {} more calls\n", trap.omitted_frames()));
+        text.push_str(&format!("      … {} calls more\n", trap.omitted_frames()));
     }
     text
+}
+
+fn call(frame: &FrameInfo) -> String {
+    let index = frame.func_index();
+    let func = frame.func_name().map_or_else(|| format!("func {index}"), |name| format!("{name} (func {index})"));
+    match frame.module_offset() {
+        Some(offset) => format!("{func} at offset {offset:#x}"),
+        None => func,
+    }
 }
 
 fn advice(error: &Error) -> Option<String> {

@@ -72,8 +72,8 @@ impl Sum {
     fn text(&self) -> String {
         let Sum { passed, failed, unsupported, lifted, counts } = self;
         let mut text = format!(
-            "{passed} files passed, {failed} failed, {unsupported} unsupported; {} assertions passed, {} failed, {} by \
-             the text parser alone",
+            "files: {passed} passed, {failed} failed, {unsupported} unsupported; assertions: {} passed, {} failed, {} \
+             by the text parser alone",
             counts.passed, counts.failed, counts.text_only,
         );
         if counts.skipped > 0 {
