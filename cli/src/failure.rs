@@ -5,7 +5,7 @@ use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::ExitCode;
 
-use wrt::{Error, FrameInfo, ImageError, LinkCause, ParseErrorKind, TrapError};
+use wrt::{Error, FrameInfo, ImageError, LinkCause, LinkFailure, ParseError, ParseErrorKind, TrapError};
 
 use crate::exit::Exit;
 
@@ -44,14 +44,12 @@ impl Failure {
 
     /// What the engine said about this file.
     pub(crate) fn engine(path: &Path, error: &Error) -> Failure {
-        let failure = Failure::new(exit_of(error), format!("{}: {}", path.display(), what(error)));
-        let failure = match error.trap() {
-            Some(trap) => failure.at(backtrace(trap)),
-            None => failure,
-        };
-        match advice(error) {
-            Some(advice) => failure.advise(advice),
-            None => failure,
+        let Verdict { exit, what, advice } = Verdict::of(error);
+        Failure {
+            exit,
+            what: format!("{}: {what}", path.display()),
+            place: error.trap().map(backtrace),
+            advice: advice.map(Into::into),
         }
     }
 
@@ -71,21 +69,64 @@ impl Failure {
     }
 }
 
-fn exit_of(error: &Error) -> Exit {
-    match error {
-        Error::Trap(_) => Exit::Trap,
-        Error::OutOfFuel => Exit::OutOfFuel,
-        Error::Interrupted => Exit::Timeout,
-        _ => Exit::Failure,
+/// What the command makes of an error of the engine: exit code, the error in one line, advice.
+struct Verdict {
+    exit: Exit,
+    what: String,
+    advice: Option<&'static str>,
+}
+
+impl Verdict {
+    fn of(error: &Error) -> Verdict {
+        let told = |exit, what: String, advice| Verdict { exit, what, advice };
+        match error {
+            Error::Trap(trap) => told(Exit::Trap, format!("the guest trapped: {}", trap.code()), None),
+            Error::OutOfFuel => {
+                told(Exit::OutOfFuel, "the guest ran out of fuel".into(), Some("give it more with `--fuel`"))
+            }
+            Error::Interrupted => told(
+                Exit::Timeout,
+                "the guest was stopped: its time is over".into(),
+                Some("give it longer with `--timeout`"),
+            ),
+            Error::Parse(parse) => told(Exit::Failure, parse.to_string(), parse_advice(parse)),
+            Error::Image(image) => told(Exit::Failure, image.to_string(), Some(image_advice(image))),
+            Error::Link(link) => told(Exit::Failure, link.to_string(), link_advice(link)),
+            Error::Limit(limit) => {
+                told(Exit::Failure, limit.to_string(), Some("`--max-memory` and `--max-stack` set the bounds of a run"))
+            }
+            Error::Platform(_) | Error::Host(_) | Error::Exit(_) | Error::Usage(_) | _ => {
+                told(Exit::Failure, error.to_string(), None)
+            }
+        }
     }
 }
 
-fn what(error: &Error) -> String {
-    match error {
-        Error::Trap(trap) => format!("the guest trapped: {}", trap.code()),
-        Error::OutOfFuel => "the guest ran out of fuel".into(),
-        Error::Interrupted => "the guest was stopped: its time is over".into(),
-        _ => error.to_string(),
+fn parse_advice(error: &ParseError) -> Option<&'static str> {
+    if matches!(error.kind, ParseErrorKind::Unsupported { .. }) {
+        Some("build the module without this feature")
+    } else if matches!(error.kind, ParseErrorKind::Limit(_)) {
+        Some("the module is larger than this build allows")
+    } else {
+        None
+    }
+}
+
+const fn image_advice(error: &ImageError) -> &'static str {
+    if matches!(error, ImageError::BadVersion { .. } | ImageError::MissingFeatures { .. }) {
+        "make the image again with `wrt compile` of this version"
+    } else {
+        "the image is damaged: make it again with `wrt compile`"
+    }
+}
+
+fn link_advice(failure: &LinkFailure) -> Option<&'static str> {
+    if !matches!(failure.cause, LinkCause::Unknown { .. }) {
+        None
+    } else if failure.module.starts_with("wasi_") {
+        Some("this version has WASI preview 1 (`wasi_snapshot_preview1`)")
+    } else {
+        Some("`wrt run` offers WASI preview 1 alone; other imports need a host program")
     }
 }
 
@@ -116,31 +157,4 @@ fn call(frame: &FrameInfo) -> String {
         Some(offset) => format!("{func} at offset {offset:#x}"),
         None => func,
     }
-}
-
-fn advice(error: &Error) -> Option<String> {
-    Some(match error {
-        Error::Parse(parse) => match parse.kind {
-            ParseErrorKind::Unsupported { .. } => "build the module without this feature".into(),
-            ParseErrorKind::Limit(_) => "the module is larger than this build allows".into(),
-            _ => return None,
-        },
-        Error::Image(ImageError::BadVersion { .. } | ImageError::MissingFeatures { .. }) => {
-            "make the image again with `wrt compile` of this version".into()
-        }
-        Error::Image(_) => "the image is damaged: make it again with `wrt compile`".into(),
-        Error::Link(link) => match link.cause {
-            LinkCause::Unknown { .. } if link.module.starts_with("wasi_") => {
-                "this version has WASI preview 1 (`wasi_snapshot_preview1`)".into()
-            }
-            LinkCause::Unknown { .. } => {
-                "`wrt run` offers WASI preview 1 alone; other imports need a host program".into()
-            }
-            _ => return None,
-        },
-        Error::OutOfFuel => "give it more with `--fuel`".into(),
-        Error::Interrupted => "give it longer with `--timeout`".into(),
-        Error::Limit(_) => "`--max-memory` and `--max-stack` set the bounds of a run".into(),
-        _ => return None,
-    })
 }

@@ -35,9 +35,7 @@ pub(crate) fn show(results: &[Val]) -> String {
             Val::F32(bits) => writeln!(text, "{}", f32::from_bits(*bits)),
             Val::F64(bits) => writeln!(text, "{}", f64::from_bits(*bits)),
             Val::FuncRef(None) | Val::ExternRef(None) => writeln!(text, "null"),
-            Val::FuncRef(Some(_)) => writeln!(text, "funcref"),
-            Val::ExternRef(Some(_)) => writeln!(text, "externref"),
-            _ => writeln!(text, "{}", result.ty()),
+            Val::FuncRef(_) | Val::ExternRef(_) | _ => writeln!(text, "{}", result.ty()),
         };
         text
     })

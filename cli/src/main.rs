@@ -1,5 +1,6 @@
 //! The `wrt` command: run, compile, inspect and test WebAssembly modules.
 #![forbid(unsafe_code)]
+#![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "it runs on hosts with std alone")]
 
 mod args;
 mod compile;

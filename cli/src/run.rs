@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use wrt::wasi::{self, Access, HostDir, PlatformHost, WasiCtx};
-use wrt::{Config, Engine, Error, Instance, Linker, Module, Resource, Store};
+use wrt::{Config, DefaultPlatform, Engine, Error, Instance, Linker, Module, Resource, Store};
 
 use crate::args::RunArgs;
 use crate::exit::Exit;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     check_metering(args, &module)?;
     let mut linker = Linker::new(&engine);
     wasi::add_to_linker(&mut linker, |ctx: &mut WasiCtx| ctx).map_err(failed)?;
-    let mut store = Store::new(&engine, context(args, &engine)?).map_err(failed)?;
+    let mut store = Store::new(&engine, context(args)?).map_err(failed)?;
     if let Some(fuel) = args.fuel {
         store.set_fuel(fuel).map_err(failed)?;
     }
@@ -72,13 +72,13 @@ fn check_metering(args: &RunArgs, module: &Module) -> Result<(), Failure> {
 }
 
 /// All the guest can reach.
-fn context(args: &RunArgs, engine: &Engine) -> Result<WasiCtx, Failure> {
+fn context(args: &RunArgs) -> Result<WasiCtx, Failure> {
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut builder = WasiCtx::builder()
         .arg(name)
         .args(&args.args)
         .envs(args.env.iter().map(|(name, value)| (name, value)))
-        .host(PlatformHost::new(Arc::new(engine.platform().clone())))
+        .host(PlatformHost::new(Arc::new(DefaultPlatform::new())))
         .inherit_stdio();
     for (host, guest) in &args.dir {
         let dir = HostDir::open(host).map_err(|error| Failure::file(host, "opened as a directory", &error))?;

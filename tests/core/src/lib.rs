@@ -4,6 +4,7 @@
 //! too where there is one: in the folder `core` of what `WRT_CONFORMANCE` names, by default `../shared/conformance`
 //! beside the repository.
 #![forbid(unsafe_code)]
+#![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "it runs on hosts with std alone")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 //! same error. [`Route`] says whether scripts then run the module that was translated or one loaded from its image.
 //! Error texts are never compared.
 #![forbid(unsafe_code)]
+#![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "it runs on hosts with std alone")]
 
 mod compile;
 mod location;

@@ -124,10 +124,8 @@ impl<P: Platform + Clone> Script<P> {
                 self.note(span, "register", false, judged);
             }
             WastDirective::Invoke(invoke) => {
-                let judged = match self.invoke(&invoke) {
-                    Outcome::Returned(_) => Ok(Verdict::Holds),
-                    other => Err(other.instead_of("a return")),
-                };
+                let outcome = self.invoke(&invoke);
+                let judged = outcome.judge(|outcome| matches!(outcome, Outcome::Returned(_)), "a return");
                 self.note(span, "invoke", false, judged);
             }
             WastDirective::AssertMalformed { module, .. } => {
@@ -151,24 +149,23 @@ impl<P: Platform + Clone> Script<P> {
                 self.note(span, "assert_unlinkable", true, judged);
             }
             WastDirective::AssertReturn { exec, results, .. } => {
-                let judged = match self.execute(exec) {
-                    Outcome::Returned(values) if all_match(&self.store, &results, &values) => Ok(Verdict::Holds),
-                    other => Err(other.instead_of(show_patterns(&results))),
-                };
+                let outcome = self.execute(exec);
+                let store = &self.store;
+                let is_it = |outcome: &Outcome| matches!(outcome, Outcome::Returned(values) if all_match(store, &results, values));
+                let judged = outcome.judge(is_it, show_patterns(&results));
                 self.note(span, "assert_return", true, judged);
             }
             WastDirective::AssertTrap { exec, message, .. } => {
-                let judged = match self.execute(exec) {
-                    Outcome::Failed(Error::Trap(trap)) if is_trap(trap.code(), message) => Ok(Verdict::Holds),
-                    other => Err(other.instead_of(format!("the trap \"{message}\""))),
-                };
+                let judged = self.execute(exec).judge(
+                    |outcome| outcome.trap().is_some_and(|trap| is_trap(trap, message)),
+                    format!("the trap \"{message}\""),
+                );
                 self.note(span, "assert_trap", true, judged);
             }
             WastDirective::AssertExhaustion { call, .. } => {
-                let judged = match self.invoke(&call) {
-                    Outcome::Failed(Error::Trap(trap)) if trap.code() == Trap::CallStackExhausted => Ok(Verdict::Holds),
-                    other => Err(other.instead_of("an exhausted call stack")),
-                };
+                let judged = self
+                    .invoke(&call)
+                    .judge(|outcome| outcome.trap() == Some(Trap::CallStackExhausted), "an exhausted call stack");
                 self.note(span, "assert_exhaustion", true, judged);
             }
             WastDirective::AssertException { .. } => self.note(span, "assert_exception", true, Ok(Verdict::Skipped)),
@@ -330,6 +327,16 @@ enum Outcome {
 }
 
 impl Outcome {
+    /// Holds where the outcome is the one that is wanted.
+    fn judge(self, is_wanted: impl FnOnce(&Outcome) -> bool, expected: impl Into<String>) -> Judged {
+        if is_wanted(&self) { Ok(Verdict::Holds) } else { Err(self.instead_of(expected)) }
+    }
+
+    /// The trap, if it is one.
+    fn trap(&self) -> Option<Trap> {
+        if let Outcome::Failed(error) = self { error.as_trap() } else { None }
+    }
+
     /// The mismatch that this outcome is where something else was wanted.
     fn instead_of(self, expected: impl Into<String>) -> Mismatch {
         let got = match self {
@@ -375,12 +382,9 @@ fn is_trap(trap: Trap, text: &str) -> bool {
     // Which of these an indirect call gives has changed between editions of the suite.
     let element = [Trap::UndefinedElement, Trap::UninitializedElement, Trap::TableOutOfBounds];
     let speaks_of = |kind: &Trap| text.starts_with(kind.text()) || kind.text().starts_with(text);
-    match trap {
-        Trap::Corrupt | Trap::Host | Trap::CallStackExhausted => false,
-        _ => {
-            let mut kinds = Trap::ALL.iter().copied().filter(speaks_of).peekable();
-            kinds.peek().is_none()
-                || kinds.any(|kind| kind == trap || (element.contains(&kind) && element.contains(&trap)))
-        }
+    if [Trap::Corrupt, Trap::Host, Trap::CallStackExhausted].contains(&trap) {
+        return false;
     }
+    let mut kinds = Trap::ALL.iter().copied().filter(speaks_of).peekable();
+    kinds.peek().is_none() || kinds.any(|kind| kind == trap || (element.contains(&kind) && element.contains(&trap)))
 }

@@ -23,9 +23,8 @@ pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &Wa
 /// Whether the values are those of the patterns, one for one.
 pub(crate) fn all_match<T, P: Platform + Clone>(store: &Store<T, P>, expected: &[WastRet<'_>], got: &[Val]) -> bool {
     expected.len() == got.len()
-        && expected.iter().zip(got).all(|(expected, got)| match expected {
-            WastRet::Core(expected) => matches(store, expected, got),
-            _ => false,
+        && expected.iter().zip(got).all(|(expected, got)| {
+            if let WastRet::Core(expected) = expected { matches(store, expected, got) } else { false }
         })
 }
 
@@ -83,11 +82,8 @@ pub(crate) fn show(values: &[Val]) -> String {
         Val::I64(value) => format!("i64 {value}"),
         Val::F32(bits) => format!("f32 {} ({bits:#010x})", f32::from_bits(*bits)),
         Val::F64(bits) => format!("f64 {} ({bits:#018x})", f64::from_bits(*bits)),
-        Val::FuncRef(None) => "null funcref".into(),
-        Val::FuncRef(Some(_)) => "funcref".into(),
-        Val::ExternRef(None) => "null externref".into(),
-        Val::ExternRef(Some(_)) => "externref".into(),
-        other => other.ty().to_string(),
+        Val::FuncRef(None) | Val::ExternRef(None) => format!("null {}", value.ty()),
+        Val::FuncRef(_) | Val::ExternRef(_) | _ => value.ty().to_string(),
     };
     values.iter().map(one).collect::<Vec<String>>().join(", ")
 }
@@ -97,9 +93,8 @@ pub(crate) fn show_patterns(patterns: &[WastRet<'_>]) -> String {
     if patterns.is_empty() {
         return "nothing".into();
     }
-    let one = |pattern: &WastRet<'_>| match pattern {
-        WastRet::Core(pattern) => show_pattern(pattern),
-        _ => "a component's value".into(),
+    let one = |pattern: &WastRet<'_>| {
+        if let WastRet::Core(pattern) = pattern { show_pattern(pattern) } else { "a component's value".into() }
     };
     patterns.iter().map(one).collect::<Vec<String>>().join(", ")
 }
