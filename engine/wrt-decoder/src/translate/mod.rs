@@ -185,7 +185,10 @@ impl<R: Region> Translator<R> {
     ///
     /// # Errors
     /// [`ParseErrorKind::Limit`] at a bound, [`ParseErrorKind::Platform`] without memory.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a test sends every opcode through the translator")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "picks from the table; a test sends every opcode through the translator"
+    )]
     pub(crate) fn instruction(
         &mut self,
         opcode: Opcode,

@@ -8,7 +8,10 @@ use super::{Facts, OUT_OF_STEP, Result, Translator};
 use crate::instruction::Immediate;
 
 /// The code of a load, whatever type its value has.
-#[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a test sends every opcode through the translator")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "picks from the table; a test sends every opcode through the translator"
+)]
 const fn load(opcode: Opcode) -> Option<Code> {
     Some(match opcode {
         Opcode::I32Load8U | Opcode::I64Load8U => Code::Load8,
@@ -25,7 +28,10 @@ const fn load(opcode: Opcode) -> Option<Code> {
 }
 
 /// The code of a store, whatever type its value has.
-#[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a test sends every opcode through the translator")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "picks from the table; a test sends every opcode through the translator"
+)]
 const fn store(opcode: Opcode) -> Option<Code> {
     Some(match opcode {
         Opcode::I32Store8 | Opcode::I64Store8 => Code::Store8,

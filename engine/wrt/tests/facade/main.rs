@@ -15,6 +15,7 @@
 
 mod dropping;
 mod faults;
+mod frames;
 mod fuel;
 mod host_functions;
 mod interrupts;

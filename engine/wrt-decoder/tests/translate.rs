@@ -1,0 +1,146 @@
+//! What register code a function body becomes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    unreachable_pub,
+    reason = "a panic is how a test fails, in its helpers too"
+)]
+
+mod common;
+
+use common::{wat, whole};
+use wrt_decoder::Config;
+use wrt_format::Image;
+use wrt_instructions::code::Code;
+use wrt_instructions::{Immediates, Opcode, Signature, ValType};
+
+/// The codes of the module's function 0, and the slots of its frame.
+fn codes(text: &str) -> (Vec<Code>, u32) {
+    let bytes = whole(&Config::default(), &wat(text)).unwrap();
+    let aligned: Vec<u64> = bytes.chunks(8).map(|word| u64::from_ne_bytes(word.try_into().unwrap())).collect();
+    let image = Image::check(zerocopy::IntoBytes::as_bytes(aligned.as_slice())).unwrap();
+    let func = image.funcs()[0];
+    let ops = &image.ops()[func.code as usize..][..func.code_len as usize];
+    (ops.iter().map(|op| op.code().unwrap()).collect(), func.frame)
+}
+
+fn body(params: &str, text: &str) -> Vec<Code> {
+    codes(&format!("(module (memory 1) (func {params} {text}))")).0
+}
+
+#[test]
+fn an_operation_writes_to_the_local_that_is_set_next() {
+    let text = "(local.set 0 (i32.add (local.get 0) (local.get 1)))";
+    assert_eq!(body("(param i32 i32)", text), [Code::I32Add, Code::Return]);
+}
+
+#[test]
+fn a_constant_becomes_the_immediate_of_whatever_side_it_stands_on() {
+    let text = "(local.set 0 (i32.add (i32.const 7) (local.get 0)))";
+    assert_eq!(body("(param i32)", text), [Code::I32AddImm, Code::Return]);
+    let text = "(local.set 0 (i64.lt_s (i64.const 7) (local.get 1)))";
+    assert_eq!(body("(param i32 i64)", text), [Code::I64GtSImm, Code::Return]);
+    let text = "(local.set 0 (i64.add (local.get 0) (i64.const 0x100000000)))";
+    assert_eq!(body("(param i64)", text)[0], Code::ConstWide);
+}
+
+#[test]
+fn a_comparison_becomes_part_of_the_branch() {
+    let text = "(loop (br_if 0 (i32.lt_u (local.get 0) (local.get 1))))";
+    assert_eq!(body("(param i32 i32)", text), [Code::BrI32LtU, Code::Return]);
+    let text = "(if (f64.lt (local.get 0) (local.get 1)) (then (return)))";
+    assert_eq!(body("(param f64 f64)", text), [Code::BrF64LtNot, Code::Return, Code::Return]);
+    let text = "(block (br_if 0 (i32.eqz (i32.eqz (local.get 0)))))";
+    assert_eq!(body("(param i32)", text), [Code::BrNez, Code::Return]);
+}
+
+#[test]
+fn a_local_is_copied_out_before_it_is_written() {
+    let text = "(local.get 0) (local.set 0 (i32.const 1)) (local.set 1)";
+    assert_eq!(body("(param i32 i32)", text), [Code::Copy, Code::Const, Code::Copy, Code::Return]);
+}
+
+#[test]
+fn what_cannot_be_reached_has_no_code() {
+    assert_eq!(body("", "(return) (drop (i32.const 1)) (loop (br 0))"), [Code::Return]);
+}
+
+#[test]
+fn reading_a_slot_as_another_type_costs_nothing() {
+    let text = "(local.set 1 (i64.extend_i32_u (i32.reinterpret_f32 (local.get 0))))";
+    assert_eq!(body("(param f32 i64)", text), [Code::Copy, Code::Return]);
+}
+
+#[test]
+fn names_of_locals_on_the_stack_are_bounded() {
+    // 40 reads of a local, then a write to it: at most 32 of them name it then.
+    let text = format!("{} (local.set 0 (i32.const 1)) {}", "(local.get 0)".repeat(40), "(drop)".repeat(40));
+    let copies = body("(param i32)", &text).iter().filter(|code| **code == Code::Copy).count();
+    assert_eq!(copies, 40);
+}
+
+#[test]
+fn slots_beyond_the_window_are_brought_into_scratch_slots() {
+    let locals = "i32 ".repeat(300);
+    let text = "(local.set 299 (i32.add (local.get 298) (local.get 299)))";
+    let (found, frame) = codes(&format!("(module (func (local {locals}) {text}))"));
+    assert_eq!(found[..3], [Code::CopyFrom, Code::CopyFrom, Code::I32Add]);
+    assert!(frame > 300);
+}
+
+#[test]
+fn every_opcode_is_translated() {
+    for opcode in Opcode::ALL {
+        let text = function_with(*opcode);
+        let module = format!(
+            "(module (type $t (func)) (memory 1) (table 1 funcref) (global (mut i32) (i32.const 0))
+               (elem $e func $other) (data $d \"\") (func $f {text}) (func $other) (elem declare func $f))"
+        );
+        let wasm = wat::parse_str(&module).unwrap_or_else(|error| panic!("{}: {error}", opcode.text()));
+        whole(&Config::default(), &wasm).unwrap_or_else(|error| panic!("{}: {error}", opcode.text()));
+    }
+}
+
+/// A body that uses an opcode once, in code that can be reached.
+fn function_with(opcode: Opcode) -> String {
+    let name = opcode.text();
+    if let Some(Signature { params, results }) = opcode.signature() {
+        let operand = |ty: &ValType| match *ty {
+            ValType::ADDRESS => "(i32.const 0) ".to_owned(),
+            ValType::ELEMENT | ValType::FUNCREF => "(ref.null func) ".to_owned(),
+            ty => format!("({ty}.const 0) "),
+        };
+        let immediate = match opcode.immediates() {
+            Immediates::I32 | Immediates::I64 | Immediates::F32 | Immediates::F64 => "0",
+            Immediates::Func => "$f",
+            Immediates::DataMemory | Immediates::Data => "$d",
+            Immediates::ElemTable | Immediates::Elem => "$e",
+            _ => "",
+        };
+        let operands: String = params.iter().map(operand).collect();
+        return format!("{operands} {name} {immediate} {}", "drop ".repeat(results.len()));
+    }
+    match opcode {
+        Opcode::Block | Opcode::Loop => format!("{name} end"),
+        Opcode::If | Opcode::Else | Opcode::End => "i32.const 0 if else end".to_owned(),
+        Opcode::Br => "br 0".to_owned(),
+        Opcode::BrIf => "(br_if 0 (i32.const 0))".to_owned(),
+        Opcode::BrTable => "(block (br_table 0 1 0 (global.get 0)))".to_owned(),
+        Opcode::Call | Opcode::ReturnCall => format!("{name} $other"),
+        Opcode::CallIndirect | Opcode::ReturnCallIndirect => format!("i32.const 0 {name} (type $t)"),
+        Opcode::Drop => "i32.const 0 drop".to_owned(),
+        Opcode::Select => "i32.const 0 i32.const 0 i32.const 0 select drop".to_owned(),
+        Opcode::SelectTyped => "i32.const 0 i32.const 0 i32.const 0 select (result i32) drop".to_owned(),
+        Opcode::LocalGet => "(local i32) local.get 0 drop".to_owned(),
+        Opcode::LocalSet => "(local i32) i32.const 0 local.set 0".to_owned(),
+        Opcode::LocalTee => "(local i32) i32.const 0 local.tee 0 drop".to_owned(),
+        Opcode::GlobalGet => "global.get 0 drop".to_owned(),
+        Opcode::GlobalSet => "i32.const 0 global.set 0".to_owned(),
+        Opcode::RefNull | Opcode::RefIsNull => "ref.null func ref.is_null drop".to_owned(),
+        Opcode::MemoryCopy | Opcode::TableCopy => format!("i32.const 0 i32.const 0 i32.const 0 {name}"),
+        _ => name.to_owned(),
+    }
+}
