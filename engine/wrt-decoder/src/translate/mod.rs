@@ -253,7 +253,12 @@ impl<R: Region> Translator<R> {
             return Err(OUT_OF_STEP);
         }
         let code_len = next(out).saturating_sub(self.first);
-        let locals = self.operands.saturating_sub(self.shape.params);
+        // Scratch slots behind the locals need no zeros.
+        let locals = if self.scratch.saturating_add(SCRATCH) == self.operands {
+            self.shape.locals
+        } else {
+            self.operands.saturating_sub(self.shape.params)
+        };
         Ok(Finished { code: self.first, code_len, frame: self.frame, locals })
     }
 

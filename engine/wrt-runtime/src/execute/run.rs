@@ -9,7 +9,7 @@ use wrt_sync::InterruptFlag;
 
 use super::bulk::{Brake, Stop};
 use super::segment::Reach;
-use super::slot::{cells, copy, get, set, shift, window};
+use super::slot::{cells, clear, copy, get, set, shift, window};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
@@ -145,21 +145,13 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 let record: &FuncRecord = $record;
                 base = $at;
                 ip = record.code as usize;
+                if let Some(slots) = stack.get_mut(base..) {
+                    clear(cells(slots), record.params as usize, record.locals as usize);
+                }
                 regs = match window(stack, base) {
                     Some(regs) => regs,
                     None => break 'run Exit::Trapped(Trap::Corrupt),
                 };
-                if record.locals != 0 {
-                    let first = base.saturating_add(record.params as usize);
-                    let end = first.saturating_add(record.locals as usize);
-                    if let Some(locals) = stack.get_mut(first..end) {
-                        locals.fill(0);
-                    }
-                    regs = match window(stack, base) {
-                        Some(regs) => regs,
-                        None => break 'run Exit::Trapped(Trap::Corrupt),
-                    };
-                }
             }};
         }
         // Calls a function of this instance, or of another that is entered between, and returns to record `after`.

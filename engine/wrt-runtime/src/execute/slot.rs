@@ -91,6 +91,22 @@ pub(super) fn shift(stack: &[Cell<u64>], to: usize, from: usize, len: usize) {
     }
 }
 
+/// Zeroes the locals of a frame that begins with these slots. A few more slots may become zero: operands are written
+/// before they are read.
+#[inline(always)]
+pub(super) fn clear(slots: &[Cell<u64>], params: usize, locals: usize) {
+    /// As many as most functions have; a fixed number is written without a call of `memset`.
+    const FEW: usize = 8;
+    if locals == 0 {
+        return;
+    }
+    let Some(slots) = slots.get(params..) else { return };
+    match slots.first_chunk::<FEW>() {
+        Some(few) if locals <= FEW => few.iter().for_each(|slot| slot.set(0)),
+        _ => slots.iter().take(locals).for_each(|slot| slot.set(0)),
+    }
+}
+
 /// A value as a slot and as an immediate hold it.
 pub(super) trait Slot: Copy {
     /// The value of a slot of this type.

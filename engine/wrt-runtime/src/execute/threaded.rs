@@ -15,7 +15,7 @@ use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::run::{enter, room_end, word_of};
-use super::slot::{Cells, copy, get, set, shift};
+use super::slot::{Cells, clear, copy, get, set, shift};
 use super::{Exit, Frame, State, memory, numeric, table};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
 use crate::store::Store;
@@ -149,10 +149,7 @@ fn branch_target(cx: &Context<'_>, ip: &[Op], displacement: i32) -> usize {
 fn begin<'a>(cx: &mut Context<'a>, ip: &'a [Op], record: &FuncRecord, at: usize, mem: &'a mut [u8]) {
     cx.base = at;
     let slots = cx.stack.get(at..).unwrap_or(&[]);
-    let first = record.params as usize;
-    for slot in slots.get(first..first.saturating_add(record.locals as usize)).unwrap_or(&[]) {
-        slot.set(0);
-    }
+    clear(slots, record.params as usize, record.locals as usize);
     match (slots.first_chunk(), cx.ops.get(record.code as usize..)) {
         // A recursion comes by here.
         (_, Some(code)) if cx.flag.is_raised() => interrupted(cx, code, 0),
