@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use wrt::{Error, FrameInfo, ImageError, LinkCause, LinkFailure, ParseError, ParseErrorKind, TrapError};
 
 use crate::exit::Exit;
+use crate::place::Place;
 
 /// Why the command ends without having done its work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,6 +51,16 @@ impl Failure {
             what: format!("{}: {what}", path.display()),
             place: error.trap().map(backtrace),
             advice: advice.map(Into::into),
+        }
+    }
+
+    /// What the engine said about the binary module that this file is or stands for.
+    pub(crate) fn module(path: &Path, wasm: &[u8], error: &Error) -> Failure {
+        let failure = Failure::engine(path, error);
+        let place = if let Error::Parse(parse) = error { Place::of(wasm, parse.offset) } else { None };
+        match place {
+            Some(place) => failure.at(place.text()),
+            None => failure,
         }
     }
 

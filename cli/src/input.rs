@@ -76,11 +76,11 @@ pub(crate) fn binary<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, 
 
 /// The module in these bytes, whatever kind they are.
 pub(crate) fn module(engine: &Engine, path: &Path, bytes: &[u8]) -> Result<Module, Failure> {
-    let loaded = match Kind::of(bytes) {
-        Kind::Image => Module::from_image_copy(engine, bytes),
-        Kind::Wasm | Kind::Text => Module::new(engine, &binary(path, bytes)?),
-    };
-    loaded.map_err(|error| Failure::engine(path, &error))
+    if Kind::of(bytes) == Kind::Image {
+        return Module::from_image_copy(engine, bytes).map_err(|error| Failure::engine(path, &error));
+    }
+    let wasm = binary(path, bytes)?;
+    Module::new(engine, &wasm).map_err(|error| Failure::module(path, &wasm, &error))
 }
 
 #[cfg(test)]

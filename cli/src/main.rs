@@ -10,6 +10,7 @@ mod input;
 mod inspect;
 mod invoke;
 mod output;
+mod place;
 mod run;
 mod units;
 mod validate;

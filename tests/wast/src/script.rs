@@ -362,18 +362,18 @@ impl Refusal {
     }
 }
 
-/// Whether an error says that a module is malformed or invalid, not that this machine or build cannot take it.
-fn is_refusal(kind: ParseErrorKind) -> bool {
+/// Whether an error says that a module is malformed or invalid, not that this machine has no room for it.
+///
+/// What a module of a proposal that is not supported uses is malformed or invalid without it, so that counts too.
+const fn is_refusal(kind: ParseErrorKind) -> bool {
     match kind {
         ParseErrorKind::UnexpectedEnd { .. }
         | ParseErrorKind::Malformed { .. }
         | ParseErrorKind::Unsupported { .. }
         | ParseErrorKind::TypeMismatch { .. }
         | ParseErrorKind::UnknownIndex { .. }
-        | ParseErrorKind::Invalid { .. }
-        // The specification gives locals and sizes bounds of their own.
-        | ParseErrorKind::Limit(_) => true,
-        ParseErrorKind::Platform(_) => false,
+        | ParseErrorKind::Invalid { .. } => true,
+        ParseErrorKind::Limit(_) | ParseErrorKind::Platform(_) => false,
     }
 }
 
