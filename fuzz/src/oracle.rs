@@ -39,7 +39,7 @@ impl Oracle {
         };
         let ty = func.ty(&self.store);
         let arguments: Vec<Val> = ty.params().iter().map(|ty| argument(*ty, seed)).collect();
-        let mut results: Vec<Val> = ty.results().iter().map(|ty| Val::default(*ty)).collect();
+        let mut results: Vec<Val> = ty.results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
         if self.store.set_fuel(FUEL).is_err() {
             return Ending::Refused;
         }
@@ -87,7 +87,7 @@ fn argument(ty: ValType, seed: u64) -> Val {
         ValType::I64 => Val::I64(seed as i64),
         ValType::F32 => Val::F32(f32::from_bits(seed as u32).into()),
         ValType::F64 => Val::F64(f64::from_bits(seed).into()),
-        other => Val::default(other),
+        other => Val::default_for_ty(other),
     }
 }
 

@@ -1,5 +1,7 @@
 //! WRT, the engine under test.
 
+use std::time::Duration;
+
 use wrt::{Config, Engine, Error, ExternType, Instance, Linker, Module, Resource, Store, Trap, Val, ValType};
 
 use crate::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Value};
@@ -26,9 +28,16 @@ impl Subject {
     /// Instantiates a module that imports nothing.
     #[must_use]
     pub fn new(module: &Module) -> (Subject, Ending) {
+        Self::with_deadline(module, None)
+    }
+
+    fn with_deadline(module: &Module, deadline: Option<Duration>) -> (Subject, Ending) {
         let engine = module.engine();
         let mut store = Store::new(engine, ()).expect("Linux gives a store");
         store.set_fuel(FUEL).expect("fuel is on");
+        if let Some(deadline) = deadline {
+            store.set_deadline(deadline).expect("Linux has timers");
+        }
         let (instance, ending) = match Linker::new(engine).instantiate(&mut store, module) {
             Ok(instance) => (Some(instance), Ending::Values(Vec::new())),
             Err(error) => (None, ending(&error)),
@@ -73,9 +82,12 @@ impl Subject {
     }
 }
 
+/// What a call of [`run_anything`] may take: damaged code may have lost what charges its fuel.
+const DEADLINE: Duration = Duration::from_millis(20);
+
 /// Instantiates a module and calls every function that it exports, whatever comes of it.
 pub fn run_anything(module: &Module) {
-    let (mut subject, _) = Subject::new(module);
+    let (mut subject, _) = Subject::with_deadline(module, Some(DEADLINE));
     let names: Vec<String> = module
         .exports()
         .filter(|export| matches!(export.ty(), ExternType::Func(_)))
@@ -83,7 +95,9 @@ pub fn run_anything(module: &Module) {
         .map(|export| export.name().to_owned())
         .collect();
     for name in names {
+        subject.store.set_deadline(DEADLINE).expect("Linux has timers");
         subject.call(&name, 7);
+        subject.store.clear_deadline();
     }
 }
 
