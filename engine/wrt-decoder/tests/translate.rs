@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
+    clippy::wildcard_enum_match_arm,
     unreachable_pub,
     reason = "a panic is how a test fails, in its helpers too"
 )]
