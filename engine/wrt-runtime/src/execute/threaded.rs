@@ -232,6 +232,22 @@ macro_rules! attempt {
     };
 }
 
+/// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
+macro_rules! wide {
+    (|$op:ident, $regs:ident, $mem:ident, $address:ident| $access:expr) => {
+        handler!(|cx, ip, $op, rest, $regs, $mem| {
+            let Some((payload, rest)) = rest.split_first() else { return trap(cx, ip, Trap::Corrupt) };
+            if $op.imm() != 0 {
+                return leave(cx, ip, Pause::Step);
+            }
+            match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
+                Ok(()) => next(cx, rest, $regs, $mem),
+                Err(cause) => trap(cx, ip, cause),
+            }
+        })
+    };
+}
+
 /// A handler that branches if this holds.
 macro_rules! branch {
     (|$op:ident, $regs:ident| $holds:expr) => {
@@ -444,14 +460,20 @@ macro_rules! handlers {
                             set(&mut regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
                         })
                     }),
-                    number::$load_wide => step,
+                    number::$load_wide => wide!(|op, regs, mem, address| {
+                        memory::read(mem, address).map(|bytes| {
+                            set(&mut regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
+                        })
+                    }),
                 )*
                 $(
                     number::$store => attempt!(|op, regs, mem| {
                         let value = (get(&regs, op.d()) as $store_ty).to_le_bytes();
                         memory::write(mem, memory::address(&regs, op), value)
                     }),
-                    number::$store_wide => step,
+                    number::$store_wide => wide!(|op, regs, mem, address| {
+                        memory::write(mem, address, (get(&regs, op.d()) as $store_ty).to_le_bytes())
+                    }),
                 )*
                 _ => step,
             }
