@@ -5,7 +5,9 @@ use core::fmt;
 use wrt_decoder::Decoder;
 use wrt_platform::Platform;
 
-use crate::{Config, DefaultPlatform, Engine, Error, Module, Result};
+#[cfg(feature = "std")]
+use crate::Error;
+use crate::{Config, DefaultPlatform, Engine, Module, Result};
 
 impl Config {
     fn for_decoder(&self) -> wrt_decoder::Config {
