@@ -536,10 +536,7 @@ pub(crate) fn jumps() -> bool {
     match TRIED.load(Ordering::Relaxed) {
         UNKNOWN => {
             let one = native_depth(&[Op::payload(0)]);
-            let copy = Op::new(Code::Copy, 1, 0, 0);
-            let branch = Op::new(Code::Br, 0, 0, 1);
-            let add = Op::new(Code::I64AddImm, 0, 0, 1);
-            let many = native_depth(&[copy, add, branch, add, copy, branch, add, Op::payload(0)]);
+            let many = native_depth(&TRIAL);
             let found = one.is_some() && one == many;
             TRIED.store(if found { YES } else { NO }, Ordering::Relaxed);
             found
@@ -548,16 +545,39 @@ pub(crate) fn jumps() -> bool {
     }
 }
 
+/// Records of every kind of handler, and at the end one that is left to the loop; the function it calls stands behind.
+const TRIAL: [Op; 16] = [
+    Op::new(Code::Fuel, 0, 0, 0),
+    Op::new(Code::Copy, 1, 0, 0),
+    Op::new(Code::I64AddImm, 0, 0, 1),
+    Op::new(Code::I32Sub, 2, 0, 1),
+    Op::new(Code::F64Add, 3, 2, 1),
+    Op::new(Code::I32LtU, 4, 1, 0),
+    Op::new(Code::Store32, 0, 1, 0),
+    Op::new(Code::Load32, 2, 1, 0),
+    Op::new(Code::I32DivUImm, 2, 2, 3),
+    Op::new(Code::BrI32Ne, 2, 0, 1),
+    Op::new(Code::BrI32EqImm, 0, 2, 9),
+    Op::new(Code::Br, 0, 0, 1),
+    Op::new(Code::BrNez, 0, 0, 1),
+    Op::with_slot(Code::Call, 4, 0),
+    Op::payload(0),
+    Op::new(Code::ReturnOne, 0, 0, 0),
+];
+
 /// Where on the native stack a run of records ends.
 fn native_depth(ops: &[Op]) -> Option<usize> {
-    let stack = [const { Cell::new(0) }; super::WINDOW];
+    let stack = [const { Cell::new(0) }; super::WINDOW.saturating_mul(2)];
+    let callee = FuncRecord { code: 15, code_len: 1, frame: 1, params: 1, results: 1, ..FuncRecord::default() };
+    let frames = [Cell::new(Frame { ip: 0, base: 0, instance: HOST, spare: 0 })];
     let row = InstanceRow::default();
     let flag = InterruptFlag::new();
+    let mut mem = [0; 8];
     let mut cx = Context {
         ops,
-        own: &[],
+        own: core::slice::from_ref(&callee),
         stack: &stack,
-        frames: &[],
+        frames: &frames,
         links: &[],
         row: &row,
         globals: &[],
@@ -573,12 +593,23 @@ fn native_depth(ops: &[Op]) -> Option<usize> {
         exit: Exit::Finished,
         native: 0,
     };
-    start(&mut cx, ops, &stack);
+    let regs = stack.first_chunk()?;
+    start(&mut cx, ops, regs, &mut mem);
     (cx.pause == Pause::Step).then_some(cx.native)
 }
 
 /// Not inlined, so that both trials begin at the same depth.
 #[inline(never)]
-fn start<'a>(cx: &mut Context<'a>, ops: &'a [Op], regs: Cells<'a>) {
-    next(cx, ops, regs, &mut []);
+fn start<'a>(cx: &mut Context<'a>, ops: &'a [Op], regs: Cells<'a>, mem: &'a mut [u8]) {
+    next(cx, ops, regs, mem);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TRIAL, native_depth};
+
+    #[test]
+    fn the_trial_runs_to_its_end() {
+        assert!(native_depth(&TRIAL).is_some());
+    }
 }
