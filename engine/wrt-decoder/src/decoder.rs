@@ -27,8 +27,14 @@ struct Stream<R> {
 }
 
 impl<R: wrt_foundation::Region> Stream<R> {
-    fn new<P: PageAllocator<Region = R>>(platform: &P, config: &Config, keep: bool) -> Result<Self, GrowError> {
-        let machine = Machine::new(platform, config, keep)?;
+    fn new<P: PageAllocator<Region = R>>(
+        platform: &P,
+        config: &Config,
+        keep: bool,
+        size: Option<u64>,
+    ) -> Result<Self, ParseError> {
+        let at_start = |error: GrowError| ParseError { offset: 0, kind: error.into() };
+        let machine = Machine::new(platform, config, keep, size).map_err(at_start)?;
         Ok(Stream { machine, staged: [0; STAGE], staged_len: 0, failed: None })
     }
 
@@ -129,12 +135,17 @@ impl<P: PageAllocator> Decoder<P> {
     /// # Errors
     /// [`ParseErrorKind::Platform`] when the platform cannot reserve it.
     pub fn new(platform: &P, config: &Config) -> Result<Self, ParseError> {
-        Ok(Decoder { stream: Stream::new(platform, config, true).map_err(at_start)? })
+        Ok(Decoder { stream: Stream::new(platform, config, true, None)? })
     }
 
-    /// Says how many bytes the module has, so that a section which claims more is refused where it says so.
-    pub fn expect_bytes(&mut self, bytes: u64) {
-        self.stream.machine.expect_bytes(bytes);
+    /// As [`new`](Decoder::new), for a module of so many bytes: a section which claims more is refused where it says so, and the image reserves
+    /// no more than such a module can need.
+    /// Init only.
+    ///
+    /// # Errors
+    /// As [`new`](Decoder::new).
+    pub fn with_size(platform: &P, config: &Config, bytes: u64) -> Result<Self, ParseError> {
+        Ok(Decoder { stream: Stream::new(platform, config, true, Some(bytes))? })
     }
 
     /// Takes the next bytes of the module, as many as there are. Time linear in them.
@@ -180,12 +191,16 @@ impl<P: PageAllocator> Validator<P> {
     /// # Errors
     /// [`ParseErrorKind::Platform`] when the platform cannot reserve it.
     pub fn new(platform: &P, config: &Config) -> Result<Self, ParseError> {
-        Ok(Validator { stream: Stream::new(platform, config, false).map_err(at_start)? })
+        Ok(Validator { stream: Stream::new(platform, config, false, None)? })
     }
 
-    /// Says how many bytes the module has, so that a section which claims more is refused where it says so.
-    pub fn expect_bytes(&mut self, bytes: u64) {
-        self.stream.machine.expect_bytes(bytes);
+    /// As [`new`](Validator::new), for a module of so many bytes: a section which claims more is refused where it says so.
+    /// Init only.
+    ///
+    /// # Errors
+    /// As [`new`](Validator::new).
+    pub fn with_size(platform: &P, config: &Config, bytes: u64) -> Result<Self, ParseError> {
+        Ok(Validator { stream: Stream::new(platform, config, false, Some(bytes))? })
     }
 
     /// Takes the next bytes of the module, as many as there are. Time linear in them.
@@ -220,8 +235,7 @@ pub fn decode<P: PageAllocator>(
     config: &Config,
     wasm: &[u8],
 ) -> Result<FinishedImage<P::Region>, ParseError> {
-    let mut decoder = Decoder::new(platform, config)?;
-    decoder.expect_bytes(wasm.len() as u64);
+    let mut decoder = Decoder::with_size(platform, config, wasm.len() as u64)?;
     decoder.push(wasm)?;
     decoder.finish()
 }
@@ -231,12 +245,7 @@ pub fn decode<P: PageAllocator>(
 /// # Errors
 /// As [`Validator::push`] and [`Validator::finish`].
 pub fn validate<P: PageAllocator>(platform: &P, config: &Config, wasm: &[u8]) -> Result<(), ParseError> {
-    let mut validator = Validator::new(platform, config)?;
-    validator.expect_bytes(wasm.len() as u64);
+    let mut validator = Validator::with_size(platform, config, wasm.len() as u64)?;
     validator.push(wasm)?;
     validator.finish()
-}
-
-fn at_start(error: GrowError) -> ParseError {
-    ParseError { offset: 0, kind: error.into() }
 }

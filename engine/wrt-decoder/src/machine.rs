@@ -125,6 +125,7 @@ impl<R: Region> Machine<R> {
         platform: &P,
         config: &Config,
         keep: bool,
+        size: Option<u64>,
     ) -> Result<Self, GrowError> {
         let mut config = config.clone();
         // Offsets in an image have 32 bits.
@@ -133,7 +134,7 @@ impl<R: Region> Machine<R> {
         // To the translator a function's body is a block as well.
         let control_depth = limits.control_depth.saturating_add(1);
         let within = Limits { control_depth, ..limits.clone() };
-        let mut writer = Writer::new(platform, limits, keep)?;
+        let mut writer = Writer::new(platform, limits, keep, size)?;
         if config.metered {
             writer.header.flags |= flags::METERED;
         }
@@ -142,7 +143,7 @@ impl<R: Region> Machine<R> {
             offset: 0,
             boundary: u64::MAX,
             section_end: u64::MAX,
-            total: limits.module_bytes,
+            total: size.map_or(limits.module_bytes, |size| size.min(limits.module_bytes)),
             order: 0,
             items_left: 0,
             item: 0,
@@ -173,10 +174,6 @@ impl<R: Region> Machine<R> {
 
     pub(crate) const fn offset(&self) -> u64 {
         self.offset
-    }
-
-    pub(crate) fn expect_bytes(&mut self, bytes: u64) {
-        self.total = self.total.min(bytes);
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {

@@ -13,6 +13,11 @@ use crate::scratch::rows;
 const RECORD: usize = size_of::<Op>();
 /// The most bytes of an image: offsets are 32 bits wide.
 const MOST: u64 = 0xffff_fff0;
+/// More bytes of image than a byte of module ever becomes: the worst is an instruction of one byte whose operands and
+/// result all lie beyond the first 256 slots.
+const GROWTH: u64 = 128;
+/// More bytes of image than an empty module becomes.
+const SMALL: u64 = 4096;
 
 /// An image that is being written; when it is only validated, what is written is forgotten again.
 #[derive(Debug)]
@@ -30,8 +35,10 @@ impl<R: Region> Writer<R> {
         platform: &P,
         limits: &Limits,
         keep: bool,
+        size: Option<u64>,
     ) -> Result<Self, GrowError> {
-        let most = limits.image_bytes.min(MOST).checked_div(RECORD as u64).unwrap_or(0);
+        let needed = size.map_or(MOST, |size| size.saturating_mul(GROWTH).saturating_add(SMALL));
+        let most = limits.image_bytes.min(MOST).min(needed).checked_div(RECORD as u64).unwrap_or(0);
         let mut ops = rows(platform, most, Resource::ImageBytes)?;
         if keep {
             ops.extend_zeroed(size_of::<Header>().div_ceil(RECORD))?;

@@ -93,6 +93,46 @@ fn slots_beyond_the_window_are_brought_into_scratch_slots() {
 }
 
 #[test]
+fn no_module_grows_to_more_than_is_reserved_for_its_size() {
+    // A quarter of the 128 bytes that are reserved for each byte of a module is far above what compilers' output becomes.
+    let far = format!("(local {})", "i64 ".repeat(300));
+    let const_wide = "f64.const 1.1 ";
+    let bodies = [
+        (
+            "all operands out of reach",
+            far.clone(),
+            "local.get 298 local.get 297 local.get 299 i32.wrap_i64 select drop ",
+        ),
+        ("a choice between known values", far.clone(), "f64.const 1.1 f64.const 1.2 i32.const 1 select drop "),
+        ("operands that stay out of reach", far, "local.get 298 local.get 299 i64.mul local.set 297 "),
+        ("blocks of nothing", "(local i32)".into(), "local.get 0 if end "),
+    ];
+    for (name, locals, code) in bodies {
+        for metered in [false, true] {
+            let config = Config { metered, ..Config::default() };
+            let wasm = wat(&format!("(module (func {locals} {}))", code.repeat(2_000)));
+            let image = whole(&config, &wasm).unwrap();
+            assert!(image.len() < wasm.len() * 32, "{name}: {} bytes became {}", wasm.len(), image.len());
+        }
+    }
+    // A known value that many branches take is written at each.
+    let text =
+        format!("(module (func (result f64) {const_wide} {} drop {const_wide}))", "i32.const 1 br_if 0 ".repeat(2_000));
+    let table = format!(
+        "(module (func {} local.get 0 br_table {} {}))",
+        "block ".repeat(100),
+        "7 ".repeat(5_000),
+        "end ".repeat(100)
+    );
+    let table = table.replace("(func ", "(func (param i32) ");
+    for text in [text, table, format!("(module {})", "(func)".repeat(5_000))] {
+        let wasm = wat(&text);
+        let image = whole(&Config { metered: true, ..Config::default() }, &wasm).unwrap();
+        assert!(image.len() < wasm.len() * 32, "{} bytes became {}", wasm.len(), image.len());
+    }
+}
+
+#[test]
 fn every_opcode_is_translated() {
     for opcode in Opcode::ALL {
         let text = function_with(*opcode);

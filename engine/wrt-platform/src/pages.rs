@@ -71,6 +71,22 @@ pub trait PageAllocator {
     /// [`PlatformError::Unsupported`] when `request.resident` is asked for where pages can be evicted and cannot be kept.
     fn reserve(&self, request: ReserveRequest) -> Result<Self::Region, PlatformError>;
 
+    /// Reserves as much of what is asked for as there is room for, and at least `least` bytes: where the platform has no
+    /// room it is asked again, for half as much. For a region whose bound is a wish, such as that of a memory without a maximum.
+    /// *Init only* as [`reserve`](PageAllocator::reserve).
+    ///
+    /// # Errors
+    /// As [`reserve`](PageAllocator::reserve), where there is no room for `least` bytes.
+    fn reserve_up_to(&self, request: ReserveRequest, least: usize) -> Result<Self::Region, PlatformError> {
+        let mut capacity = request.capacity;
+        loop {
+            match self.reserve(ReserveRequest { capacity, ..request }) {
+                Err(PlatformError::OutOfMemory { .. }) if capacity > least => capacity = (capacity / 2).max(least),
+                other => return other,
+            }
+        }
+    }
+
     /// Reserves a region that several threads use at once, with nothing committed. *Init only* as [`reserve`](PageAllocator::reserve).
     ///
     /// # Errors

@@ -30,11 +30,11 @@ impl<R: Region> Memory<R> {
         limits.check(Resource::MemoryBytes, wanted)?;
         let ceiling = ty.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
         let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
+        let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+        let capacity = usize::try_from(ceiling).unwrap_or(usize::MAX).max(wanted);
         // Where not all that the limit allows can be reserved, the memory grows less far.
-        let capacity =
-            usize::try_from(ceiling).unwrap_or(usize::MAX).max(usize::try_from(wanted).unwrap_or(usize::MAX));
-        let mut region = platform.reserve(ReserveRequest::new(capacity).guarded())?;
-        region.commit(usize::try_from(wanted).unwrap_or(usize::MAX))?;
+        let mut region = platform.reserve_up_to(ReserveRequest::new(capacity).guarded(), wanted)?;
+        region.commit(wanted)?;
         Ok(Memory { region, max: ty.max, is_64: ty.is_64 })
     }
 

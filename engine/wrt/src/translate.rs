@@ -28,8 +28,9 @@ impl<P: Platform + Clone> Module<P> {
     /// [`Error::Limit`], [`Error::Platform`].
     pub fn new(engine: &Engine<P>, wasm: impl AsRef<[u8]>) -> Result<Module<P>> {
         let wasm = wasm.as_ref();
-        let mut stream = ModuleStream::new(engine)?;
-        stream.decoder.expect_bytes(wasm.len() as u64);
+        let config = engine.config().for_decoder();
+        let decoder = Decoder::with_size(engine.platform(), &config, wasm.len() as u64)?;
+        let mut stream = ModuleStream { engine: engine.clone(), decoder };
         stream.push(wasm)?;
         stream.finish()
     }

@@ -37,6 +37,23 @@ fn the_nth_reserve_fails() {
 }
 
 #[test]
+fn a_wish_for_bytes_is_granted_as_far_as_there_is_room() {
+    static FAULTS: Faults = Faults::new();
+    let faulty = Faulty::new(Linux, &FAULTS);
+    let request = ReserveRequest::new(100);
+    let capacity = |least| faulty.reserve_up_to(request, least).map(|region| region.capacity());
+    assert_eq!(capacity(1), Ok(100));
+    FAULTS.fail_nth(Fault::Reserve, 1);
+    assert_eq!(capacity(60), Ok(60));
+    FAULTS.fail_nth(Fault::Reserve, 1);
+    assert_eq!(capacity(1), Ok(50));
+    FAULTS.reset();
+    FAULTS.fail_from(Fault::Reserve, 1);
+    assert_eq!(capacity(30), Err(PlatformError::OutOfMemory { wanted: 30 }));
+    assert_eq!(FAULTS.count(Fault::Reserve), 3);
+}
+
+#[test]
 fn the_nth_commit_fails_and_changes_nothing() {
     static FAULTS: Faults = Faults::new();
     let faulty = Faulty::new(Linux, &FAULTS);

@@ -28,8 +28,7 @@ pub fn whole(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseError> {
 
 /// The image of a module that comes in chunks of one size.
 pub fn in_chunks(config: &Config, wasm: &[u8], size: usize) -> Result<Vec<u8>, ParseError> {
-    let mut decoder = Decoder::new(&Linux::new(), config)?;
-    decoder.expect_bytes(wasm.len() as u64);
+    let mut decoder = Decoder::with_size(&Linux::new(), config, wasm.len() as u64)?;
     for chunk in wasm.chunks(size) {
         decoder.push(chunk)?;
     }
