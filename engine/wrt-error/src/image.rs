@@ -43,6 +43,8 @@ pub enum ImageError {
         /// The checksum of the bytes.
         found: u64,
     },
+    /// The image charges no fuel, and is to run where fuel is counted.
+    NotMetered,
     /// A record points outside its table or holds a value no translator writes.
     BadRecord {
         /// Byte offset of the record or section in the image.
@@ -68,6 +70,7 @@ impl fmt::Display for ImageError {
             ImageError::BadChecksum { expected, found } => {
                 write!(f, "image checksum is {found:#018x}, header says {expected:#018x}")
             }
+            ImageError::NotMetered => f.write_str("image charges no fuel: it was made without"),
             ImageError::BadRecord { offset, what } => write!(f, "bad {what} in image at offset {offset:#x}"),
         }
     }

@@ -92,6 +92,8 @@ resources! {
     HostDepth host_depth "host call depth" = 64, "Host functions that called back into the guest and wait for it.";
     TableElements table_elements "table elements" = 10_000_000, "Elements of one table.";
     MemoryBytes memory_bytes "memory in bytes" = 4 << 30, "Bytes of one linear memory.";
+    StoreTableElements store_table_elements "table elements in the store" = 20_000_000, "Elements of all tables of one store.";
+    StoreMemoryBytes store_memory_bytes "memory of the store in bytes" = 16 << 30, "Bytes of all linear memories of one store.";
     ExternRefs extern_refs "external references" = 1_000_000, "Host values that guests of one store hold references to.";
 }
 

@@ -85,6 +85,10 @@ pub enum LinkError {
     Image(ImageError),
     /// Initialising a global, table, or memory trapped.
     Trap(Trap),
+    /// The interrupt flag was up, and is down now.
+    Interrupted,
+    /// Initialising a table or memory costs more fuel than there is.
+    OutOfFuel,
     /// A declared bound was reached.
     Limit(ResourceLimit),
     /// The platform could not provide memory.
@@ -104,6 +108,8 @@ impl fmt::Display for LinkError {
             Self::UnknownId => f.write_str("id belongs to no item of this store"),
             Self::Image(error) => error.fmt(f),
             Self::Trap(trap) => trap.fmt(f),
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::OutOfFuel => f.write_str("out of fuel"),
             Self::Limit(limit) => limit.fmt(f),
             Self::Platform(error) => error.fmt(f),
         }

@@ -26,7 +26,7 @@ pub trait Timers {
     /// [`PlatformError::OutOfMemory`] when the platform has no flag left.
     fn flag(&self) -> Result<Self::Flag, PlatformError>;
 
-    /// Raises `flag` once, when `deadline` has come, not before; at once if it has passed. *Bounded* once it was
+    /// Raises `flag` once, by [`expire`](InterruptFlag::expire), when `deadline` has come, not before; at once if it has passed. *Bounded* once it was
     /// called before; the first call may start what the platform needs.
     ///
     /// # Errors

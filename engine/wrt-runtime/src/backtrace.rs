@@ -1,11 +1,11 @@
-//! Where a call stands: its frames, the innermost first.
+//! Where calls stand: their frames, the innermost first.
 
 use wrt_format::{FuncRecord, Image, SourceMap};
 use wrt_platform::Platform;
 
+use crate::call::Activation;
 use crate::execute::Frame;
 use crate::ids::{InstanceId, ModuleId};
-use crate::instance::HOST;
 use crate::store::Store;
 
 /// One frame of a call.
@@ -21,29 +21,48 @@ pub struct BacktraceFrame {
     pub offset: Option<u32>,
 }
 
-/// The frames of the newest call, the innermost first; see [`Store::backtrace`].
+/// The frames of all calls, the innermost first; see [`Store::backtrace`].
 pub struct Backtrace<'a, P: Platform + Clone> {
     store: &'a Store<P>,
     /// Instance and code position of the next frame.
     at: Option<(u32, u32)>,
-    /// Frames left: these are between the floor and here.
+    /// Frames left of the call it is in: those between the floor and here.
     depth: u32,
     floor: u32,
+    /// Calls below that one.
+    below: usize,
 }
 
 impl<P: Platform + Clone> Store<P> {
-    /// The frames of the newest call: after a trap, where it was; until the next call is started or this one is abandoned.
-    /// Each step takes time linear in a function's source map.
+    /// The frames of the newest call and of those that wait for it, each above the one that called the host: after a trap,
+    /// where it was; until the next call is started or this one is abandoned. Each step takes time linear in a function's source map.
     #[must_use]
     pub fn backtrace(&self) -> Backtrace<'_, P> {
-        match self.top() {
-            Some(top) => {
-                // A call of the host stands before the position where it goes on.
-                let ip = if top.is_waiting() { top.state.ip.saturating_sub(1) } else { top.state.ip };
-                let at = (top.state.instance != HOST).then_some((top.state.instance, ip));
-                Backtrace { store: self, at, depth: top.state.depth, floor: top.floor }
-            }
-            None => Backtrace { store: self, at: None, depth: 0, floor: 0 },
+        let mut trace = Backtrace { store: self, at: None, depth: 0, floor: 0, below: self.activations.len() };
+        trace.go_down();
+        trace
+    }
+}
+
+impl<P: Platform + Clone> Backtrace<'_, P> {
+    /// How many frames are still to come, at most: a damaged image may hide some. Time linear in the calls that wait.
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        let here = if self.at.is_some() { self.depth.saturating_sub(self.floor) } else { 0 };
+        let waiting = self.store.activations.as_slice().iter().take(self.below).map(Activation::frames);
+        waiting.fold(here as usize, |sum, frames| sum.saturating_add(frames as usize))
+    }
+
+    /// Goes on with the innermost frame of the next call below that has one.
+    fn go_down(&mut self) {
+        while self.at.is_none() {
+            let Some(below) = self.below.checked_sub(1) else { return };
+            self.below = below;
+            let Some(call) = self.store.activations.get(below).filter(|call| call.frames() > 0) else { continue };
+            // A call of the host stands before the position where it goes on.
+            let ip = if call.is_waiting() { call.state.ip.saturating_sub(1) } else { call.state.ip };
+            self.at = Some((call.state.instance, ip));
+            (self.depth, self.floor) = (call.state.depth, call.floor);
         }
     }
 }
@@ -57,6 +76,8 @@ impl<P: Platform + Clone> Iterator for Backtrace<'_, P> {
         if self.depth > self.floor {
             let below: Option<&Frame> = self.store.frames.records().get(self.depth as usize);
             self.at = below.map(|frame| (frame.instance, frame.ip.saturating_sub(1)));
+        } else {
+            self.go_down();
         }
         let row = self.store.instances.get(instance as usize)?;
         let image = self.store.modules.get(row.module as usize)?.image().ok()?;

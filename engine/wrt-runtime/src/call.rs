@@ -1,6 +1,7 @@
 //! Calls from the host: started, run, answered, and abandoned.
 
 use wrt_error::{Resource, ResourceLimit, Trap};
+use wrt_foundation::Fuel;
 use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -22,8 +23,12 @@ pub enum Outcome {
     /// The guest called a function of the host: read [`Store::host_args`], write [`Store::host_results_mut`], then
     /// [`Store::finish_host_call`] and run on.
     HostCall(HostCall),
-    /// The next block costs more fuel than there is: give more with [`Store::set_fuel`] and run on, or abandon the call.
-    OutOfFuel,
+    /// The next straight run of instructions, or the next slice of a bulk operation, costs more fuel than there is: it
+    /// takes `needed` at least to go on. Give more with [`Store::set_fuel`] and run on, or abandon the call.
+    OutOfFuel {
+        /// What it costs.
+        needed: Fuel,
+    },
     /// The interrupt flag was up, and is down now: run on, or abandon the call.
     Interrupted,
 }
@@ -35,7 +40,7 @@ pub struct HostCall {
     pub func: FuncId,
     /// What it was created with.
     pub token: u32,
-    /// The instance that called; `None` where the host called its own function.
+    /// The instance that called, by a tail call too; `None` where the host called its own function.
     pub caller: Option<crate::InstanceId>,
 }
 
@@ -54,6 +59,8 @@ pub(crate) struct Activation {
     results: u32,
     /// The host's function it waits for, and that call's slots.
     host_func: u32,
+    /// The instance that called it, or [`HOST`].
+    host_caller: u32,
     host_at: u32,
     host_params: u32,
     host_results: u32,
@@ -102,6 +109,7 @@ impl<P: Platform + Clone> Store<P> {
         let mut activation = self.new_activation(results);
         activation.status = status::WAITING;
         activation.host_func = func.0;
+        activation.host_caller = HOST;
         activation.host_at = activation.bottom;
         activation.host_params = word(params);
         activation.host_results = word(results);
@@ -125,19 +133,20 @@ impl<P: Platform + Clone> Store<P> {
                     top.status = status::TRAPPED;
                     top.trap = u32::from(trap.code());
                 }
-                Exit::Host { func, at } => {
+                Exit::Host { func, at, caller } => {
                     let ty = self.funcs.get(func as usize).and_then(|row| self.types.get(row.ty));
                     top.status = status::WAITING;
                     top.host_func = func;
+                    top.host_caller = caller;
                     top.host_at = at;
                     top.host_params = ty.map_or(0, |ty| word(ty.params.len()));
                     top.host_results = ty.map_or(0, |ty| word(ty.results.len()));
                 }
-                Exit::OutOfFuel | Exit::Interrupted | Exit::Stepped => {}
+                Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped => {}
             }
             self.set_top(top);
             match exit {
-                Exit::OutOfFuel => return Outcome::OutOfFuel,
+                Exit::OutOfFuel { needed } => return Outcome::OutOfFuel { needed: Fuel(needed) },
                 Exit::Interrupted => return Outcome::Interrupted,
                 Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } | Exit::Stepped => {}
             }
@@ -147,7 +156,7 @@ impl<P: Platform + Clone> Store<P> {
             status::WAITING => Outcome::HostCall(HostCall {
                 func: FuncId(top.host_func),
                 token: self.funcs.get(top.host_func as usize).map_or(0, |row| row.index),
-                caller: (top.state.instance != HOST).then_some(crate::InstanceId(top.state.instance)),
+                caller: (top.host_caller != HOST).then_some(crate::InstanceId(top.host_caller)),
             }),
             _ => Outcome::Finished,
         }
@@ -270,6 +279,8 @@ impl<P: Platform + Clone> Store<P> {
         let (bottom, floor) = self.top().map_or((0, 0), |top| {
             let above = match top.status {
                 status::WAITING => top.host_at.saturating_add(top.host_params.max(top.host_results)),
+                // Only the entry's results are left of a call that ended in a tail call of the host.
+                status::READY if top.state.instance == HOST => top.bottom.saturating_add(top.results),
                 status::READY => {
                     let frame =
                         function_at(self, top.state.instance, top.state.ip).map_or(0, |(_, record)| record.frame);
@@ -287,6 +298,7 @@ impl<P: Platform + Clone> Store<P> {
             bottom,
             results: word(results),
             host_func: 0,
+            host_caller: HOST,
             host_at: 0,
             host_params: 0,
             host_results: 0,
@@ -328,6 +340,14 @@ impl Activation {
     fn trap(&mut self, trap: Trap) {
         self.status = status::TRAPPED;
         self.trap = u32::from(trap.code());
+    }
+
+    /// Frames of the guest's that it has: none where it ended or where only the host is left to return to.
+    pub(crate) const fn frames(&self) -> u32 {
+        if self.status == status::FINISHED || self.state.instance == HOST {
+            return 0;
+        }
+        self.state.depth.saturating_sub(self.floor)
     }
 
     /// Whether it waits for the host, so that its state is behind the call.

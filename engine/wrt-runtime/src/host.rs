@@ -57,7 +57,7 @@ impl<P: Platform + Clone> Store<P> {
     /// bytes, [`StoreError::Platform`] without memory.
     pub fn create_memory(&mut self, ty: MemoryType) -> Result<MemoryId, StoreError> {
         self.memories.reserve_one()?;
-        let memory = Memory::new(&self.platform, &self.limits, &ty)?;
+        let memory = Memory::new(&self.platform, &self.limits, &mut self.memory_budget, &ty)?;
         Ok(MemoryId(word(self.memories.push(memory)?)))
     }
 
@@ -91,7 +91,8 @@ impl<P: Platform + Clone> Store<P> {
     /// [`StoreError::UnknownId`], [`StoreError::Limit`] over its maximum or the store's bound,
     /// [`StoreError::Platform`] without memory.
     pub fn grow_memory(&mut self, id: MemoryId, delta: Pages) -> Result<Pages, StoreError> {
-        self.memories.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.grow(delta)
+        let memory = self.memories.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
+        memory.grow(delta, &mut self.memory_budget)
     }
 }
 
@@ -104,7 +105,7 @@ impl<P: Platform + Clone> Store<P> {
     /// element type, [`StoreError::Limit`] over tables or their elements, [`StoreError::Platform`] without memory.
     pub fn create_table(&mut self, ty: TableType, init: u64) -> Result<TableId, StoreError> {
         self.tables.reserve_one()?;
-        let table = Table::new(&self.platform, &self.limits, &ty, init)?;
+        let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, init)?;
         Ok(TableId(word(self.tables.push(table)?)))
     }
 
@@ -138,7 +139,8 @@ impl<P: Platform + Clone> Store<P> {
     /// [`StoreError::UnknownId`], [`StoreError::Limit`] over its maximum or the store's bound,
     /// [`StoreError::Platform`] without memory.
     pub fn grow_table(&mut self, id: TableId, delta: u64, init: u64) -> Result<u64, StoreError> {
-        self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.grow(delta, init)
+        let table = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
+        table.grow(delta, init, &mut self.table_budget)
     }
 }
 

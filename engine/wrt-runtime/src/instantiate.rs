@@ -35,16 +35,21 @@ impl<P: Platform + Clone> Store<P> {
     /// "Instantiation"). The start function is not called: see [`start`](Store::start). Init only.
     ///
     /// # Errors
-    /// Every variant of [`LinkError`]. After a trap while segments are applied, what was written to imported tables and
-    /// memories stays, as the specification says; after every other error the store is as it was.
+    /// Every variant of [`LinkError`]. Where segments do not fit, or writing them was stopped, what was written to imported tables and
+    /// memories stays, as the specification says, and with imported tables the instance, whose functions may be in them; after
+    /// every other error the store is as it was.
     pub fn instantiate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<InstanceId, LinkError> {
         let marks = self.marks();
         match self.build(module, imports) {
-            Ok(instance) => {
-                self.apply_elements(instance)?;
-                self.apply_data(instance)?;
-                Ok(InstanceId(instance))
-            }
+            Ok(instance) => match self.apply_elements(instance).and_then(|()| self.apply_data(instance)) {
+                Ok(()) => Ok(InstanceId(instance)),
+                Err(error) => {
+                    if self.image(instance).is_ok_and(|image| image.header().imported_tables == 0) {
+                        self.go_back_to(&marks);
+                    }
+                    Err(error)
+                }
+            },
             Err(error) => {
                 self.go_back_to(&marks);
                 Err(error)
@@ -80,6 +85,10 @@ impl<P: Platform + Clone> Store<P> {
         self.globals.truncate(marks.globals);
         self.tables.truncate(marks.tables);
         self.memories.truncate(marks.memories);
+        let elements = self.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.size()));
+        self.table_budget.set_used(elements);
+        let bytes = self.memories.iter().fold(0u64, |sum, memory| sum.saturating_add(memory.bytes().len() as u64));
+        self.memory_budget.set_used(bytes);
     }
 
     /// Matches the imports and makes the instance with all its items, at zero and null.
@@ -192,13 +201,13 @@ impl<P: Platform + Clone> Store<P> {
         for (index, record) in (header.imported_tables..).zip(image.records::<TableRecord>()) {
             let ty = TableType::from_record(record).ok_or(bad::<TableRecord>(&image))?;
             self.tables.reserve_one()?;
-            let table = Table::new(&self.platform, &self.limits, &ty, 0)?;
+            let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, 0)?;
             put(row.tables, self.links.as_mut_slice(), index, word(self.tables.push(table)?));
         }
         for (index, record) in (header.imported_memories..).zip(image.records::<MemoryRecord>()) {
             let ty = MemoryType::from_record(record).ok_or(bad::<MemoryRecord>(&image))?;
             self.memories.reserve_one()?;
-            let memory = Memory::new(&self.platform, &self.limits, &ty)?;
+            let memory = Memory::new(&self.platform, &self.limits, &mut self.memory_budget, &ty)?;
             put(row.memories, self.links.as_mut_slice(), index, word(self.memories.push(memory)?));
         }
         row.memory = row.memories.get(self.links.as_slice(), 0).unwrap_or(NO_MEMORY);
@@ -227,9 +236,9 @@ impl<P: Platform + Clone> Store<P> {
             if value != 0 {
                 let row = self.row(instance)?;
                 let imported = row.tables.len.saturating_sub(word(self.records::<TableRecord>(instance)?));
-                let table = row.tables.get(self.links.as_slice(), imported.saturating_add(index));
-                let table = table.and_then(|id| self.tables.get_mut(id as usize)).ok_or(LinkError::UnknownId)?;
-                table.elements_mut().fill(value);
+                let table = imported.saturating_add(index);
+                let mut operands = [0, value, record.min()];
+                self.reach(instance, |reach, brake| reach.table_fill(table, &mut operands, brake))?;
             }
             index = index.saturating_add(1);
         }
@@ -293,19 +302,19 @@ impl<P: Platform + Clone> Store<P> {
         match exit {
             Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
             Exit::Trapped(trap) => Err(trap.into()),
-            Exit::Host { .. } | Exit::OutOfFuel | Exit::Interrupted | Exit::Stepped => Err(Trap::Corrupt.into()),
+            Exit::Host { .. } | Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped => Err(Trap::Corrupt.into()),
         }
     }
 
-    /// Runs a bulk operation of an instance to its end.
+    /// Runs a bulk operation of an instance, unless the interrupt flag is up or the fuel runs out.
     fn reach(
         &mut self,
         instance: u32,
         run: impl FnOnce(&mut Reach<'_, P::Region>, &mut Brake<'_>) -> Result<(), Stop>,
     ) -> Result<(), LinkError> {
         let row = self.row(instance)?;
-        let flag = InterruptFlag::new();
-        let mut brake = Brake { flag: &flag, fuel: &mut self.fuel, metered: false };
+        let flag = self.flag.clone();
+        let mut brake = Brake { flag: &flag, fuel: &mut self.fuel, metered: row.metered != 0 };
         let mut reach = Reach {
             image: self.modules.get(row.module as usize).ok_or(LinkError::UnknownId)?.image()?,
             memories: &mut self.memories,
@@ -315,10 +324,14 @@ impl<P: Platform + Clone> Store<P> {
             links: self.links.as_slice(),
             row: &row,
         };
-        match run(&mut reach, &mut brake) {
+        match brake.look().and_then(|()| run(&mut reach, &mut brake)) {
             Ok(()) => Ok(()),
             Err(Stop::Trap(trap)) => Err(trap.into()),
-            Err(Stop::OutOfFuel | Stop::Interrupted) => Err(Trap::Corrupt.into()),
+            Err(Stop::OutOfFuel { .. }) => Err(LinkError::OutOfFuel),
+            Err(Stop::Interrupted) => {
+                let _seen = flag.take();
+                Err(LinkError::Interrupted)
+            }
         }
     }
 

@@ -12,7 +12,7 @@
 //!         Outcome::Finished => break store.results(),
 //!         Outcome::HostCall(call) => { /* read store.host_args(), write store.host_results_mut() */ store.finish_host_call()?; }
 //!         Outcome::Trapped(trap) => { /* look at store.backtrace() */ }
-//!         Outcome::OutOfFuel => store.set_fuel(more),
+//!         Outcome::OutOfFuel { needed } => store.set_fuel(Fuel(store.fuel().0 + needed.0 + more)),
 //!         Outcome::Interrupted => { /* run on, or abandon */ }
 //!     }
 //! }
@@ -24,6 +24,7 @@
 #![forbid(unsafe_code)]
 
 mod backtrace;
+mod budget;
 mod call;
 mod canonical;
 mod error;

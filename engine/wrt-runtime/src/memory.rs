@@ -4,6 +4,7 @@ use wrt_error::{Limits, Resource, ResourceLimit};
 use wrt_foundation::{Pages, Region};
 use wrt_platform::{PageAllocator, ReserveRequest};
 
+use crate::budget::Budget;
 use crate::error::StoreError;
 use crate::types::MemoryType;
 
@@ -17,7 +18,12 @@ pub(crate) struct Memory<R> {
 
 impl<R: Region> Memory<R> {
     /// Reserves what the memory may grow to under the limits, and commits its first pages.
-    pub(crate) fn new<A>(platform: &A, limits: &Limits, ty: &MemoryType) -> Result<Self, StoreError>
+    pub(crate) fn new<A>(
+        platform: &A,
+        limits: &Limits,
+        budget: &mut Budget,
+        ty: &MemoryType,
+    ) -> Result<Self, StoreError>
     where
         A: PageAllocator<Region = R>,
     {
@@ -28,6 +34,7 @@ impl<R: Region> Memory<R> {
         let limit = if ty.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
         let wanted = ty.min.bytes().unwrap_or(u64::MAX);
         limits.check(Resource::MemoryBytes, wanted)?;
+        budget.check(wanted)?;
         let ceiling = ty.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
         let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
@@ -35,6 +42,7 @@ impl<R: Region> Memory<R> {
         // Where not all that the limit allows can be reserved, the memory grows less far.
         let mut region = platform.reserve_up_to(ReserveRequest::new(capacity).guarded(), wanted)?;
         region.commit(wanted)?;
+        budget.take(wanted as u64);
         Ok(Memory { region, max: ty.max, is_64: ty.is_64 })
     }
 
@@ -55,17 +63,28 @@ impl<R: Region> Memory<R> {
         MemoryType { min: self.size(), max: self.max, is_64: self.is_64 }
     }
 
-    /// Grows by `delta` pages and gives the size before.
-    pub(crate) fn grow(&mut self, delta: Pages) -> Result<Pages, StoreError> {
-        let before = self.size();
-        let wanted = Pages(before.0.saturating_add(delta.0)).bytes().unwrap_or(u64::MAX);
+    /// Bytes that it grows by for `delta` pages, if its maximum and the store's bounds allow them.
+    pub(crate) fn growth(&self, delta: Pages, budget: &Budget) -> Result<u64, ResourceLimit> {
+        let before = self.region.bytes().len() as u64;
+        let wanted = Pages(self.size().0.saturating_add(delta.0)).bytes().unwrap_or(u64::MAX);
         let limit = self.region.capacity() as u64;
         let limit = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
         if wanted > limit {
-            return Err(ResourceLimit { what: Resource::MemoryBytes, limit, wanted }.into());
+            return Err(ResourceLimit { what: Resource::MemoryBytes, limit, wanted });
         }
-        if delta.0 != 0 {
-            self.region.commit(usize::try_from(wanted).unwrap_or(usize::MAX))?;
+        let more = wanted.saturating_sub(before);
+        budget.check(more)?;
+        Ok(more)
+    }
+
+    /// Grows by `delta` pages and gives the size before.
+    pub(crate) fn grow(&mut self, delta: Pages, budget: &mut Budget) -> Result<Pages, StoreError> {
+        let before = self.size();
+        let more = self.growth(delta, budget)?;
+        if more != 0 {
+            let wanted = usize::try_from(more).unwrap_or(usize::MAX).saturating_add(self.region.bytes().len());
+            self.region.commit(wanted)?;
+            budget.take(more);
         }
         Ok(before)
     }

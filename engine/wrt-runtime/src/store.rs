@@ -4,6 +4,7 @@ use wrt_error::{Limits, PlatformError, Resource};
 use wrt_foundation::{Fuel, List, Rows};
 use wrt_platform::{PageAllocator, Platform, ReserveRequest};
 
+use crate::budget::Budget;
 use crate::call::Activation;
 use crate::canonical::{Types, rows};
 use crate::error::StoreError;
@@ -44,6 +45,8 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) stack: Stack<u64, P::Region>,
     pub(crate) frames: Stack<Frame, P::Region>,
     pub(crate) activations: Rows<Activation, P::Region>,
+    pub(crate) table_budget: Budget,
+    pub(crate) memory_budget: Budget,
 }
 
 impl<P: Platform + Clone> Store<P> {
@@ -51,7 +54,10 @@ impl<P: Platform + Clone> Store<P> {
     ///
     /// # Errors
     /// [`PlatformError`] when the platform has no room for a region or no interrupt flag left.
-    pub fn new(platform: P, limits: Limits) -> Result<Self, PlatformError> {
+    pub fn new(platform: P, mut limits: Limits) -> Result<Self, PlatformError> {
+        // Records name slots and frames with 32 bits.
+        limits.value_stack = limits.value_stack.min(u64::from(u32::MAX >> 1));
+        limits.call_depth = limits.call_depth.min(u64::from(u32::MAX >> 1));
         let slots = limits.value_stack.saturating_add(WINDOW as u64);
         let mut stack = Stack::new(reserve::<u64, P>(&platform, slots)?);
         stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
@@ -75,9 +81,16 @@ impl<P: Platform + Clone> Store<P> {
             frames: frame_stack,
             // A constant expression may be evaluated above the deepest call.
             activations: rows(&platform, limits.host_depth.saturating_add(2), Resource::HostDepth)?,
+            table_budget: Budget::new(Resource::StoreTableElements, limits.store_table_elements),
+            memory_budget: Budget::new(Resource::StoreMemoryBytes, limits.store_memory_bytes),
             platform,
             limits,
         })
+    }
+
+    /// Frames that all calls together may have.
+    pub(crate) fn frame_limit(&self) -> usize {
+        usize::try_from(self.limits.call_depth).unwrap_or(usize::MAX)
     }
 
     /// The bounds of this store.

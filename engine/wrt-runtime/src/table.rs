@@ -3,8 +3,10 @@
 use wrt_error::{Limits, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::PageAllocator;
 
+use crate::budget::Budget;
+use crate::canonical::rows;
 use crate::error::StoreError;
 use crate::types::TableType;
 
@@ -19,7 +21,13 @@ pub(crate) struct Table<R> {
 
 impl<R: Region> Table<R> {
     /// Reserves what the table may grow to under the limits, and fills its first elements with `init`.
-    pub(crate) fn new<A>(platform: &A, limits: &Limits, ty: &TableType, init: u64) -> Result<Self, StoreError>
+    pub(crate) fn new<A>(
+        platform: &A,
+        limits: &Limits,
+        budget: &mut Budget,
+        ty: &TableType,
+        init: u64,
+    ) -> Result<Self, StoreError>
     where
         A: PageAllocator<Region = R>,
     {
@@ -31,11 +39,9 @@ impl<R: Region> Table<R> {
         }
         limits.check(Resource::TableElements, ty.min)?;
         let ceiling = ty.max.unwrap_or(u64::MAX).min(limits.table_elements).max(ty.min);
-        let capacity = usize::try_from(ceiling.saturating_mul(8)).unwrap_or(usize::MAX);
-        let region = platform.reserve(ReserveRequest::new(capacity))?;
-        let elements = Rows::new(region, Resource::TableElements);
+        let elements = rows(platform, ceiling, Resource::TableElements)?;
         let mut table = Table { elements, element: ty.element, max: ty.max, is_64: ty.is_64 };
-        table.extend(ty.min, init)?;
+        table.grow(ty.min, init, budget)?;
         Ok(table)
     }
 
@@ -56,25 +62,28 @@ impl<R: Region> Table<R> {
         TableType { element: self.element, min: self.size(), max: self.max, is_64: self.is_64 }
     }
 
-    /// Grows by `delta` elements of value `init` and gives the size before.
-    pub(crate) fn grow(&mut self, delta: u64, init: u64) -> Result<u64, StoreError> {
-        let before = self.size();
-        let wanted = before.saturating_add(delta);
+    /// Makes room for `delta` more elements, if its maximum and the store's bounds allow them.
+    pub(crate) fn reserve(&mut self, delta: u64, budget: &Budget) -> Result<(), StoreError> {
+        let wanted = self.size().saturating_add(delta);
         let limit = self.max.unwrap_or(u64::MAX).min(self.elements.limit() as u64);
         if wanted > limit {
             return Err(ResourceLimit { what: Resource::TableElements, limit, wanted }.into());
         }
-        self.extend(delta, init)?;
-        Ok(before)
+        budget.check(delta)?;
+        Ok(self.elements.reserve(usize::try_from(delta).unwrap_or(usize::MAX))?)
     }
 
-    fn extend(&mut self, delta: u64, init: u64) -> Result<(), StoreError> {
+    /// Grows by `delta` elements of value `init` and gives the size before.
+    pub(crate) fn grow(&mut self, delta: u64, init: u64, budget: &mut Budget) -> Result<u64, StoreError> {
+        let before = self.size();
+        self.reserve(delta, budget)?;
         let first = self.elements.extend_zeroed(usize::try_from(delta).unwrap_or(usize::MAX))?;
+        budget.take(delta);
         if init != 0 {
             for slot in self.elements.as_mut_slice().iter_mut().skip(first) {
                 *slot = init;
             }
         }
-        Ok(())
+        Ok(before)
     }
 }

@@ -123,7 +123,7 @@ fn run(words: &'static [u64]) -> Option<Outcome> {
                     store.finish_host_call().unwrap();
                 }
                 Outcome::Interrupted => {}
-                Outcome::Finished | Outcome::Trapped(_) | Outcome::OutOfFuel => break,
+                Outcome::Finished | Outcome::Trapped(_) | Outcome::OutOfFuel { .. } => break,
             }
         }
         assert!(store.backtrace().count() <= 51);
@@ -147,7 +147,10 @@ impl Random {
 #[test]
 fn the_undamaged_image_runs() {
     let outcome = run(guest().leak());
-    assert!(matches!(outcome, Some(Outcome::Trapped(_) | Outcome::Finished | Outcome::OutOfFuel)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Some(Outcome::Trapped(_) | Outcome::Finished | Outcome::OutOfFuel { .. })),
+        "{outcome:?}"
+    );
 }
 
 #[test]

@@ -66,6 +66,11 @@ fn guest_in(store: &mut TestStore) -> impl Fn(&TestStore, &str) -> FuncId + use<
     move |store, name| exported(store, instance, name)
 }
 
+/// The outcome of a call that takes so much fuel to go on.
+fn needs(fuel: u64) -> Outcome {
+    Outcome::OutOfFuel { needed: Fuel(fuel) }
+}
+
 #[test]
 fn fuel_is_charged_to_the_unit() {
     let mut store = store();
@@ -76,7 +81,17 @@ fn fuel_is_charged_to_the_unit() {
     assert_eq!(store.fuel(), Fuel(1000 - 2 - 50 - 1));
     for fuel in 0..53 {
         store.set_fuel(Fuel(fuel));
-        assert_eq!(call(&mut store, count, &[10]), Err(Outcome::OutOfFuel), "{fuel}");
+        assert_eq!(
+            call(&mut store, count, &[10]),
+            Err(needs(if fuel < 2 {
+                2
+            } else if fuel < 52 {
+                5
+            } else {
+                1
+            })),
+            "{fuel}"
+        );
         // What is left does not pay for the next block.
         assert!(store.fuel() < Fuel(5));
         assert_eq!(store.start_call(count, &[1]), Err(CallError::Suspended));
@@ -93,7 +108,7 @@ fn a_call_without_fuel_can_be_abandoned() {
     let func = guest_in(&mut store);
     let count = func(&store, "count");
     store.set_fuel(Fuel(20));
-    assert_eq!(call(&mut store, count, &[10]), Err(Outcome::OutOfFuel));
+    assert_eq!(call(&mut store, count, &[10]), Err(needs(5)));
     store.abandon();
     store.set_fuel(Fuel(8));
     assert_eq!(call(&mut store, count, &[1]), Ok(vec![1]));
@@ -138,7 +153,7 @@ fn a_bulk_operation_goes_on_where_it_was_stopped() {
             flag.raise();
             match store.run() {
                 Outcome::Interrupted => stops += 1,
-                Outcome::OutOfFuel => store.set_fuel(Fuel(10_000)),
+                Outcome::OutOfFuel { .. } => store.set_fuel(Fuel(10_000)),
                 outcome @ (Outcome::Finished | Outcome::Trapped(_) | Outcome::HostCall(_)) => break (outcome, stops),
             }
         }

@@ -57,6 +57,8 @@ pub enum Error {
 pub enum Usage {
     /// A function, memory, table, global, instance or reference belongs to another store.
     OtherStore,
+    /// The module was made by another engine than the store.
+    OtherEngine,
     /// There are not as many imports as the module has.
     ImportCount {
         /// Imports of the module.
@@ -112,6 +114,7 @@ impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Usage::OtherStore => f.write_str("it belongs to another store"),
+            Usage::OtherEngine => f.write_str("the module was made by another engine than the store"),
             Usage::ImportCount { expected, found } => write!(f, "{expected} imports expected, {found} given"),
             Usage::ParamCount { expected, found } => write!(f, "{expected} parameters expected, {found} given"),
             Usage::ResultCount { expected, found } => write!(f, "{expected} results expected, room for {found}"),
@@ -321,6 +324,8 @@ impl From<LinkError> for Error {
             }
             LinkError::Image(error) => Error::Image(error),
             LinkError::Trap(trap) => trap.into(),
+            LinkError::Interrupted => Error::Interrupted,
+            LinkError::OutOfFuel => Error::OutOfFuel,
             LinkError::Limit(limit) => Error::Limit(limit),
             LinkError::Platform(error) => Error::Platform(error),
         }

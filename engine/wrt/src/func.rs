@@ -75,8 +75,7 @@ impl Func {
         reserve(&mut codes, params.len().saturating_add(results.len()))?;
         codes.extend(params.iter().chain(results).map(|ty| ty.code()));
         let (params, results) = codes.split_at_checked(params.len()).unwrap_or((&[], &[]));
-        let token = inner.add_host(host)?;
-        let id = inner.runtime.create_host_func(wrt_runtime::FuncType { params, results }, token)?;
+        let id = inner.add_host(host, wrt_runtime::FuncType { params, results })?;
         Ok(Func { store: inner.id, id })
     }
 
@@ -107,7 +106,8 @@ impl Func {
 
     /// Calls it such that it can go on where it stops: out of fuel, interrupted, or because a host function failed.
     ///
-    /// While such a call waits, no other can be started in its store. Dropping it gives it up.
+    /// While such a call is out of fuel or interrupted, no other can be started in its store; while it waits for a host function, others
+    /// can, and they end before it goes on. Dropping it gives it up.
     ///
     /// ```
     /// # #[cfg(all(feature = "decoder", feature = "platform-linux"))] {
@@ -128,7 +128,7 @@ impl Func {
     /// let mut call = count.call_resumable(&mut store, &[Val::I32(1_000)], &mut results)?;
     /// while let ResumableCall::OutOfFuel(stopped) = call {
     ///     stops += 1;
-    ///     store.set_fuel(1_000)?;
+    ///     store.set_fuel(stopped.required_fuel() + 1_000)?;
     ///     call = stopped.resume(&mut store, &mut results)?;
     /// }
     /// assert_eq!(results[0].i32(), Some(1_000));
@@ -158,7 +158,10 @@ impl Func {
         &self,
         store: impl AsContext,
     ) -> Result<TypedFunc<Params, Results>> {
-        if !matches::<Params, Results>(&self.type_in(store.as_context().inner)?) {
+        let inner = store.as_context().inner;
+        self.store.check(inner.id)?;
+        let ty = inner.runtime.func_type(self.id).ok_or(Usage::OtherStore)?;
+        if !matches::<Params, Results>(ty) {
             return Err(Usage::FuncType.into());
         }
         Ok(TypedFunc { func: *self, types: PhantomData })

@@ -4,10 +4,19 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use wrt_platform::Platform;
-use wrt_runtime::HostCall;
+use wrt_runtime::InstanceId;
 
-use crate::store::{Inner, StoreId, reserve};
+use crate::store::{Inner, Level, StoreId, reserve};
 use crate::{Caller, Error, FuncType, Instance, Result, Val};
+
+/// A call of a host function, as it sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostCall {
+    /// The instance that called, if a guest did.
+    pub(crate) caller: Option<InstanceId>,
+    /// The call of the runtime that waits for it.
+    pub(crate) level: Level,
+}
 
 /// The code of a host function: it reads its parameters from the store's slots and writes its results there.
 type Code<T, P> = dyn Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync;
@@ -67,9 +76,10 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
             for (val, ty) in answers.iter_mut().zip(results) {
                 *val = Val::default_for_ty(*ty);
             }
+            let level = call.level;
             func(Caller::new(inner, call), args, answers)?;
             let id = inner.id;
-            for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(answers).zip(results) {
+            for ((slot, val), ty) in inner.host_results(level).iter_mut().zip(answers).zip(results) {
                 *slot = val.into_slot(*ty, id)?;
             }
             Ok(())

@@ -57,6 +57,8 @@ impl Instance {
         imports: &[Extern],
     ) -> Result<Instance> {
         let inner = store.as_context_mut().inner;
+        // So that a start function can be called.
+        inner.make_way()?;
         let instance = Instance::without_start(inner, module, imports)?;
         if let Some(start) = inner.runtime.start(instance.id) {
             let level = inner.start(start, &[])?;

@@ -31,7 +31,7 @@ macro_rules! closures {
                     let id = inner.id;
                     let mut slots = inner.runtime.host_args().iter().copied();
                     $(let $arg = $arg::from_slot(slots.next().unwrap_or(0), id);)*
-                    self($($arg),*).put(inner.runtime.host_results_mut(), id)
+                    self($($arg),*).put(inner.host_results(call.level), id)
                 })
             }
         }
@@ -51,8 +51,9 @@ macro_rules! closures {
                     let id = inner.id;
                     let mut slots = inner.runtime.host_args().iter().copied();
                     $(let $arg = $arg::from_slot(slots.next().unwrap_or(0), id);)*
+                    let level = call.level;
                     let answer = self(Caller::new(inner, call), $($arg),*);
-                    answer.put(inner.runtime.host_results_mut(), id)
+                    answer.put(inner.host_results(level), id)
                 })
             }
         }

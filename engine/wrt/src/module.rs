@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use wrt_error::{ExternKind, Resource};
+use wrt_error::{ExternKind, ImageError, Resource};
 use wrt_format::{
-    ExportRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TypeRecord, to_this_word_order,
+    ExportRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TypeRecord, flags, to_this_word_order,
 };
 use wrt_foundation::{Pages, Region};
 use wrt_instructions::ValType as Code;
@@ -48,7 +48,7 @@ impl<P: Platform + Clone> Module<P> {
     /// [`Error::Image`](crate::Error::Image) for bytes this build does not run, and for those that do not begin at a multiple of 8 or have
     /// the other word order: [`from_image_copy`](Module::from_image_copy) takes these.
     pub fn from_image(engine: &Engine<P>, image: impl Into<ImageBytes>) -> Result<Module<P>> {
-        Ok(Module { engine: engine.clone(), code: wrt_runtime::Module::from_bytes(image.into().into_bytes())? })
+        Module::of_image(engine, wrt_runtime::Module::from_bytes(image.into().into_bytes())?)
     }
 
     /// Copies an image into a region, converting it if it was made for the other word order. Init only.
@@ -64,7 +64,15 @@ impl<P: Platform + Clone> Module<P> {
             *to = *from;
         }
         to_this_word_order(region.bytes_mut())?;
-        Ok(Module { engine: engine.clone(), code: wrt_runtime::Module::from_region(region, image.len())? })
+        Module::of_image(engine, wrt_runtime::Module::from_region(region, image.len())?)
+    }
+
+    /// A module of an image that was checked, if it charges the fuel that the engine counts.
+    fn of_image(engine: &Engine<P>, code: wrt_runtime::Module<P>) -> Result<Module<P>> {
+        if engine.config().consume_fuel && code.image()?.header().flags & flags::METERED == 0 {
+            return Err(ImageError::NotMetered.into());
+        }
+        Ok(Module { engine: engine.clone(), code })
     }
 
     #[cfg(feature = "decoder")]

@@ -42,6 +42,7 @@ pub enum TypedResumableCall<Results> {
 pub struct Suspended {
     func: FuncId,
     held: Held,
+    required_fuel: u64,
 }
 
 /// A call that waits for a host function which failed. Dropping it gives the call up.
@@ -56,6 +57,7 @@ pub struct SuspendedHost {
 #[derive(Debug)]
 pub struct TypedSuspended<Results> {
     held: Held,
+    required_fuel: u64,
     results: PhantomData<fn() -> Results>,
 }
 
@@ -75,8 +77,9 @@ struct Held {
 }
 
 impl Held {
-    fn new<T, P: Platform + Clone>(inner: &mut Inner<T, P>, level: Level) -> Held {
-        Held { store: inner.id, token: inner.suspend(level) }
+    fn new<T, P: Platform + Clone>(inner: &mut Inner<T, P>, level: Level, stop: &Stop) -> Result<Held> {
+        let for_host = matches!(stop, Stop::HostFailed { .. });
+        Ok(Held { store: inner.id, token: inner.suspend(level, for_host)? })
     }
 
     fn take<T, P: Platform + Clone>(&self, inner: &mut Inner<T, P>) -> Result<Level> {
@@ -109,17 +112,31 @@ impl ResumableCall {
             read_results(inner, func, results);
             return Ok(ResumableCall::Finished);
         }
-        let call = Suspended { func, held: Held::new(inner, level) };
+        let held = Held::new(inner, level, &stop)?;
+        let call = Suspended { func, held, required_fuel: stop.required_fuel() };
         Ok(match stop {
             Stop::Finished => ResumableCall::Finished,
-            Stop::OutOfFuel => ResumableCall::OutOfFuel(call),
+            Stop::OutOfFuel { .. } => ResumableCall::OutOfFuel(call),
             Stop::Interrupted => ResumableCall::Interrupted(call),
             Stop::HostFailed { func: host, error } => ResumableCall::HostTrap(SuspendedHost { call, host, error }),
         })
     }
 }
 
+impl Stop {
+    const fn required_fuel(&self) -> u64 {
+        if let Stop::OutOfFuel { needed } = self { *needed } else { 0 }
+    }
+}
+
 impl Suspended {
+    /// The fuel it takes at least to go on: what the next straight run of instructions or slice of a bulk operation costs;
+    /// zero for a call that did not run out of it.
+    #[must_use]
+    pub const fn required_fuel(&self) -> u64 {
+        self.required_fuel
+    }
+
     /// Runs the call on.
     ///
     /// # Errors
@@ -173,19 +190,31 @@ impl SuspendedHost {
 impl<Results: WasmResults> TypedResumableCall<Results> {
     pub(crate) fn drive<T, P: Platform + Clone>(inner: &mut Inner<T, P>, level: Level) -> Result<Self> {
         let stop = inner.drive(level)?;
-        let held = |inner: &mut Inner<T, P>| TypedSuspended { held: Held::new(inner, level), results: PhantomData };
+        let finished =
+            |inner: &Inner<T, P>| TypedResumableCall::Finished(Results::read(inner.runtime.results(), inner.id));
+        if let Stop::Finished = stop {
+            return Ok(finished(inner));
+        }
+        let held = Held::new(inner, level, &stop)?;
+        let call = TypedSuspended { held, required_fuel: stop.required_fuel(), results: PhantomData };
         Ok(match stop {
-            Stop::Finished => TypedResumableCall::Finished(Results::read(inner.runtime.results(), inner.id)),
-            Stop::OutOfFuel => TypedResumableCall::OutOfFuel(held(inner)),
-            Stop::Interrupted => TypedResumableCall::Interrupted(held(inner)),
+            Stop::Finished => finished(inner),
+            Stop::OutOfFuel { .. } => TypedResumableCall::OutOfFuel(call),
+            Stop::Interrupted => TypedResumableCall::Interrupted(call),
             Stop::HostFailed { func: host, error } => {
-                TypedResumableCall::HostTrap(TypedSuspendedHost { call: held(inner), host, error })
+                TypedResumableCall::HostTrap(TypedSuspendedHost { call, host, error })
             }
         })
     }
 }
 
 impl<Results: WasmResults> TypedSuspended<Results> {
+    /// As [`Suspended::required_fuel`].
+    #[must_use]
+    pub const fn required_fuel(&self) -> u64 {
+        self.required_fuel
+    }
+
     /// Runs the call on.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 
 use wrt_error::{Limits, Resource, ResourceLimit, Trap};
@@ -14,17 +14,17 @@ use wrt_platform::{ArmedTimer, Platform};
 use wrt_runtime::{CallError, Dispatch, FuncId, ModuleId, Outcome, StoreError};
 
 use crate::error::Usage;
-use crate::host::HostFunc;
+use crate::host::{HostCall, HostFunc};
 use crate::{DefaultPlatform, Engine, Error, FrameInfo, InterruptHandle, Module, Result, TrapError};
 
 /// Which store something belongs to.
 #[doc(hidden)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct StoreId(u32);
+pub struct StoreId(usize);
 
 impl StoreId {
     fn next() -> StoreId {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
         StoreId(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
@@ -68,10 +68,20 @@ pub(crate) struct Inner<T, P: Platform + Clone> {
     /// Host functions by their tokens. Whoever runs them holds the list, so that they may add to it meanwhile.
     hosts: Arc<Vec<HostFunc<T, P>>>,
     pub(crate) values: List<Box<dyn Any + Send + Sync>>,
-    modules: u32,
+    /// The modules of the runtime by where their images lie.
+    modules: Vec<(usize, ModuleId)>,
     timer: Option<P::Timer>,
-    /// The call that stopped before its end, by the token its owner holds too.
-    suspended: Option<(Arc<()>, Level)>,
+    /// The calls that stopped before their end, the newest last. All but the last wait for a host function.
+    suspended: Vec<Waiting>,
+}
+
+/// A call that stopped before its end.
+struct Waiting {
+    /// Its owner holds it too.
+    token: Arc<()>,
+    level: Level,
+    /// Whether it waits for the results of a host function: then other calls may run meanwhile.
+    for_host: bool,
 }
 
 /// A call that was started: how many calls of the runtime there are, this one included.
@@ -81,7 +91,9 @@ pub(crate) struct Level(usize);
 /// How far a call got.
 pub(crate) enum Stop {
     Finished,
-    OutOfFuel,
+    OutOfFuel {
+        needed: u64,
+    },
     Interrupted,
     /// A host function failed; the guest still waits for its results.
     HostFailed {
@@ -99,6 +111,9 @@ impl<T, P: Platform + Clone> Store<T, P> {
         let limits = engine.config().get_limits();
         let mut runtime = wrt_runtime::Store::new(engine.platform().clone(), limits.clone())?;
         runtime.set_dispatch(engine.config().dispatch);
+        if engine.config().consume_fuel {
+            runtime.set_fuel(Fuel(0));
+        }
         let inner = Inner {
             id: StoreId::next(),
             engine: engine.clone(),
@@ -106,9 +121,9 @@ impl<T, P: Platform + Clone> Store<T, P> {
             data,
             hosts: Arc::new(Vec::new()),
             values: List::new(limits.extern_refs, Resource::ExternRefs),
-            modules: 0,
+            modules: Vec::new(),
             timer: None,
-            suspended: None,
+            suspended: Vec::new(),
         };
         Ok(Store { inner })
     }
@@ -149,7 +164,7 @@ impl<T, P: Platform + Clone> Store<T, P> {
         self.inner.runtime.dispatch()
     }
 
-    /// Fuel that is left. A new store has as much as there can be.
+    /// Fuel that is left. A new store has none.
     ///
     /// # Errors
     /// [`Usage::FuelDisabled`] where the engine's configuration does not ask for fuel.
@@ -187,25 +202,25 @@ impl<T, P: Platform + Clone> Store<T, P> {
         InterruptHandle::new(self.inner.runtime.interrupt_flag())
     }
 
-    /// Interrupts what runs in this store once `timeout` has passed from now. It replaces an earlier deadline.
+    /// Interrupts what runs in this store once `timeout` has passed from now. It replaces an earlier deadline,
+    /// which is gone even where the new one cannot be armed.
     ///
     /// # Errors
     /// [`Error::Platform`] where the platform has no timers, or none left.
     pub fn set_deadline(&mut self, timeout: Duration) -> Result<()> {
-        self.clear_deadline();
-        let platform = self.inner.engine.platform();
-        let deadline = platform.now().after(timeout);
-        self.inner.timer = Some(platform.arm(deadline, &self.inner.runtime.interrupt_flag())?);
-        Ok(())
+        self.inner.set_deadline(timeout)
     }
 
-    /// Takes the deadline back; true if it had passed. Afterwards it interrupts nothing any more.
+    /// Takes the deadline back; true if it had passed. Afterwards it interrupts nothing any more; what
+    /// an [`InterruptHandle`] asked for still does.
     pub fn clear_deadline(&mut self) -> bool {
-        let passed = self.inner.timer.take().is_some_and(ArmedTimer::cancel);
-        if passed {
-            self.inner.runtime.interrupt_flag().clear();
-        }
-        passed
+        self.inner.clear_deadline()
+    }
+
+    /// The calls that stand in this store now, the innermost first: those of a call that is suspended.
+    #[must_use]
+    pub fn backtrace(&self) -> Vec<FrameInfo> {
+        self.inner.backtrace().0
     }
 }
 
@@ -221,26 +236,46 @@ impl<T, P: Platform + Clone> Inner<T, P> {
         Ok(())
     }
 
+    pub(crate) fn set_deadline(&mut self, timeout: Duration) -> Result<()> {
+        self.clear_deadline();
+        let platform = self.engine.platform();
+        let deadline = platform.now().after(timeout);
+        self.timer = Some(platform.arm(deadline, &self.runtime.interrupt_flag())?);
+        Ok(())
+    }
+
+    pub(crate) fn clear_deadline(&mut self) -> bool {
+        let passed = self.timer.take().is_some_and(ArmedTimer::cancel);
+        if passed {
+            // What another thread asks for stands.
+            self.runtime.interrupt_flag().clear_expired();
+        }
+        passed
+    }
+
     fn fuel_counted(&self) -> Result<(), Usage> {
         if self.engine.config().consume_fuel { Ok(()) } else { Err(Usage::FuelDisabled) }
     }
 
     /// The runtime's id of a module; the module is taken in where it was not before.
     pub(crate) fn module_id(&mut self, module: &Module<P>) -> Result<ModuleId> {
-        let wanted = module.image().as_ptr();
-        for id in (0..self.modules).rev().map(ModuleId::from_index) {
-            let image = self.runtime.module(id).and_then(|module| module.image().ok());
-            if image.is_some_and(|image| image.bytes().as_ptr() == wanted) {
-                return Ok(id);
+        if !Engine::same(&self.engine, module.engine()) {
+            return Err(Usage::OtherEngine.into());
+        }
+        let image = module.image().as_ptr().addr();
+        match self.modules.binary_search_by_key(&image, |(at, _)| *at) {
+            Ok(index) => self.modules.get(index).map(|(_, id)| *id).ok_or_else(|| Trap::Corrupt.into()),
+            Err(index) => {
+                reserve(&mut self.modules, 1)?;
+                let id = self.runtime.add_module(module.code().clone())?;
+                self.modules.insert(index, (image, id));
+                Ok(id)
             }
         }
-        let id = self.runtime.add_module(module.code().clone())?;
-        self.modules = self.modules.saturating_add(1);
-        Ok(id)
     }
 
-    /// Takes in a host function and gives its token.
-    pub(crate) fn add_host(&mut self, host: HostFunc<T, P>) -> Result<u32> {
+    /// Takes in a host function, of the type its codes say.
+    pub(crate) fn add_host(&mut self, host: HostFunc<T, P>, ty: wrt_runtime::FuncType<'_>) -> Result<FuncId> {
         let index = self.hosts.len();
         let wanted = (index as u64).saturating_add(1);
         self.runtime.limits().check(Resource::HostFunctions, wanted)?;
@@ -253,25 +288,50 @@ impl<T, P: Platform + Clone> Inner<T, P> {
             copy.extend(self.hosts.iter().cloned());
             self.hosts = Arc::new(copy);
         }
-        if let Some(hosts) = Arc::get_mut(&mut self.hosts) {
-            reserve(hosts, 1)?;
-            hosts.extend(Some(host));
-        }
-        Ok(token)
+        let hosts = Arc::get_mut(&mut self.hosts).ok_or(Trap::Corrupt)?;
+        reserve(hosts, 1)?;
+        let id = self.runtime.create_host_func(ty, token)?;
+        hosts.extend(Some(host));
+        Ok(id)
     }
 
     /// Starts a call; it runs with [`drive`](Inner::drive).
     #[inline]
     pub(crate) fn start(&mut self, func: FuncId, args: &[u64]) -> Result<Level> {
-        if let Some((token, level)) = &self.suspended {
-            if Arc::strong_count(token) > 1 {
-                return Err(Usage::Suspended.into());
-            }
-            // Its owner dropped it.
-            self.abandon(*level);
+        if !self.suspended.is_empty() {
+            self.make_way()?;
         }
         self.runtime.start_call(func, args)?;
         Ok(Level(self.runtime.call_depth()))
+    }
+
+    /// Makes sure that nothing is suspended but what waits for a host function. What its owner dropped is given up.
+    #[cold]
+    pub(crate) fn make_way(&mut self) -> Result<(), Usage> {
+        while let Some(last) = self.suspended.last() {
+            let level = last.level;
+            if Arc::strong_count(&last.token) > 1 {
+                return if last.for_host { Ok(()) } else { Err(Usage::Suspended) };
+            }
+            self.abandon(level);
+        }
+        Ok(())
+    }
+
+    /// The places for the results of the host function that the call of this level waits for. What that function left
+    /// above it ends.
+    #[inline]
+    pub(crate) fn host_results(&mut self, level: Level) -> &mut [u64] {
+        self.end_above(level);
+        self.runtime.host_results_mut()
+    }
+
+    /// Ends all calls that were started after the one of this level.
+    #[inline]
+    fn end_above(&mut self, level: Level) {
+        if self.runtime.call_depth() > level.0 {
+            self.abandon(Level(level.0.saturating_add(1)));
+        }
     }
 
     /// Runs the innermost call, which is the one of this level, until it ends or stops. A call that traps is over.
@@ -286,53 +346,75 @@ impl<T, P: Platform + Clone> Inner<T, P> {
                     self.abandon(level);
                     return Err(error);
                 }
-                Outcome::OutOfFuel => return Ok(Stop::OutOfFuel),
+                Outcome::OutOfFuel { needed } => return Ok(Stop::OutOfFuel { needed: needed.0 }),
                 Outcome::Interrupted => return Ok(Stop::Interrupted),
             };
             let index = call.token as usize;
             let known = hosts.as_ref().is_some_and(|hosts| index < hosts.len());
             let list = if known { hosts.take() } else { None }.unwrap_or_else(|| Arc::clone(&self.hosts));
             let answer = match list.get(index) {
-                Some(host) => host.call(self, call),
+                Some(host) => host.call(self, HostCall { caller: call.caller, level }),
                 None => Err(Trap::Corrupt.into()),
             };
             hosts = Some(list);
-            if self.suspended.is_some() {
-                // What the function left suspended ends with it.
-                self.abandon(Level(level.0.saturating_add(1)));
-            }
+            self.end_above(level);
             match answer {
-                Ok(()) => self.runtime.finish_host_call()?,
-                Err(error) => return Ok(Stop::HostFailed { func: call.func, error }),
+                Ok(()) => {
+                    if let Err(error) = self.runtime.finish_host_call() {
+                        self.abandon(level);
+                        return Err(error.into());
+                    }
+                }
+                Err(mut error) => {
+                    if let Error::Trap(trap) = &mut error
+                        && trap.frames().is_empty()
+                    {
+                        let (frames, omitted) = self.backtrace();
+                        trap.set_frames(frames, omitted);
+                    }
+                    return Ok(Stop::HostFailed { func: call.func, error });
+                }
             }
         }
     }
 
     /// Ends a call wherever it stands, and all that were started later.
     pub(crate) fn abandon(&mut self, level: Level) {
-        self.suspended = None;
+        while self.suspended.last().is_some_and(|waiting| waiting.level >= level) {
+            self.suspended.pop();
+        }
         while self.runtime.call_depth() >= level.0.max(1) {
             self.runtime.abandon();
         }
     }
 
     /// Keeps a call for its owner to go on with.
-    pub(crate) fn suspend(&mut self, level: Level) -> Arc<()> {
+    pub(crate) fn suspend(&mut self, level: Level, for_host: bool) -> Result<Arc<()>> {
+        if let Err(error) = reserve(&mut self.suspended, 1) {
+            self.abandon(level);
+            return Err(error);
+        }
         let token = Arc::new(());
-        self.suspended = Some((Arc::clone(&token), level));
-        token
+        self.suspended.extend(Some(Waiting { token: Arc::clone(&token), level, for_host }));
+        Ok(token)
     }
 
     /// Makes the call with this token the running one again.
     pub(crate) fn unsuspend(&mut self, token: &Arc<()>) -> Result<Level, Usage> {
-        match &self.suspended {
-            Some((suspended, level)) if Arc::ptr_eq(suspended, token) => {
-                let level = *level;
-                self.suspended = None;
-                Ok(level)
+        // Newer ones that their owners dropped are in nobody's way.
+        while let Some(last) = self.suspended.last() {
+            let level = last.level;
+            if Arc::ptr_eq(&last.token, token) {
+                self.suspended.pop();
+                self.end_above(level);
+                return Ok(level);
             }
-            _ => Err(Usage::NotSuspended),
+            if Arc::strong_count(&last.token) > 1 {
+                break;
+            }
+            self.abandon(level);
         }
+        Err(Usage::NotSuspended)
     }
 
     /// Runs a call to its end. A call that stops before is given up.
@@ -340,7 +422,7 @@ impl<T, P: Platform + Clone> Inner<T, P> {
     pub(crate) fn finish(&mut self, level: Level) -> Result<()> {
         let error = match self.drive(level)? {
             Stop::Finished => return Ok(()),
-            Stop::OutOfFuel => Error::OutOfFuel,
+            Stop::OutOfFuel { .. } => Error::OutOfFuel,
             Stop::Interrupted => Error::Interrupted,
             Stop::HostFailed { error, .. } => error,
         };
@@ -350,22 +432,28 @@ impl<T, P: Platform + Clone> Inner<T, P> {
 
     /// The error for a trap, with the calls that led to it.
     fn trapped(&self, trap: Trap) -> Error {
+        let (frames, omitted) = self.backtrace();
         let mut error = TrapError::new(trap);
-        for frame in self.runtime.backtrace() {
-            if error.is_full() {
-                error.omit(1);
-                continue;
-            }
+        error.set_frames(frames, omitted);
+        Error::Trap(Box::new(error))
+    }
+
+    /// The calls that stand in the store, the innermost first, and how many more there are than are kept.
+    pub(crate) fn backtrace(&self) -> (Vec<FrameInfo>, usize) {
+        let mut trace = self.runtime.backtrace();
+        let mut frames = Vec::new();
+        while frames.len() < TrapError::MAX_FRAMES && frames.try_reserve(1).is_ok() {
+            let Some(frame) = trace.next() else { break };
             let module = self.runtime.module(frame.module);
             let image = module.and_then(|module| module.image().ok());
             let name = image.and_then(|image| image.func_name(frame.func));
-            error.add_frame(FrameInfo {
+            frames.extend(Some(FrameInfo {
                 func_index: frame.func,
                 func_name: name.map(Into::into),
                 module_offset: frame.offset.map(u64::from),
-            });
+            }));
         }
-        Error::Trap(Box::new(error))
+        (frames, trace.remaining())
     }
 }
 

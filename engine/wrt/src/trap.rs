@@ -65,21 +65,9 @@ impl TrapError {
         TrapError { code, frames: Vec::new(), omitted: 0 }
     }
 
-    /// Adds the next outer call; those past the bound, or without memory for it, are only counted.
-    pub(crate) fn add_frame(&mut self, frame: FrameInfo) {
-        if !self.is_full() && self.frames.try_reserve(1).is_ok() {
-            self.frames.extend(Some(frame));
-        } else {
-            self.omitted = self.omitted.saturating_add(1);
-        }
-    }
-
-    pub(crate) const fn is_full(&self) -> bool {
-        self.frames.len() >= Self::MAX_FRAMES
-    }
-
-    pub(crate) const fn omit(&mut self, frames: usize) {
-        self.omitted = self.omitted.saturating_add(frames);
+    /// Says which calls led to it, and how many more.
+    pub(crate) fn set_frames(&mut self, frames: Vec<FrameInfo>, omitted: usize) {
+        (self.frames, self.omitted) = (frames, omitted);
     }
 
     pub(crate) fn code_ref(&self) -> &dyn Any {

@@ -2,7 +2,7 @@
 
 use crate::error::Usage;
 use crate::store::StoreId;
-use crate::{Error, ExternRef, Func, FuncType, Result, ValType};
+use crate::{Error, ExternRef, Func, Result, ValType};
 
 mod sealed {
     pub trait Sealed {}
@@ -215,6 +215,9 @@ macro_rules! tuples {
 for_each_arity!(tuples);
 
 /// Whether a function of type `ty` can be called with these parameters and results.
-pub(crate) fn matches<Params: WasmParams, Results: WasmResults>(ty: &FuncType) -> bool {
-    ty.params() == Params::TYPES && ty.results() == Results::TYPES
+pub(crate) fn matches<Params: WasmParams, Results: WasmResults>(ty: wrt_runtime::FuncType<'_>) -> bool {
+    let same = |codes: &[wrt_instructions::ValType], types: &[ValType]| {
+        codes.iter().copied().eq(types.iter().map(|ty| ty.code()))
+    };
+    same(ty.params, Params::TYPES) && same(ty.results, Results::TYPES)
 }

@@ -28,11 +28,11 @@
 //! ```
 
 use wrt_platform::Platform;
-use wrt_runtime::{Extern, HostCall};
+use wrt_runtime::Extern;
 #[doc(no_inline)]
 pub use wrt_wasi::*;
 
-use crate::host::HostFunc;
+use crate::host::{HostCall, HostFunc};
 use crate::store::Inner;
 use crate::{Error, FuncType, Linker, Result, ValType};
 

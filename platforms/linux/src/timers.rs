@@ -106,7 +106,7 @@ impl Queue {
             if first.key().deadline > now {
                 return Some(first.key().deadline);
             }
-            first.remove().deref().raise();
+            first.remove().deref().expire();
         }
     }
 }

@@ -4,6 +4,7 @@ use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 
+use super::place::Place;
 use super::{Facts, OUT_OF_STEP, Result, Translator};
 use crate::instruction::Immediate;
 
@@ -146,10 +147,12 @@ impl<R: Region> Translator<R> {
     }
 
     fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Result<()> {
-        let d = self.near_span(2, out)?;
+        // How much is done, for when the operation is stopped in the middle and executed again.
+        self.push(Place::constant(0))?;
+        let d = self.near_span(3, out)?;
         self.emit(Op::new(Code::TableGrow, d, 0, index), out)?;
         let slot = self.slot_at(self.height());
         self.copy(slot, u32::from(d), out)?;
-        self.push(super::place::Place::SLOT)
+        self.push(Place::SLOT)
     }
 }

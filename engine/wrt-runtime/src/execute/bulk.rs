@@ -9,7 +9,10 @@ use wrt_sync::InterruptFlag;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stop {
     Trap(Trap),
-    OutOfFuel,
+    /// The next slice costs this much, and there is less.
+    OutOfFuel {
+        needed: u64,
+    },
     Interrupted,
 }
 
@@ -23,7 +26,7 @@ impl From<Trap> for Stop {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kind {
     /// Items done between two looks at flag and fuel.
-    slice: u64,
+    pub(super) slice: u64,
     /// Items of a slice for one unit of fuel, after the first such run, which the instruction itself pays for.
     per_fuel: u64,
     out_of_bounds: Trap,
@@ -44,16 +47,16 @@ pub(crate) struct Brake<'a> {
 
 impl Brake<'_> {
     /// Pays for a slice that is about to be done.
-    fn charge(&mut self, kind: Kind, len: u64) -> Result<(), Stop> {
+    pub(super) fn charge(&mut self, kind: Kind, len: u64) -> Result<(), Stop> {
         if self.metered {
-            let cost = len.saturating_sub(1).checked_div(kind.per_fuel).unwrap_or(0);
-            *self.fuel = self.fuel.checked_sub(cost).ok_or(Stop::OutOfFuel)?;
+            let needed = len.saturating_sub(1).checked_div(kind.per_fuel).unwrap_or(0);
+            *self.fuel = self.fuel.checked_sub(needed).ok_or(Stop::OutOfFuel { needed })?;
         }
         Ok(())
     }
 
     /// Whether to stop behind a slice, with something left to do.
-    fn look(&self) -> Result<(), Stop> {
+    pub(crate) fn look(&self) -> Result<(), Stop> {
         if self.flag.is_raised() { Err(Stop::Interrupted) } else { Ok(()) }
     }
 }
@@ -244,7 +247,10 @@ mod tests {
         let mut to = [0u8; 100_000];
         let from = [7u8; 100_000];
         let mut operands = [0, 0, 100_000];
-        assert_eq!(copy(BYTES, &mut brake(&flag, &mut fuel), &mut to, &from, &mut operands), Err(Stop::OutOfFuel));
+        assert_eq!(
+            copy(BYTES, &mut brake(&flag, &mut fuel), &mut to, &from, &mut operands),
+            Err(Stop::OutOfFuel { needed: 538 })
+        );
         assert_eq!(fuel, 1024 - 1023);
         assert_eq!(operands, [65_536, 65_536, 34_464]);
         fuel = 538;

@@ -4,7 +4,9 @@ use wrt_error::Trap;
 use wrt_foundation::{List, Pages, Region};
 use wrt_instructions::code::Op;
 
+use super::bulk::{BYTES, Brake, Stop};
 use super::slot::{Slots, Window, get, set};
+use crate::budget::Budget;
 use crate::instance::InstanceRow;
 use crate::memory::Memory;
 
@@ -67,17 +69,24 @@ pub(super) fn size<R: Region>(
     Ok(())
 }
 
-/// `d` = size before growing by `a` pages, or -1 in the width of the memory's addresses.
+/// `d` = size before growing by `a` pages, or -1 in the width of the memory's addresses. The new bytes are paid for as
+/// those of a bulk operation.
 pub(super) fn grow<R: Region>(
-    memories: &mut List<Memory<R>>,
-    row: &InstanceRow,
-    links: &[u32],
+    memory: &mut Memory<R>,
+    budget: &mut Budget,
+    brake: &mut Brake<'_>,
     regs: &mut Window,
     op: Op,
-) -> Result<(), Trap> {
-    let memory = memory_at(memories, row, links, op.imm())?;
+) -> Result<(), Stop> {
+    let delta = Pages(get(regs, op.a()));
     let failed = if memory.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
-    let before = memory.grow(Pages(get(regs, op.a())));
-    set(regs, op.d(), before.map_or(failed, |pages| pages.0));
+    let before = match memory.growth(delta, budget) {
+        Ok(more) => {
+            brake.charge(BYTES, more)?;
+            memory.grow(delta, budget).map_or(failed, |pages| pages.0)
+        }
+        Err(_) => failed,
+    };
+    set(regs, op.d(), before);
     Ok(())
 }

@@ -55,12 +55,16 @@ pub(crate) struct State {
 pub(crate) enum Exit {
     Finished,
     Trapped(Trap),
-    /// A host's function is to be called, with its arguments at this slot.
+    /// A host's function is to be called by an instance, with its arguments at this slot.
     Host {
         func: u32,
         at: u32,
+        caller: u32,
     },
-    OutOfFuel,
+    /// What comes next costs this much, and there is less.
+    OutOfFuel {
+        needed: u64,
+    },
     Interrupted,
     /// The one record that was asked for was executed.
     Stepped,
@@ -101,8 +105,11 @@ pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &Interrup
             (Pause::Switch, _) => {}
             (Pause::Step, _) => match run::execute::<P, true>(store, flag, state) {
                 Exit::Stepped => {}
-                exit
-                @ (Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } | Exit::OutOfFuel | Exit::Interrupted) => {
+                exit @ (Exit::Finished
+                | Exit::Trapped(_)
+                | Exit::Host { .. }
+                | Exit::OutOfFuel { .. }
+                | Exit::Interrupted) => {
                     return exit;
                 }
             },

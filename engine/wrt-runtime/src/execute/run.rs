@@ -33,12 +33,12 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
     flag: &InterruptFlag,
     state: &mut State,
 ) -> Exit {
+    let frame_limit = store.frame_limit();
     let modules = &store.modules;
     let instances = store.instances.as_slice();
     let links = store.links.as_slice();
     let funcs = store.funcs.as_slice();
     let globals = store.globals.as_mut_slice();
-    let frame_limit = usize::try_from(store.limits.call_depth).unwrap_or(usize::MAX);
 
     let mut id = state.instance;
     let mut ip = state.ip as usize;
@@ -183,7 +183,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                         more_room!(end);
                     }
                     ip = after;
-                    break 'run Exit::Host { func, at: word_of(at) };
+                    break 'run Exit::Host { func, at: word_of(at), caller: id };
                 } else {
                     let (_, other) = some!(enter(modules, instances, callee.owner));
                     let record = some!(other.funcs().get(callee.index as usize));
@@ -217,11 +217,11 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                         more_room!(end);
                     }
                     shift(cells(stack), base, from, ty.map_or(0, |ty| ty.params.len()));
-                    let at = word_of(base);
+                    let (at, caller) = (word_of(base), id);
                     depth = depth.wrapping_sub(1);
                     let frame = some!(frames.get(depth));
                     (ip, base, id) = (frame.ip as usize, frame.base as usize, frame.instance);
-                    break 'run Exit::Host { func, at };
+                    break 'run Exit::Host { func, at, caller };
                 } else {
                     let (_, other) = some!(enter(modules, instances, callee.owner));
                     let record = some!(other.funcs().get(callee.index as usize));
@@ -263,6 +263,17 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (func, *some!(funcs.get(func as usize)))
             }};
         }
+        // Goes on behind an operation that is done, or leaves to execute it again.
+        macro_rules! go_on {
+            ($done:expr) => {
+                match $done {
+                    Ok(()) => {}
+                    Err(Stop::Trap(trap)) => trap!(trap),
+                    Err(Stop::OutOfFuel { needed }) => leave!(Exit::OutOfFuel { needed }),
+                    Err(Stop::Interrupted) => leave!(Exit::Interrupted),
+                }
+            };
+        }
         macro_rules! bulk {
             ($op:expr, $second:expr) => {{
                 let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
@@ -277,12 +288,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
                 let done = reach.execute(regs, $op, $second, &mut brake);
                 mem = memory::bytes_of(&mut store.memories, row.memory);
-                match done {
-                    Ok(()) => {}
-                    Err(Stop::Trap(trap)) => trap!(trap),
-                    Err(Stop::OutOfFuel) => leave!(Exit::OutOfFuel),
-                    Err(Stop::Interrupted) => leave!(Exit::Interrupted),
-                }
+                go_on!(done);
             }};
         }
         macro_rules! bulk_two {
@@ -438,7 +444,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             (Fuel $op:ident) => {
                 match store.fuel.checked_sub(u64::from($op.imm())) {
                     Some(rest) => store.fuel = rest,
-                    None => leave!(Exit::OutOfFuel),
+                    None => leave!(Exit::OutOfFuel { needed: u64::from($op.imm()) }),
                 }
             };
             (RefFunc $op:ident) => {{
@@ -451,9 +457,13 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 check!(done);
             }};
             (MemoryGrow $op:ident) => {{
-                let done = memory::grow(&mut store.memories, &row, links, regs, $op);
+                let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
+                let budget = &mut store.memory_budget;
+                let done = memory::memory_at(&mut store.memories, &row, links, $op.imm())
+                    .map_err(Stop::Trap)
+                    .and_then(|memory| memory::grow(memory, budget, &mut brake, regs, $op));
                 mem = memory::bytes_of(&mut store.memories, row.memory);
-                check!(done);
+                go_on!(done);
             }};
             (MemoryFill $op:ident) => {
                 bulk!($op, 0)
@@ -480,8 +490,9 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 set(regs, $op.d(), table.size());
             }};
             (TableGrow $op:ident) => {{
+                let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
                 let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
-                table::grow(table, regs, $op);
+                go_on!(table::grow(table, &mut store.table_budget, &mut brake, regs, $op));
             }};
             (TableFill $op:ident) => {
                 bulk!($op, 0)

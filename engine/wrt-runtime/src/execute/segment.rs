@@ -85,7 +85,13 @@ impl<R: Region> Reach<'_, R> {
         copy(BYTES, brake, memory.bytes_mut(), bytes, operands)
     }
 
-    fn table_fill(&mut self, table: u32, operands: &mut [u64; 3], brake: &mut Brake<'_>) -> Result<(), Stop> {
+    /// Fills a part of a table.
+    pub(crate) fn table_fill(
+        &mut self,
+        table: u32,
+        operands: &mut [u64; 3],
+        brake: &mut Brake<'_>,
+    ) -> Result<(), Stop> {
         let table = table_at(self.tables, self.row, self.links, table)?;
         let value = operands[1];
         fill(ELEMENTS, brake, table.elements_mut(), value, operands)

@@ -4,7 +4,9 @@ use wrt_error::Trap;
 use wrt_foundation::{List, Region};
 use wrt_instructions::code::Op;
 
+use super::bulk::{Brake, ELEMENTS, Stop};
 use super::slot::{Window, get, set};
+use crate::budget::Budget;
 use crate::instance::{FuncRow, InstanceRow};
 use crate::table::Table;
 
@@ -35,10 +37,39 @@ pub(super) fn set_element<R: Region>(table: &mut Table<R>, regs: &Window, op: Op
 }
 
 /// `d` = size before growing by slot `d+1` elements of value slot `d`, or -1 in the width of the table's indices.
-pub(super) fn grow<R: Region>(table: &mut Table<R>, regs: &mut Window, op: Op) {
-    let (init, delta) = (get(regs, op.d()), get(regs, op.d().wrapping_add(1)));
+///
+/// It is done in slices, as bulk operations are: slot `d+1` holds what is left to do, slot `d+2` what is done.
+pub(super) fn grow<R: Region>(
+    table: &mut Table<R>,
+    budget: &mut Budget,
+    brake: &mut Brake<'_>,
+    regs: &mut Window,
+    op: Op,
+) -> Result<(), Stop> {
+    let (d, rest, done) = (op.d(), op.d().wrapping_add(1), op.d().wrapping_add(2));
+    let init = get(regs, d);
     let failed = if table.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
-    set(regs, op.d(), table.grow(delta, init).unwrap_or(failed));
+    if table.reserve(get(regs, rest), budget).is_err() {
+        set(regs, d, failed);
+        return Ok(());
+    }
+    loop {
+        let left = get(regs, rest);
+        let now = left.min(ELEMENTS.slice);
+        brake.charge(ELEMENTS, now)?;
+        let Ok(before) = table.grow(now, init, budget) else {
+            set(regs, d, failed);
+            return Ok(());
+        };
+        let grown = get(regs, done);
+        if now == left {
+            set(regs, d, before.wrapping_sub(grown));
+            return Ok(());
+        }
+        set(regs, rest, left.wrapping_sub(now));
+        set(regs, done, grown.wrapping_add(now));
+        brake.look()?;
+    }
 }
 
 /// The function an indirect call reaches, by its store id, if it has the type that is asked for.

@@ -390,7 +390,7 @@ macro_rules! special {
                 next(cx, rest, regs, mem)
             }
             None => {
-                cx.exit = Exit::OutOfFuel;
+                cx.exit = Exit::OutOfFuel { needed: u64::from(op.imm()) };
                 leave(cx, ip, Pause::Exit)
             }
         })
@@ -489,14 +489,13 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
     let Some((row, image)) = enter(&store.modules, store.instances.as_slice(), state.instance) else { return corrupt };
     let links = store.links.as_slice();
     let table = row.tables.get(links, 0).and_then(|table| store.tables.get(table as usize));
-    let mut frame_limit = store.limits.call_depth.saturating_add(store.activations.len() as u64);
+    let frame_limit = store.frame_limit();
     let frames = Cell::from_mut(store.frames.records_mut()).as_slice_of_cells();
-    frame_limit = frame_limit.min(frames.len() as u64);
     let mut cx = Context {
         ops: image.ops(),
         own: image.funcs(),
         stack: Cell::from_mut(store.stack.records_mut()).as_slice_of_cells(),
-        frames: usize::try_from(frame_limit).ok().and_then(|limit| frames.get(..limit)).unwrap_or(frames),
+        frames: frames.get(..frame_limit).unwrap_or(frames),
         links,
         row: &row,
         globals: Cell::from_mut(store.globals.as_mut_slice()).as_slice_of_cells(),

@@ -266,6 +266,8 @@ pub fn call(store: &mut TestStore, func: FuncId, args: &[u64]) -> Result<Vec<u64
     store.start_call(func, args).unwrap();
     match store.run() {
         Outcome::Finished => Ok(store.results().to_vec()),
-        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel | Outcome::Interrupted) => Err(other),
+        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
+            Err(other)
+        }
     }
 }

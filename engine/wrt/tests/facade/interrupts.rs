@@ -88,6 +88,17 @@ fn a_deadline_taken_back_interrupts_nothing() {
 }
 
 #[test]
+fn a_deadline_taken_back_leaves_what_another_thread_asked_for() {
+    let (mut store, instance) = instantiate(SPIN);
+    let spin = instance.get_typed_func::<(), ()>(&store, "spin").unwrap();
+    store.set_deadline(Duration::ZERO).unwrap();
+    thread::sleep(Duration::from_millis(10));
+    store.interrupt_handle().interrupt();
+    assert!(store.clear_deadline());
+    assert!(matches!(spin.call(&mut store, ()), Err(Error::Interrupted)));
+}
+
+#[test]
 fn an_interrupted_call_can_go_on() {
     let (mut store, instance) = instantiate(SPIN);
     let count = instance.get_typed_func::<i64, i64>(&store, "count").unwrap();

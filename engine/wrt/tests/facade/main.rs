@@ -21,6 +21,7 @@ mod host_functions;
 mod interrupts;
 mod linking;
 mod modules;
+mod suspension;
 mod traps;
 
 use wrt::{Config, Engine, Instance, Module, Store};

@@ -91,3 +91,71 @@ fn out_of_bounds_segments_trap_at_instantiation() {
     let error = wrt::Instance::new(&mut store, &module, &[]).unwrap_err();
     assert_eq!(error.as_trap(), Some(Trap::MemoryOutOfBounds));
 }
+
+#[test]
+fn a_stack_overflow_in_a_large_function_is_told_at_once() {
+    // The source map of this function has 20,000 entries; there are 100,000 frames.
+    let stores = "(i32.store (i32.const 0) (i32.const 0))".repeat(20_000);
+    let wat = format!("(module (memory 1) (func $deep (export \"deep\") {stores} (call $deep)))");
+    let (mut store, instance) = instantiate(&wat);
+    let deep = instance.get_typed_func::<(), ()>(&store, "deep").unwrap();
+    let start = std::time::Instant::now();
+    let error = deep.call(&mut store, ()).unwrap_err();
+    let trap = error.trap().unwrap();
+    assert_eq!(trap.code(), Trap::CallStackExhausted);
+    assert!(trap.frames().len() + trap.omitted_frames() > 90_000);
+    // It was a minute where every frame was looked up; the calls themselves take most of the time that is left.
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_backtrace_goes_through_host_functions_and_comes_with_their_traps() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("host", "boom", || -> Result<(), Error> { Err(Trap::Unreachable.into()) }).unwrap();
+    linker
+        .func_wrap("host", "relay", |mut caller: Caller<'_, ()>| -> Result<(), Error> {
+            let inner = caller.get_export("inner").and_then(Extern::into_func).unwrap();
+            inner.typed::<(), ()>(&caller)?.call(&mut caller, ())
+        })
+        .unwrap();
+    let wat = "(module (import \"host\" \"boom\" (func $boom)) (import \"host\" \"relay\" (func $relay))
+        (func $inner (export \"inner\") (call $boom))
+        (func $outer (export \"outer\") (call $relay)))";
+    let mut store = Store::new(&engine, ()).unwrap();
+    let instance = linker.instantiate(&mut store, &module(&engine, wat)).unwrap();
+    let error = instance.get_typed_func::<(), ()>(&store, "outer").unwrap().call(&mut store, ()).unwrap_err();
+    let names: Vec<_> = error.trap().unwrap().frames().iter().map(|frame| frame.func_name().unwrap()).collect();
+    assert_eq!(names, ["inner", "outer"]);
+}
+
+#[test]
+fn a_host_function_called_in_tail_position_sees_who_called() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    linker
+        .func_wrap("host", "f", |mut caller: Caller<'_, Vec<u8>>| -> Result<(), Error> {
+            let memory = caller.get_export("memory").and_then(Extern::into_memory).unwrap();
+            let byte = memory.data(&caller)[0];
+            caller.data_mut().push(byte);
+            Ok(())
+        })
+        .unwrap();
+    let callee = "(module (import \"host\" \"f\" (func $f)) (memory (export \"memory\") 1) (data (i32.const 0) \"c\")
+        (type $t (func)) (table funcref (elem $f))
+        (func (export \"direct\") (return_call $f))
+        (func (export \"indirect\") (return_call_indirect (type $t) (i32.const 0))))";
+    let caller =
+        "(module (import \"callee\" \"direct\" (func $direct)) (import \"callee\" \"indirect\" (func $indirect))
+        (memory (export \"memory\") 1) (data (i32.const 0) \"x\")
+        (func (export \"run\") (call $direct) (call $indirect)))";
+    let mut store = Store::new(&engine, Vec::new()).unwrap();
+    let wasm = |wat| wrt::Module::new(&engine, wat::parse_str(wat).unwrap()).unwrap();
+    let callee = linker.instantiate(&mut store, &wasm(callee)).unwrap();
+    linker.instance(&store, "callee", callee).unwrap();
+    let outer = linker.instantiate(&mut store, &wasm(caller)).unwrap();
+    for (instance, name) in [(callee, "direct"), (callee, "indirect"), (outer, "run")] {
+        instance.get_typed_func::<(), ()>(&store, name).unwrap().call(&mut store, ()).unwrap();
+    }
+    assert_eq!(store.data(), b"cccc");
+}
