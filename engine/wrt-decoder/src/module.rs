@@ -79,10 +79,9 @@ pub(crate) struct Module<R> {
 
 impl<R: Region> Module<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        let words = limits.types.saturating_mul(limits.params.saturating_add(limits.results)).min(limits.module_bytes);
         Ok(Module {
             types: rows(platform, limits.types, Resource::Types)?,
-            words: rows(platform, words, Resource::Types)?,
+            words: rows(platform, limits.type_values, Resource::TypeValues)?,
             funcs: rows(platform, limits.functions, Resource::Functions)?,
             tables: rows(platform, limits.tables, Resource::Tables)?,
             memories: rows(platform, limits.memories, Resource::Memories)?,

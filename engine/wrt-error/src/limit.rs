@@ -65,6 +65,7 @@ resources! {
     ModuleBytes module_bytes "module size in bytes" = 1 << 30, "Bytes of one binary module.";
     ImageBytes image_bytes "image size in bytes" = 0xffff_fff0, "Bytes of one module image.";
     Types types "types" = 1_000_000, "Types one module declares, and distinct types one store knows.";
+    TypeValues type_values "values of all types" = 32_000_000, "Parameters and results of all types of one module, and of all distinct types of one store.";
     Functions functions "functions" = 1_000_000, "Functions of one module, imported ones included.";
     Imports imports "imports" = 1_000_000, "Imports of one module.";
     Exports exports "exports" = 1_000_000, "Exports of one module.";

@@ -8,8 +8,6 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::types::FuncType;
 
-/// Words of types a store keeps for each type it may hold.
-const WORDS_PER_TYPE: u64 = 32;
 /// No type: ends a chain of types with equal hashes.
 const NONE: u32 = u32::MAX;
 
@@ -43,7 +41,7 @@ impl<R: Region> Types<R> {
         let types = limits.types;
         Ok(Types {
             entries: rows(platform, types, Resource::Types)?,
-            words: rows(platform, types.saturating_mul(WORDS_PER_TYPE), Resource::Types)?,
+            words: rows(platform, limits.type_values, Resource::TypeValues)?,
             buckets: rows(
                 platform,
                 types.saturating_mul(2).checked_next_power_of_two().unwrap_or(types),

@@ -93,19 +93,16 @@ fn out_of_bounds_segments_trap_at_instantiation() {
 }
 
 #[test]
-fn a_stack_overflow_in_a_large_function_is_told_at_once() {
-    // The source map of this function has 4,000 entries; there are 100,000 frames.
-    let stores = "(i32.store (i32.const 0) (i32.const 0))".repeat(4_000);
+fn frames_that_are_not_kept_are_counted_without_looking_them_up() {
+    // An instruction's place is found in time linear in its function: of 50,000 frames only the kept ones are worth that.
+    let stores = "(i32.store (i32.const 0) (i32.const 0))".repeat(500);
     let wat = format!("(module (memory 1) (func $deep (export \"deep\") {stores} (call $deep)))");
-    let (mut store, instance) = instantiate(&wat);
+    let (mut store, instance) = instantiate_with(Config::new().max_call_depth(50_000), &wat);
     let deep = instance.get_typed_func::<(), ()>(&store, "deep").unwrap();
-    let start = std::time::Instant::now();
     let error = deep.call(&mut store, ()).unwrap_err();
     let trap = error.trap().unwrap();
     assert_eq!(trap.code(), Trap::CallStackExhausted);
-    assert!(trap.frames().len() + trap.omitted_frames() > 90_000);
-    // It was seconds where every frame was looked up; the calls themselves take most of the time that is left.
-    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+    assert_eq!(trap.frames().len() + trap.omitted_frames(), 50_000);
 }
 
 #[test]
