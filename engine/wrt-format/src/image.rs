@@ -205,16 +205,6 @@ impl<'a> Image<'a> {
         self.slice::<ValType>(types)?.split_at_checked(record.params as usize)
     }
 
-    /// The type index of a function, imported ones counted first.
-    #[must_use]
-    pub fn type_of_func(&self, index: u32) -> Option<u32> {
-        if let Some(own) = index.checked_sub(self.header.imported_funcs) {
-            return self.funcs.get(own as usize).map(|func| func.type_index);
-        }
-        let funcs = self.records::<ImportRecord>().iter().filter(|import| import.kind == 0);
-        funcs.map(|import| import.desc).nth(index as usize)
-    }
-
     /// A function's name from the name section, imported ones counted first. Time logarithmic in the names.
     #[must_use]
     pub fn func_name(&self, index: u32) -> Option<&'a str> {

@@ -7,6 +7,7 @@ use wrt_platform::Platform;
 
 use crate::canonical::word;
 use crate::error::StoreError;
+use crate::execute::move_items;
 use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId};
 use crate::instance::{FuncRow, GlobalRow, HOST};
 use crate::memory::Memory;
@@ -119,6 +120,41 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub fn table_type(&self, id: TableId) -> Option<TableType> {
         self.tables.get(id.0 as usize).map(Table::ty)
+    }
+
+    /// A table's elements, to write: references as slots hold them. Bounded.
+    #[must_use]
+    pub fn table_mut(&mut self, id: TableId) -> Option<&mut [u64]> {
+        self.tables.get_mut(id.0 as usize).map(Table::elements_mut)
+    }
+
+    /// Copies elements of a table to a place of the same or another table. Time linear in their number.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::OutOfBounds`]; nothing is copied.
+    pub fn copy_table(&mut self, to: (TableId, u64), from: (TableId, u64), len: u64) -> Result<(), StoreError> {
+        let range = |size: usize, index: u64| -> Result<core::ops::Range<usize>, StoreError> {
+            let end = index.checked_add(len).filter(|end| *end <= size as u64);
+            let end = end.and_then(|end| usize::try_from(end).ok());
+            let error = StoreError::OutOfBounds { index: index.saturating_add(len), size: size as u64 };
+            Ok(usize::try_from(index).unwrap_or(usize::MAX)..end.ok_or(error)?)
+        };
+        let (to_id, from_id) = (to.0.0 as usize, from.0.0 as usize);
+        if to_id == from_id {
+            let elements = self.tables.get_mut(to_id).ok_or(StoreError::UnknownId)?.elements_mut();
+            range(elements.len(), to.1)?;
+            range(elements.len(), from.1)?;
+            move_items(elements, to.1, from.1, len);
+            return Ok(());
+        }
+        let (to_table, from_table) = self.tables.get_two_mut(to_id, from_id).ok_or(StoreError::UnknownId)?;
+        let (target, source) = (to_table.elements_mut(), from_table.elements());
+        let (target_range, source_range) = (range(target.len(), to.1)?, range(source.len(), from.1)?);
+        let places = target.get_mut(target_range).unwrap_or_default().iter_mut();
+        for (place, value) in places.zip(source.get(source_range).unwrap_or_default()) {
+            *place = *value;
+        }
+        Ok(())
     }
 
     /// Writes an element of a table: a reference as a slot holds it.

@@ -1,9 +1,12 @@
 //! What stands for a store in calls: the store itself, a borrow of it, or the caller of a host function.
 
+use alloc::vec::Vec;
+use core::time::Duration;
+
 use wrt_platform::Platform;
 
 use crate::store::Inner;
-use crate::{DefaultPlatform, Engine, InterruptHandle, Result, Store};
+use crate::{DefaultPlatform, Engine, FrameInfo, InterruptHandle, Result, Store};
 
 /// A borrow of a [`Store`], to read.
 #[derive(Debug)]
@@ -97,6 +100,25 @@ impl<T, P: Platform + Clone> StoreContextMut<'_, T, P> {
     #[must_use]
     pub fn interrupt_handle(&self) -> InterruptHandle<P> {
         InterruptHandle::new(self.inner.runtime.interrupt_flag())
+    }
+
+    /// As [`Store::set_deadline`].
+    ///
+    /// # Errors
+    /// [`Error::Platform`](crate::Error::Platform).
+    pub fn set_deadline(&mut self, timeout: Duration) -> Result<()> {
+        self.inner.set_deadline(timeout)
+    }
+
+    /// As [`Store::clear_deadline`].
+    pub fn clear_deadline(&mut self) -> bool {
+        self.inner.clear_deadline()
+    }
+
+    /// As [`Store::backtrace`]: in a host function, the calls that led to it.
+    #[must_use]
+    pub fn backtrace(&self) -> Vec<FrameInfo> {
+        self.inner.backtrace().0
     }
 }
 

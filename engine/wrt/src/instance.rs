@@ -12,8 +12,8 @@ use crate::error::{LinkCause, LinkFailure, Usage};
 use crate::module::imported_type;
 use crate::store::{Inner, StoreId, reserve};
 use crate::{
-    AsContext, AsContextMut, DefaultPlatform, Error, Extern, Func, Global, Memory, Module, Result, StoreContext, Table,
-    TypedFunc, WasmParams, WasmResults,
+    AsContext, AsContextMut, DefaultPlatform, Error, Extern, ExternType, Func, Global, Memory, Module, Result,
+    StoreContext, Table, TypedFunc, WasmParams, WasmResults,
 };
 
 /// An instance of a module in a store. It is a name: cheap to copy, of use with its store only.
@@ -41,6 +41,36 @@ impl<'instance> Export<'instance> {
     #[must_use]
     pub const fn into_extern(self) -> Extern {
         self.item
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn ty(&self, store: impl AsContext) -> Option<ExternType> {
+        self.item.type_in(store.as_context().inner).ok()
+    }
+
+    /// The function, if it is one.
+    #[must_use]
+    pub const fn into_func(self) -> Option<Func> {
+        self.item.into_func()
+    }
+
+    /// The table, if it is one.
+    #[must_use]
+    pub const fn into_table(self) -> Option<Table> {
+        self.item.into_table()
+    }
+
+    /// The memory, if it is one.
+    #[must_use]
+    pub const fn into_memory(self) -> Option<Memory> {
+        self.item.into_memory()
+    }
+
+    /// The global, if it is one.
+    #[must_use]
+    pub const fn into_global(self) -> Option<Global> {
+        self.item.into_global()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A module: the image of a binary module, checked, to be instantiated any number of times.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use wrt_error::{ExternKind, ImageError, Resource};
@@ -112,8 +113,9 @@ impl<P: Platform + Clone> Module<P> {
     /// What it exports, in order.
     pub fn exports(&self) -> impl Iterator<Item = ExportType<'_>> {
         self.view().into_iter().flat_map(|image| {
+            let imported = Imported::of(&image);
             image.records::<ExportRecord>().iter().filter_map(move |export| {
-                let ty = extern_type(&image, ExternKind::from_code(export.kind)?, export.index)?;
+                let ty = imported.extern_type(&image, ExternKind::from_code(export.kind)?, export.index)?;
                 Some(ExportType { name: image.text(export.name)?, ty })
             })
         })
@@ -122,7 +124,10 @@ impl<P: Platform + Clone> Module<P> {
     /// The type of what it exports under a name.
     #[must_use]
     pub fn get_export(&self, name: &str) -> Option<ExternType> {
-        self.exports().find(|export| export.name() == name).map(|export| export.ty)
+        let image = self.view()?;
+        let mut exports = image.records::<ExportRecord>().iter();
+        let export = exports.find(|export| image.slice::<u8>(export.name) == Some(name.as_bytes()))?;
+        Imported::of(&image).extern_type(&image, ExternKind::from_code(export.kind)?, export.index)
     }
 
     /// The name of a function from the name section, imported functions counted first.
@@ -263,20 +268,34 @@ pub(crate) fn imported_type(image: &Image<'_>, import: &ImportRecord) -> Option<
     }
 }
 
-/// The type of the item of a kind with this index, imported ones counted first.
-fn extern_type(image: &Image<'_>, kind: ExternKind, index: u32) -> Option<ExternType> {
-    if kind == ExternKind::Func {
-        return func_type(image, image.type_of_func(index)?).map(ExternType::Func);
+/// Where the imports of each kind stand among all imports, so that index spaces need no search.
+struct Imported([Vec<u32>; 4]);
+
+impl Imported {
+    /// Time linear in the imports.
+    fn of(image: &Image<'_>) -> Imported {
+        let mut places = [const { Vec::new() }; 4];
+        for (place, import) in (0u32..).zip(image.records::<ImportRecord>()) {
+            if let Some(places) = places.get_mut(import.kind as usize) {
+                places.extend(Some(place));
+            }
+        }
+        Imported(places)
     }
-    let mut imported = image.records::<ImportRecord>().iter().filter(|import| import.kind == kind as u32);
-    if let Some(import) = imported.clone().nth(index as usize) {
-        return imported_type(image, import);
-    }
-    let own = (index as usize).checked_sub(imported.by_ref().count())?;
-    match kind {
-        ExternKind::Func | ExternKind::Tag => None,
-        ExternKind::Table => table_type(image.records::<TableRecord>().get(own)?).map(ExternType::Table),
-        ExternKind::Memory => image.records().get(own).map(|record| ExternType::Memory(memory_type(record))),
-        ExternKind::Global => global_type(image.records::<GlobalRecord>().get(own)?).map(ExternType::Global),
+
+    /// The type of the item of a kind with this index, imported ones counted first.
+    fn extern_type(&self, image: &Image<'_>, kind: ExternKind, index: u32) -> Option<ExternType> {
+        let imported = self.0.get(kind as usize)?;
+        let Some(own) = (index as usize).checked_sub(imported.len()) else {
+            let place = *imported.get(index as usize)? as usize;
+            return imported_type(image, image.records::<ImportRecord>().get(place)?);
+        };
+        match kind {
+            ExternKind::Func => func_type(image, image.funcs().get(own)?.type_index).map(ExternType::Func),
+            ExternKind::Table => table_type(image.records::<TableRecord>().get(own)?).map(ExternType::Table),
+            ExternKind::Memory => image.records().get(own).map(|record| ExternType::Memory(memory_type(record))),
+            ExternKind::Global => global_type(image.records::<GlobalRecord>().get(own)?).map(ExternType::Global),
+            ExternKind::Tag => None,
+        }
     }
 }

@@ -85,6 +85,41 @@ impl Table {
         Ok(inner.runtime.set_table_element(self.id, index, slot)?)
     }
 
+    /// Writes `value` to the `len` elements from `index` on. Time linear in their number.
+    ///
+    /// # Errors
+    /// [`Usage::OutOfBounds`], [`Usage::ValueType`], [`Usage::OtherStore`]; nothing is written.
+    pub fn fill(&self, mut store: impl AsContextMut, index: u64, value: Val, len: u64) -> Result<()> {
+        let inner = store.as_context_mut().inner;
+        let slot = value.into_slot(self.type_in(inner)?.element(), inner.id)?;
+        let elements = inner.runtime.table_mut(self.id).ok_or(Usage::OtherStore)?;
+        let end = index.checked_add(len).and_then(|end| usize::try_from(end).ok());
+        let range = end.and_then(|end| elements.get_mut(usize::try_from(index).ok()?..end));
+        range.ok_or(Usage::OutOfBounds)?.fill(slot);
+        Ok(())
+    }
+
+    /// Copies `len` elements of `from` to this table: what lies at `from_index` to `index`. Both may be the same table. Time linear
+    /// in their number.
+    ///
+    /// # Errors
+    /// [`Usage::OutOfBounds`], [`Usage::ValueType`], [`Usage::OtherStore`]; nothing is copied.
+    pub fn copy(
+        &self,
+        mut store: impl AsContextMut,
+        index: u64,
+        from: &Table,
+        from_index: u64,
+        len: u64,
+    ) -> Result<()> {
+        let inner = store.as_context_mut().inner;
+        let (expected, found) = (self.type_in(inner)?.element(), from.type_in(inner)?.element());
+        if expected != found {
+            return Err(Usage::ValueType { expected, found }.into());
+        }
+        Ok(inner.runtime.copy_table((self.id, index), (from.id, from_index), len)?)
+    }
+
     /// Grows by `delta` elements of value `init` and gives the size before.
     ///
     /// # Errors

@@ -180,8 +180,8 @@ fn copy_items<T, U>(to: &mut [T], from: &[U], make: impl Fn(&U) -> Result<T, Tra
     Ok(())
 }
 
-/// Moves one slice's items within the range that holds both places.
-fn move_items<T: Copy>(items: &mut [T], to: u64, from: u64, len: u64) {
+/// Moves items to another place among them, as `memmove` does; none where they do not lie in it.
+pub(crate) fn move_items<T: Copy>(items: &mut [T], to: u64, from: u64, len: u64) {
     let (Ok(to), Ok(from), Ok(len)) = (usize::try_from(to), usize::try_from(from), usize::try_from(len)) else {
         return;
     };

@@ -14,7 +14,7 @@ use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-pub(crate) use bulk::{Brake, Stop};
+pub(crate) use bulk::{Brake, Stop, move_items};
 pub(crate) use segment::{Reach, reference};
 
 use self::threaded::Pause;

@@ -161,3 +161,31 @@ fn a_start_function_runs_once_and_its_trap_fails_the_instantiation() {
     assert_eq!(Instance::new(&mut store, &bad, &[]).unwrap_err().as_trap(), Some(wrt::Trap::Unreachable));
     Instance::new(&mut store, &good, &[]).unwrap();
 }
+
+#[test]
+fn the_host_fills_and_copies_tables() {
+    let mut store = Store::new(&Engine::default(), ()).unwrap();
+    let table = |store: &mut Store<()>, size| {
+        Table::new(store, TableType::new(ValType::FuncRef, size, None), Val::FuncRef(None)).unwrap()
+    };
+    let (one, other) = (table(&mut store, 4), table(&mut store, 3));
+    let func = Func::wrap(&mut store, || 7).unwrap();
+    one.fill(&mut store, 1, func.into(), 2).unwrap();
+    let full = |store: &Store<()>, table: &Table| -> Vec<bool> {
+        (0..table.size(store)).map(|at| table.get(store, at).unwrap().func_ref().unwrap().is_some()).collect()
+    };
+    assert_eq!(full(&store, &one), [false, true, true, false]);
+    other.copy(&mut store, 0, &one, 2, 2).unwrap();
+    assert_eq!(full(&store, &other), [true, false, false]);
+    one.copy(&mut store, 0, &one, 1, 3).unwrap();
+    assert_eq!(full(&store, &one), [true, true, false, false]);
+    for error in [
+        one.fill(&mut store, 3, func.into(), 2),
+        one.fill(&mut store, u64::MAX, func.into(), 2),
+        one.copy(&mut store, 0, &other, 2, 2),
+        one.copy(&mut store, 3, &one, 0, 2),
+    ] {
+        assert!(matches!(error, Err(Error::Usage(Usage::OutOfBounds))), "{error:?}");
+    }
+    assert_eq!(full(&store, &one), [true, true, false, false]);
+}
