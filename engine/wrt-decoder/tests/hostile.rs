@@ -82,6 +82,60 @@ fn a_body_that_never_ends_is_an_error() {
     assert!(error.is_malformed());
 }
 
+/// A module of one function of type 1 that calls function 0, of type 0; `code` is its code behind its locals.
+fn calling(types: &[Vec<u8>; 2], code: &[u8]) -> Vec<u8> {
+    let body = [&[0], code, &[0x00, 0x0b]].concat();
+    let bodies = [b"\x02\x03\0\0\x0b".to_vec(), leb(body.len() as u64), body].concat();
+    module(&[section(1, &[&[2], &types.concat()[..]].concat()), section(3, b"\x02\0\x01"), section(10, &bodies)])
+}
+
+/// A function type with so many parameters and results.
+fn type_of(params: usize, results: usize) -> Vec<u8> {
+    let types = |count: usize| [leb(count as u64), vec![0x7f; count]].concat();
+    [vec![0x60], types(params), types(results)].concat()
+}
+
+#[test]
+fn a_write_to_a_local_looks_at_few_operands() {
+    // Minutes, were each of a deep stack looked at.
+    let code = [b"\x41\0".repeat(60_000), b"\x41\x01\x21\0\x41\x01\x22\0\x1a".repeat(200_000)].concat();
+    whole(&Config::default(), &calling(&[type_of(0, 0), type_of(1, 0)], &code)).unwrap();
+}
+
+#[test]
+fn a_thousand_values_at_once_cost_little_more_than_one() {
+    let many = b"\x41\0".repeat(1000);
+    let types = [type_of(1000, 1000), type_of(0, 1000)];
+    let times = 100_000;
+    // Calls, blocks with parameters, branches that may be taken.
+    for code in [&b"\x10\0"[..], b"\x02\0\x0b", b"\x41\0\x0d\0"] {
+        let code = [many.clone(), code.repeat(times)].concat();
+        whole(&Config::default(), &calling(&types, &code)).unwrap();
+    }
+    // Two labels by turns, of one type and of two.
+    let one = [&[0x02, 1, 0x02, 1], &many[..]].concat();
+    let two = [&[0x02, 1], &many[..], &[0x02, 0]].concat();
+    for blocks in [one, two] {
+        let table = [vec![0x0e], leb(60_000), [0, 1].repeat(30_000), vec![0]].concat();
+        let code = [&blocks[..], &[0x41, 0], &table, &[0x0b, 0x0b]].concat();
+        whole(&Config::default(), &calling(&types, &code)).unwrap();
+    }
+}
+
+#[test]
+fn parameters_are_not_declared_one_by_one() {
+    // Each reads and writes parameters and locals, the first and the last.
+    let body = b"\x01\x01\x7e\x20\x00\x21\xe7\x07\x20\xe8\x07\x22\xe8\x07\x1a\x0b";
+    let count = 50_000u64;
+    let body = [leb(body.len() as u64), body.to_vec()].concat();
+    let sections = [
+        section(1, &[vec![1], type_of(1000, 0)].concat()),
+        section(3, &[leb(count), vec![0; count as usize]].concat()),
+        section(10, &[leb(count), body.repeat(count as usize)].concat()),
+    ];
+    whole(&Config::default(), &module(&sections)).unwrap();
+}
+
 #[test]
 fn a_million_locals_cost_one_record() {
     let wasm = wat(&format!("(module (func {}))", "(local i64)".repeat(40_000)));

@@ -77,10 +77,40 @@ fn reading_a_slot_as_another_type_costs_nothing() {
 
 #[test]
 fn names_of_locals_on_the_stack_are_bounded() {
-    // 40 reads of a local, then a write to it: at most 32 of them name it then.
-    let text = format!("{} (local.set 0 (i32.const 1)) {}", "(local.get 0)".repeat(40), "(drop)".repeat(40));
-    let copies = body("(param i32)", &text).iter().filter(|code| **code == Code::Copy).count();
-    assert_eq!(copies, 40);
+    // Whatever lies above them, only the topmost 32 operands name locals. `memory.size` is a mark in the code.
+    let copied_before_the_mark = |above: &str, times: usize| {
+        let text = format!(
+            "(module (memory 1) (func (local i32 i32) (local.get 0) {} memory.size unreachable)
+               (func $many (result {}) unreachable))",
+            above.repeat(times),
+            "i32 ".repeat(40),
+        );
+        let codes = codes(&text).0;
+        let mark = codes.iter().position(|code| *code == Code::MemorySize).unwrap();
+        codes[..mark].iter().filter(|code| **code == Code::Copy).count()
+    };
+    assert_eq!(copied_before_the_mark("local.get 0 ", 30), 0);
+    assert_eq!(copied_before_the_mark("local.get 0 ", 40), 10);
+    assert_eq!(copied_before_the_mark("i32.const 1 ", 40), 1);
+    assert_eq!(copied_before_the_mark("ref.null func ", 40), 1);
+    assert_eq!(copied_before_the_mark("i32.const 1 local.tee 1 ", 40), 1);
+    assert_eq!(copied_before_the_mark("call $many ", 1), 1);
+    // A write looks at no more of them.
+    let text = format!("{} (local.set 0 (i32.const 1)) unreachable", "(local.get 0)".repeat(40));
+    let found = body("(param i32)", &text);
+    assert_eq!(found.iter().filter(|code| **code == Code::Copy).count(), 40);
+}
+
+#[test]
+fn operands_are_copied_out_from_the_lowest_and_once() {
+    let text = "(func (param i32 i32) (local.get 1) (i32.const 7) memory.size (local.get 0)
+        call $f call $f unreachable) (func $f (param i32 i32 i32) (result i32 i32 i32) unreachable)";
+    let found = codes(&format!("(module (memory 1) {text})")).0;
+    // The operand below the parameters stays where it is.
+    assert_eq!(
+        found,
+        [Code::MemorySize, Code::Const, Code::Copy, Code::Call, Code::Call, Code::Unreachable]
+    );
 }
 
 #[test]

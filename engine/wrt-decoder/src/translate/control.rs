@@ -5,7 +5,8 @@ use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::place::{Kind, Operand};
+use super::place::Operand;
+use super::stack::Kind;
 use super::{Facts, OUT_OF_STEP, Result, Translator, next};
 use crate::instruction::Immediate;
 
@@ -279,14 +280,13 @@ impl<R: Region> Translator<R> {
     }
 
     /// Whether the values a label takes lie where it wants them.
-    fn is_in_place(&self, label: &Label) -> Result<bool> {
+    fn is_in_place(&mut self, label: &Label) -> Result<bool> {
         let arity = label.arity();
         if arity == 0 {
             return Ok(true);
         }
         let first = self.height().checked_sub(arity).ok_or(OUT_OF_STEP)?;
-        let top = self.stack.as_slice().get(first as usize..).ok_or(OUT_OF_STEP)?;
-        Ok(first == label.height && top.iter().all(|place| place.kind() == Kind::Slot))
+        Ok(first == label.height && self.stack.is_settled_from(first))
     }
 
     /// Returns from the function with the topmost operands, which stay on the stack.
@@ -345,12 +345,8 @@ impl<R: Region> Translator<R> {
             return Ok(());
         }
         let height = self.height().checked_sub(facts.params).ok_or(OUT_OF_STEP)?;
-        self.stack.truncate(height as usize);
-        self.lazy_floor = self.lazy_floor.min(self.stack.len());
-        for _ in 0..facts.results {
-            self.push(super::place::Place::SLOT)?;
-        }
-        Ok(())
+        self.stack.truncate(height);
+        self.push_slots(facts.results, out)
     }
 }
 
@@ -462,7 +458,7 @@ impl<R: Region> Translator<R> {
     /// The topmost operand, which stays.
     fn top(&self) -> Result<Operand> {
         let height = self.height().checked_sub(1).ok_or(OUT_OF_STEP)?;
-        let kind = self.stack.get(height as usize).ok_or(OUT_OF_STEP)?.kind();
+        let kind = self.stack.kind(height).ok_or(OUT_OF_STEP)?;
         Ok(Operand { kind, slot: self.slot_at(height) })
     }
 

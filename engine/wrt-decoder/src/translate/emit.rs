@@ -5,7 +5,8 @@ use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 
-use super::place::{Kind, Operand, Place};
+use super::place::Operand;
+use super::stack::Kind;
 use super::{NEAR, OUT_OF_STEP, Result, SCRATCH, Translator, next};
 
 impl<R: Region> Translator<R> {
@@ -37,7 +38,7 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Result<()> {
         let slot = self.slot_at(self.height());
-        self.push(Place::SLOT)?;
+        self.push(Kind::Slot, out)?;
         let near = near(slot);
         let index = next(out);
         self.emit(make(near.unwrap_or(self.scratch_slot(0))), out)?;

@@ -1,6 +1,6 @@
 //! The translator: turns a validated function body, an instruction at a time, into register code at the end of an image.
 //!
-//! It keeps, for every operand on WebAssembly's stack, the [`Place`](place::Place) where its value lies: a local that
+//! It keeps, for every operand on WebAssembly's stack, the [`Place`] where its value lies: a local that
 //! was read but not copied, a constant, or the operand's own slot. Code is written once and forwards; a branch whose
 //! target is not known yet is a link in a chain through the immediates of its kind, closed when the label is bound.
 //! Time is linear in the body: an operand is copied to its own slot at most once, and at most [`LAZY`] operands may
@@ -13,6 +13,7 @@ mod control;
 mod emit;
 mod numeric;
 mod place;
+mod stack;
 mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
@@ -22,11 +23,11 @@ use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, ReserveRequest};
 
 use self::control::Label;
-use self::place::Place;
+use self::stack::{Kind, Place, Stack};
 use crate::instruction::Immediate;
 
 /// Operands that may name a local at a time.
-const LAZY: usize = 32;
+const LAZY: u32 = 32;
 /// Scratch slots of a frame.
 const SCRATCH: u32 = 3;
 /// The largest frame: calls and spans name a slot with 16 bits.
@@ -76,7 +77,7 @@ pub(crate) struct Finished {
 /// Translates one function after the other, reusing its scratch regions.
 #[derive(Debug)]
 pub(crate) struct Translator<R> {
-    stack: Rows<Place, R>,
+    stack: Stack<R>,
     labels: Rows<Label, R>,
     map: Rows<u8, R>,
     shape: Shape,
@@ -88,8 +89,6 @@ pub(crate) struct Translator<R> {
     operands: u32,
     /// Slots used so far.
     frame: u32,
-    /// No operand below this height names a local.
-    lazy_floor: usize,
     /// Whether the next instruction can be executed.
     reachable: bool,
     /// The record that computed the topmost operand into its slot, if nothing was written since.
@@ -124,7 +123,10 @@ impl<R: Region> Translator<R> {
             platform.reserve(ReserveRequest::new(capacity))
         };
         Ok(Translator {
-            stack: Rows::new(reserve(Resource::OperandDepth, size_of::<Place>())?, Resource::OperandDepth),
+            stack: Stack::new(Rows::new(
+                reserve(Resource::OperandDepth, size_of::<Place>())?,
+                Resource::OperandDepth,
+            )),
             labels: Rows::new(reserve(Resource::ControlDepth, size_of::<Label>())?, Resource::ControlDepth),
             // An instruction that may stop has at least one byte and an entry of at most ten.
             map: Rows::new(reserve(Resource::FunctionBytes, 10)?, Resource::FunctionBytes),
@@ -133,7 +135,6 @@ impl<R: Region> Translator<R> {
             scratch: 0,
             operands: 0,
             frame: 0,
-            lazy_floor: 0,
             reachable: true,
             last: None,
             fuel: None,
@@ -164,7 +165,6 @@ impl<R: Region> Translator<R> {
             0
         };
         self.frame = 0;
-        self.lazy_floor = 0;
         self.reachable = true;
         self.last = None;
         self.fuel = None;
@@ -229,11 +229,11 @@ impl<R: Region> Translator<R> {
             Opcode::Select | Opcode::SelectTyped => self.select(out),
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
             Opcode::I32Const | Opcode::I64Const | Opcode::F32Const | Opcode::F64Const => match *immediate {
-                Immediate::Const(value) => self.push(Place::constant(value)),
+                Immediate::Const(value) => self.push(Kind::Const(value), out),
                 _ => Err(OUT_OF_STEP),
             },
             // Null is zero in every slot.
-            Opcode::RefNull => self.push(Place::constant(0)),
+            Opcode::RefNull => self.push(Kind::Const(0), out),
             // These change how a slot is read, not what is in it.
             Opcode::I64ExtendI32U
             | Opcode::I32ReinterpretF32

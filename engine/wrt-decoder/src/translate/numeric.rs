@@ -5,7 +5,8 @@ use wrt_instructions::code::{Code, Op};
 use wrt_instructions::{Opcode, for_each_code};
 
 use super::emit::signed_immediate;
-use super::place::{Kind, Operand, Place};
+use super::place::Operand;
+use super::stack::Kind;
 use super::{Result, Translator, next};
 
 /// How an instruction that computes a value is translated.
@@ -79,7 +80,7 @@ impl<R: Region> Translator<R> {
                 let last = self.last;
                 let operand = self.pop()?;
                 if code == Code::I32Eq && operand.kind == Kind::Slot && self.negate(last, operand.slot, out) {
-                    self.push(Place::SLOT)?;
+                    self.push(Kind::Slot, out)?;
                     self.last = last;
                     return Ok(());
                 }

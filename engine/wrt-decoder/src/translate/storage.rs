@@ -4,7 +4,7 @@ use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 
-use super::place::Place;
+use super::stack::Kind;
 use super::{Facts, OUT_OF_STEP, Result, Translator};
 use crate::instruction::Immediate;
 
@@ -148,11 +148,11 @@ impl<R: Region> Translator<R> {
 
     fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Result<()> {
         // How much is done, for when the operation is stopped in the middle and executed again.
-        self.push(Place::constant(0))?;
+        self.push(Kind::Const(0), out)?;
         let d = self.near_span(3, out)?;
         self.emit(Op::new(Code::TableGrow, d, 0, index), out)?;
         let slot = self.slot_at(self.height());
         self.copy(slot, u32::from(d), out)?;
-        self.push(Place::SLOT)
+        self.push(Kind::Slot, out)
     }
 }

@@ -24,6 +24,10 @@ struct Run {
 #[derive(Debug)]
 pub(crate) struct Locals<R> {
     near: [ValType; NEAR],
+    /// The parameters: how many, and the place of their types among the module's words.
+    params: u32,
+    first: u32,
+    /// The runs behind the parameters.
     runs: Rows<Run, R>,
     len: u32,
     limit: u64,
@@ -32,16 +36,23 @@ pub(crate) struct Locals<R> {
 impl<R: Region> Locals<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         let runs = rows(platform, limits.locals, Resource::Locals)?;
-        Ok(Locals { near: [ValType::I32; NEAR], runs, len: 0, limit: limits.locals })
+        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, len: 0, limit: limits.locals })
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.runs.committed_bytes()
     }
 
-    pub(crate) fn clear(&mut self) {
+    /// Begins with the parameters, whose types lie from `first` on among the module's words: there they are looked up,
+    /// because a body of two bytes may have a thousand of them.
+    pub(crate) fn begin(&mut self, first: u32, params: &[ValType]) {
+        for (near, param) in self.near.iter_mut().zip(params) {
+            *near = *param;
+        }
         self.runs.truncate(0);
-        self.len = 0;
+        self.first = first;
+        self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
+        self.len = self.params;
     }
 
     pub(crate) const fn len(&self) -> u32 {
@@ -75,14 +86,18 @@ impl<R: Region> Locals<R> {
         Ok(())
     }
 
-    /// The type of a local. Time logarithmic in the runs.
+    /// The type of a local, given the module's words. Time logarithmic in the runs.
     #[inline]
-    pub(crate) fn get(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+    pub(crate) fn get(&self, index: u32, words: &Rows<ValType, R>) -> Result<ValType, ParseErrorKind> {
         if index >= self.len {
             return crate::module::unknown("local", u64::from(index), self.len as usize);
         }
         if let Some(ty) = self.near.get(index as usize) {
             return Ok(*ty);
+        }
+        if index < self.params {
+            let word = words.get((self.first as usize).saturating_add(index as usize));
+            return Ok(word.copied().unwrap_or(ValType::I32));
         }
         let runs = self.runs.as_slice();
         let at = runs.partition_point(|run| run.end <= index);

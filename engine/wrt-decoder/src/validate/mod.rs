@@ -41,6 +41,17 @@ struct Frame {
     unreachable: bool,
 }
 
+/// What is known of a `br_table`'s labels.
+#[derive(Clone, Copy, Debug)]
+struct Labels {
+    /// Values each takes.
+    arity: usize,
+    /// The last one.
+    last: u32,
+    /// The types it takes: of which block, and whether those are its parameters.
+    types: (BlockType, bool),
+}
+
 /// An open block as it lies on the stack.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
@@ -94,8 +105,8 @@ pub(crate) struct Validator<R> {
     /// Whether it is a constant expression.
     constant: bool,
     depth_limit: u64,
-    /// Of the `br_table` whose labels are being read: values its labels take, and the last label.
-    table: Option<(usize, u32)>,
+    /// The `br_table` whose labels are being read, once there was one.
+    table: Option<Labels>,
 }
 
 impl<R: Region> Validator<R> {
@@ -123,9 +134,8 @@ impl<R: Region> Validator<R> {
     /// Begins a function of this type; its declared locals follow.
     pub(crate) fn begin(&mut self, module: &Module<R>, ty: u32) -> Result<(), ParseErrorKind> {
         self.start(BlockType::Type(ty), false);
-        for param in module.func_type(ty)?.0 {
-            self.locals.declare(1, *param)?;
-        }
+        let first = module.types.get(ty as usize).map_or(0, |ty| ty.first);
+        self.locals.begin(first, module.func_type(ty)?.0);
         Ok(())
     }
 
@@ -137,7 +147,7 @@ impl<R: Region> Validator<R> {
     fn start(&mut self, block: BlockType, constant: bool) {
         self.operands.truncate(0);
         self.outer.truncate(0);
-        self.locals.clear();
+        self.locals.begin(0, &[]);
         self.frame = Frame { kind: Kind::Function, block, height: 0, unreachable: false };
         self.ended = false;
         self.constant = constant;
@@ -281,10 +291,7 @@ impl<R: Region> Validator<R> {
     }
 
     fn push_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        for ty in types.as_slice() {
-            self.push(*ty)?;
-        }
-        Ok(())
+        Ok(self.operands.extend(types.as_slice())?)
     }
 
     /// Pops any operand.
@@ -309,10 +316,47 @@ impl<R: Region> Validator<R> {
     }
 
     fn pop_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        for ty in types.as_slice().iter().rev() {
-            self.pop_expect(*ty)?;
+        self.check_top(types.as_slice())?;
+        let height = self.operands.len().saturating_sub(types.as_slice().len());
+        self.operands.truncate(height.max(self.frame.height));
+        Ok(())
+    }
+
+    /// Pops operands of these types and pushes the types again, which are known then.
+    fn retype(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
+        if !self.check_top(types.as_slice())? {
+            self.pop_all(types)?;
+            self.push_all(types)?;
         }
         Ok(())
+    }
+
+    /// Checks the topmost operands and leaves them. True if all are there and have just these types.
+    fn check_top(&self, types: &[ValType]) -> Result<bool, ParseErrorKind> {
+        let operands = self.operands.as_slice().get(self.frame.height..).unwrap_or(&[]);
+        let top = operands.len().checked_sub(types.len()).and_then(|below| operands.get(below..));
+        if let Some(top) = top {
+            // Whole slices, without looking where a difference lies: each branch and call may have a thousand values.
+            if top.as_bytes() == types.as_bytes() {
+                return Ok(true);
+            }
+            let fits = |fits, (found, expected): (&ValType, &ValType)| {
+                fits & ((found == expected) | (*found == ValType::BOTTOM))
+            };
+            if top.iter().zip(types).fold(true, fits) {
+                return Ok(false);
+            }
+        }
+        let mut operands = operands.iter().rev();
+        for expected in types.iter().rev() {
+            match operands.next() {
+                Some(found) if found == expected || *found == ValType::BOTTOM => {}
+                Some(found) => return mismatch(*expected, *found),
+                None if self.frame.unreachable => break,
+                None => return mismatch_text(expected.text(), "nothing"),
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -47,6 +47,21 @@ impl<R: Region> Operands<R> {
         Ok(())
     }
 
+    /// Pushes all of these.
+    pub(super) fn extend(&mut self, types: &[ValType]) -> Result<(), GrowError> {
+        let len = self.len.saturating_add(types.len());
+        let missing = len.saturating_sub(self.rows.len());
+        if missing > 0 {
+            self.rows.extend_zeroed(missing)?;
+        }
+        let free = self.rows.as_mut_slice().get_mut(self.len..).unwrap_or_default();
+        for (to, from) in free.iter_mut().zip(types) {
+            *to = *from;
+        }
+        self.len = len;
+        Ok(())
+    }
+
     /// Removes the topmost, if there are more than `height`.
     #[inline]
     pub(super) fn pop(&mut self, height: usize) -> Option<ValType> {

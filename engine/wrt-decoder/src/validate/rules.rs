@@ -3,8 +3,9 @@
 use wrt_error::{ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::Region;
 use wrt_instructions::{Opcode, ValType};
+use zerocopy::IntoBytes;
 
-use super::{Frame, FrameRecord, Kind, Validator, invalid, mismatch, mismatch_text};
+use super::{Frame, FrameRecord, Kind, Labels, Validator, invalid, mismatch, mismatch_text};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction};
 use crate::module::{Module, Types};
 use crate::translate::Facts;
@@ -19,7 +20,7 @@ impl<R: Region> Validator<R> {
     ) -> Result<(), ParseErrorKind> {
         let opcode = instruction.opcode();
         match (&instruction.immediate, &instruction.detail) {
-            (Immediate::Local(index), _) => self.local(opcode, *index),
+            (Immediate::Local(index), _) => self.local(module, opcode, *index),
             (Immediate::Global(index), _) => self.global(module, opcode, *index),
             (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, *block, facts),
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
@@ -54,22 +55,24 @@ impl<R: Region> Validator<R> {
 
     /// A label of a `br_table`, the default last: `last` marks it.
     pub(crate) fn table_label(&mut self, module: &Module<R>, label: u32, last: bool) -> Result<(), ParseErrorKind> {
-        let arity = match self.table {
-            // A run of equal labels, as compilers write them, is checked once.
-            Some((arity, before)) if before == label => arity,
-            before => {
-                let types = self.label_types(module, label)?;
-                let types = types.as_slice();
-                if let Some((arity, _)) = before
-                    && arity != types.len()
-                {
-                    return mismatch_text("labels that take equally many values", "another number");
+        // A run of equal labels, as compilers write them, is checked once; so are labels of one type.
+        if self.table.is_none_or(|before| before.last != label) {
+            let frame = self.label_frame(label)?;
+            let types = (frame.block, frame.kind == Kind::Loop);
+            let arity = match self.table {
+                Some(before) if before.types == types => before.arity,
+                before => {
+                    let types = frame.label_types(module)?;
+                    let types = types.as_slice();
+                    if before.is_some_and(|before| before.arity != types.len()) {
+                        return mismatch_text("labels that take equally many values", "another number");
+                    }
+                    self.check_top(types)?;
+                    types.len()
                 }
-                self.check_top(types)?;
-                types.len()
-            }
-        };
-        self.table = Some((arity, label));
+            };
+            self.table = Some(Labels { arity, last: label, types });
+        }
         if last {
             self.table = None;
             self.set_unreachable();
@@ -107,8 +110,8 @@ impl<R: Region> Validator<R> {
         Ok(())
     }
 
-    fn local(&mut self, opcode: Opcode, index: u32) -> Result<(), ParseErrorKind> {
-        let ty = self.locals.get(index)?;
+    fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Result<(), ParseErrorKind> {
+        let ty = self.locals.get(index, &module.words)?;
         if opcode != Opcode::LocalGet {
             self.pop_expect(ty)?;
         }
@@ -161,7 +164,7 @@ impl<R: Region> Validator<R> {
         self.pop_all(Types::All(params))?;
         if matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
             let own = module.results(self.function_block())?;
-            if own.as_slice() != results {
+            if own.as_slice().as_bytes() != results.as_bytes() {
                 return mismatch_text("the caller's results", "other results of the callee");
             }
             self.set_unreachable();
@@ -176,19 +179,19 @@ impl<R: Region> Validator<R> {
         if opcode == Opcode::BrIf {
             self.pop_expect(ValType::I32)?;
         }
-        let types = self.label_types(module, label)?;
-        self.pop_all(types)?;
+        let types = self.label_frame(label)?.label_types(module)?;
         if opcode == Opcode::BrIf {
-            self.push_all(types)
+            self.retype(types)
         } else {
+            self.check_top(types.as_slice())?;
             self.set_unreachable();
             Ok(())
         }
     }
 
-    /// What a branch to a label takes.
-    fn label_types<'m>(&self, module: &'m Module<R>, label: u32) -> Result<Types<'m>, ParseErrorKind> {
-        let frame = match (label as usize).checked_sub(1) {
+    /// The block of a label.
+    fn label_frame(&self, label: u32) -> Result<Frame, ParseErrorKind> {
+        Ok(match (label as usize).checked_sub(1) {
             None => self.frame,
             Some(depth) => {
                 let at = self.outer.len().checked_sub(depth).and_then(|at| at.checked_sub(1));
@@ -199,23 +202,7 @@ impl<R: Region> Validator<R> {
                     }
                 }
             }
-        };
-        if frame.kind == Kind::Loop { module.params(frame.block) } else { module.results(frame.block) }
-    }
-
-    /// Checks the topmost operands and leaves them.
-    fn check_top(&self, types: &[ValType]) -> Result<(), ParseErrorKind> {
-        let operands = self.operands.as_slice().get(self.frame.height..).unwrap_or(&[]);
-        let mut operands = operands.iter().rev();
-        for expected in types.iter().rev() {
-            match operands.next() {
-                Some(found) if found == expected || *found == ValType::BOTTOM => {}
-                Some(found) => return mismatch(*expected, *found),
-                None if self.frame.unreachable => {}
-                None => return mismatch_text(expected.text(), "nothing"),
-            }
-        }
-        Ok(())
+        })
     }
 
     fn open(
@@ -236,8 +223,8 @@ impl<R: Region> Validator<R> {
             self.pop_expect(ValType::I32)?;
         }
         let params = module.params(block)?;
-        self.pop_all(params)?;
-        let height = self.operands.len();
+        self.retype(params)?;
+        let height = self.operands.len().saturating_sub(params.as_slice().len());
         // The function's own block is one of them.
         let depth = (self.outer.len() as u64).saturating_add(1);
         if depth > self.depth_limit {
@@ -246,21 +233,21 @@ impl<R: Region> Validator<R> {
         }
         self.outer.push(FrameRecord::pack(&self.frame))?;
         self.frame = Frame { kind, block, height, unreachable: false };
-        self.push_all(params)?;
         let results = module.results(block)?;
         (facts.params, facts.results) = (count(params.as_slice()), count(results.as_slice()));
         Ok(())
     }
 
-    /// Checks that the innermost block leaves its results and nothing else.
+    /// Checks that the innermost block leaves its results, which stay, and nothing else.
     fn close(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
-        self.pop_all(module.results(self.frame.block)?)?;
-        let left = self.operands.len().saturating_sub(self.frame.height);
-        if left != 0 {
-            let found = self.operands.as_slice().last().copied().unwrap_or(ValType::BOTTOM);
-            return mismatch_text("end of the block's values", found.text());
+        let results = module.results(self.frame.block)?;
+        self.retype(results)?;
+        let operands = self.operands.as_slice();
+        let below = operands.len().saturating_sub(results.as_slice().len());
+        match operands.get(self.frame.height..below).and_then(<[ValType]>::last) {
+            Some(found) => mismatch_text("end of the block's values", found.text()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn otherwise(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
@@ -270,25 +257,22 @@ impl<R: Region> Validator<R> {
         self.close(module)?;
         self.frame.kind = Kind::Else;
         self.frame.unreachable = false;
+        self.operands.truncate(self.frame.height);
         self.push_all(module.params(self.frame.block)?)
     }
 
     fn end(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
         self.close(module)?;
         let block = self.frame.block;
-        if self.frame.kind == Kind::If && module.params(block)?.as_slice() != module.results(block)?.as_slice() {
+        let (params, results) = (module.params(block)?, module.results(block)?);
+        if self.frame.kind == Kind::If && params.as_slice().as_bytes() != results.as_slice().as_bytes() {
             return mismatch_text("an else that leaves the block's results", "no else");
         }
         match self.outer.pop() {
-            Some(outer) => {
-                self.frame = outer.unpack();
-                self.push_all(module.results(block)?)
-            }
-            None => {
-                self.ended = true;
-                Ok(())
-            }
+            Some(outer) => self.frame = outer.unpack(),
+            None => self.ended = true,
         }
+        Ok(())
     }
 
     fn set_unreachable(&mut self) {
@@ -299,6 +283,13 @@ impl<R: Region> Validator<R> {
     /// The type of the function itself.
     fn function_block(&self) -> BlockType {
         self.outer.get(0).map_or(self.frame.block, |record| record.unpack().block)
+    }
+}
+
+impl Frame {
+    /// What a branch to its label takes.
+    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Result<Types<'m>, ParseErrorKind> {
+        if self.kind == Kind::Loop { module.params(self.block) } else { module.results(self.block) }
     }
 }
 
