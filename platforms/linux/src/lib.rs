@@ -14,6 +14,7 @@ mod pages;
 mod stack;
 mod sys_entropy;
 mod sys_futex;
+mod sys_lock;
 mod sys_memory;
 mod sys_stack;
 mod sys_thread;

@@ -81,8 +81,37 @@ pub(crate) fn wait_either(words: [(&AtomicU32, u32); 2], deadline: Option<Instan
     if result >= 0 { Ok(()) } else { Err(Errno::last()) }
 }
 
+/// Takes the lock at `word`, which someone has: sleeps with its holder at no less than our priority, until it is ours.
+///
+/// # Errors
+/// As the kernel says; ENOSYS or EPERM where there is no such call. The lock is not ours then.
+pub(crate) fn lock_pi(word: &AtomicU32) -> Result<(), Errno> {
+    pi(word, libc::FUTEX_LOCK_PI)
+}
+
+/// Hands the lock at `word`, which is ours, to a waiter.
+///
+/// # Errors
+/// As the kernel says.
+pub(crate) fn unlock_pi(word: &AtomicU32) -> Result<(), Errno> {
+    pi(word, libc::FUTEX_UNLOCK_PI)
+}
+
+fn pi(word: &AtomicU32, operation: c_int) -> Result<(), Errno> {
+    // SAFETY: the kernel reads and writes four aligned bytes at `word`, a live borrow, as an atomic; the timeout is null: none. It
+    // keeps the address no longer than a thread waits in the call.
+    let result = unsafe {
+        libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, 0, ptr::null::<c_long>())
+    };
+    if result == 0 { Ok(()) } else { Err(Errno::last()) }
+}
+
 /// Wakes at most `count` waiters; how many.
 pub(crate) fn wake(word: &AtomicU32, count: u32) -> u32 {
+    // The kernel wakes one for a count of zero.
+    if count == 0 {
+        return 0;
+    }
     let count = c_int::try_from(count).unwrap_or(c_int::MAX);
     // SAFETY: the kernel uses the address of `word` as a name; it reads and writes nothing there.
     let woken =

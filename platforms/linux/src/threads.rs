@@ -21,7 +21,7 @@ use crate::sys_thread::{Body, RawThread, set_fifo_priority, smallest_stack};
 use crate::{Linux, os_error};
 
 /// SCHED_FIFO has the priorities 1 to 99 on Linux.
-const HIGHEST: Priority = Priority(99);
+pub(crate) const HIGHEST: Priority = Priority(99);
 
 /// Processors an [`Affinity`] can name.
 const AFFINITY_BITS: usize = 64;
@@ -227,7 +227,7 @@ fn stack_size(stack: &Stack) -> usize {
 }
 
 /// The stack as the C library takes it: sizes in whole pages, with room for what it keeps on the stack itself.
-fn rounded(stack: Stack) -> Stack {
+pub(crate) fn rounded(stack: Stack) -> Stack {
     match stack {
         Stack::Size(bytes) => {
             let page = page_size();
