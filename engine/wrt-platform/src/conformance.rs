@@ -92,7 +92,8 @@ suite! {
         passed_deadline_fires_at_once cancelled_deadline_never_fires cancel_is_synchronous
         dropped_deadline_never_fires deadlines_fire_in_order;
     futex: mismatch_does_not_sleep deadline_ends_a_wait cancelled_token_ends_a_wait wake_without_waiters
-        wakes_as_many_as_asked no_wake_is_lost cancel_reaches_every_waiter cancel_is_never_lost
+        wakes_as_many_as_asked wakes_as_many_as_asked_with_a_token no_wake_is_lost no_wake_is_lost_with_a_token
+        cancel_reaches_every_waiter cancel_is_never_lost
         deadline_holds_under_contention lock_excludes;
     stack: bounds_hold_this_frame deeper_frames_have_less system_stacks_are_protected;
     threads: body_runs_and_is_joined join_deadline_passes stack_is_as_large_as_asked priority_is_set_or_denied

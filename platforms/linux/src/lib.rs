@@ -20,6 +20,7 @@ mod sys_stack;
 mod sys_thread;
 mod threads;
 mod timers;
+mod waiters;
 
 #[cfg(test)]
 mod sys_probe;
@@ -32,7 +33,9 @@ use wrt_platform::{Facility, PlatformError};
 
 /// Linux, kernel 4.5 or later. Nothing is opened or started before it is used.
 ///
-/// A blocked wait is cancelled at once where the kernel has `futex_waitv` (5.16); before that, within a millisecond.
+/// A blocked wait that can be cancelled needs `futex_waitv` (5.16). Where that is missing (older kernels, emulators, sandboxes) the
+/// process keeps a list of 124 such waits, and `cancel` returns when those with its token have ended; what more threads wait at
+/// once is cancelled within a millisecond and may miss a wake.
 ///
 /// ```
 /// use wrt_platform::{Guard, PageAllocator, Region, ReserveRequest};

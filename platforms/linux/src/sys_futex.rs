@@ -10,12 +10,15 @@ use wrt_platform::Instant;
 
 const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
-/// Sleeps while `word` holds `expected`, until a wake or the deadline (FUTEX_WAIT_BITSET takes it as a point on
-/// CLOCK_MONOTONIC, so an interrupted wait starts again without a drift).
+/// The set of a waiter that nothing but [`wake`] is meant for.
+pub(crate) const COMMON: u32 = 1;
+
+/// Sleeps while `word` holds `expected`, until a wake, one of a set that shares a bit with `set`, or the deadline
+/// (FUTEX_WAIT_BITSET takes it as a point on CLOCK_MONOTONIC, so an interrupted wait starts again without a drift).
 ///
 /// # Errors
 /// EAGAIN when the word holds something else, ETIMEDOUT, EINTR, as the kernel says.
-pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Result<(), Errno> {
+pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>, set: u32) -> Result<(), Errno> {
     // This call takes seconds and nanoseconds as two C longs on every processor.
     let timeout: Option<[c_long; 2]> = deadline.map(|deadline| {
         let (seconds, nanos) = split(deadline);
@@ -32,7 +35,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -
             expected,
             timeout,
             ptr::null::<u32>(),
-            u32::MAX,
+            set,
         )
     };
     if result == 0 { Ok(()) } else { Err(Errno::last()) }
@@ -117,6 +120,22 @@ pub(crate) fn wake(word: &AtomicU32, count: u32) -> u32 {
     let woken =
         unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, count) };
     u32::try_from(woken).unwrap_or(0)
+}
+
+/// Wakes the waiters on the word at an address whose set shares a bit with `set`.
+pub(crate) fn wake_set(address: usize, set: u32) {
+    // SAFETY: the kernel uses the address as a name, whatever lies there by now; it reads and writes nothing there.
+    let _ = unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            address,
+            libc::FUTEX_WAKE_BITSET | libc::FUTEX_PRIVATE_FLAG,
+            c_int::MAX,
+            ptr::null::<c_long>(),
+            ptr::null::<u32>(),
+            set,
+        )
+    };
 }
 
 /// Whole seconds and the nanoseconds over.

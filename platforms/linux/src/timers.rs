@@ -203,7 +203,7 @@ fn start_thread() -> Result<(), Errno> {
     drop(started?);
     // It begins with our scheduling, and might never come to rise if we went on to spin.
     while ready.load(Ordering::Acquire) == 0 {
-        let _ = sys_futex::wait(&ready, 0, None);
+        let _ = sys_futex::wait(&ready, 0, None, sys_futex::COMMON);
     }
     Ok(())
 }
@@ -239,7 +239,7 @@ fn serve() {
         let changed = CHANGED.load(Ordering::Acquire);
         let next = QUEUE.lock().fire(Linux.now());
         // However it ends, the queue is looked at again.
-        let _ = sys_futex::wait(&CHANGED, changed, next);
+        let _ = sys_futex::wait(&CHANGED, changed, next, sys_futex::COMMON);
     }
 }
 
