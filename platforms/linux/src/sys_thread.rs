@@ -46,6 +46,18 @@ impl RawThread {
         // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
         check(unsafe { libc::pthread_join(thread, ptr::null_mut()) })
     }
+
+    /// Joins the thread if it has ended; else gives it back.
+    pub(crate) fn try_join(self) -> Result<Option<RawThread>, Errno> {
+        // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
+        match check(unsafe { libc::pthread_tryjoin_np(self.0, ptr::null_mut()) }) {
+            Err(Errno::EBUSY) => Ok(Some(self)),
+            other => {
+                core::mem::forget(self);
+                other.map(|()| None)
+            }
+        }
+    }
 }
 
 impl Drop for RawThread {
