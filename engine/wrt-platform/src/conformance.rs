@@ -19,6 +19,7 @@ use core::time::Duration;
 
 use crate::{Facility, Platform, PlatformError, Wait};
 
+pub use pages::{guards, shared_commits};
 pub use threads::static_stack;
 
 /// A test that a backend failed.
@@ -87,7 +88,8 @@ macro_rules! suite {
 suite! {
     pages: commits_from_the_front base_never_moves fresh_bytes_are_zero out_of_memory_changes_nothing
         no_bytes_at_all_is_a_region guard_is_granted_as_promised regions_do_not_overlap release_gives_back
-        resident_bytes_or_a_refusal shared_words_are_seen_by_all;
+        trimmed_region_keeps_its_bytes resident_bytes_or_a_refusal large_regions_are_whole_or_refused
+        shared_words_are_seen_by_all;
     time: clock_never_goes_back clock_advances wall_clock_tells deadline_fires_once_and_not_early
         passed_deadline_fires_at_once cancelled_deadline_never_fires cancel_is_synchronous
         dropped_deadline_never_fires deadlines_fire_in_order;

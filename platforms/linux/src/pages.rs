@@ -143,7 +143,7 @@ mod tests {
     use nix::sys::resource::{Resource, setrlimit};
     use nix::sys::signal::Signal;
     use nix::unistd::{Uid, setuid};
-    use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest};
+    use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest, conformance};
 
     const FAULT: End = End::Killed(Signal::SIGSEGV);
     const OK: End = End::Exited(0);
@@ -243,6 +243,12 @@ mod tests {
             0
         });
         assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn guards_conform() {
+        static LINUX: Linux = Linux::new();
+        conformance::guards(&LINUX, |address| touch(address, true) == FAULT).unwrap();
     }
 
     #[test]
