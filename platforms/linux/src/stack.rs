@@ -2,7 +2,6 @@
 
 use core::cell::Cell;
 
-use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::{getpid, gettid};
 use wrt_platform::{Facility, PlatformError, StackBounds, StackGuard, StackProtection};
 
@@ -45,9 +44,8 @@ const GAP: usize = 256;
 /// The lowest address the main thread's stack may grow to. Where there is no limit the C library counts all that is free below it
 /// now, terabytes that later mappings take.
 fn lowest_of_main(high: usize) -> usize {
-    let limit = getrlimit(Resource::RLIMIT_STACK).map_or(ENDLESS, |(soft, _)| soft);
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    lowest(high, limit, &maps)
+    lowest(high, sys_stack::limit(), &maps)
 }
 
 /// As [`lowest_of_main`], with the limit, and the mappings as /proc tells them.

@@ -104,7 +104,7 @@ mod tests {
                     for _ in 0..20_000 {
                         let mut count = COUNT.lock();
                         let before = *count;
-                        std::hint::spin_loop();
+                        core::hint::spin_loop();
                         *count = before + 1;
                     }
                 });

@@ -183,11 +183,11 @@ impl Window {
 
 /// Whether the limit on locked memory leaves less than `len` bytes to this process, and holds for it.
 fn locking_is_limited(len: usize) -> bool {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    let mut limit = libc::rlimit64 { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: the call writes the limit to a live local of the right type.
-    let told = unsafe { libc::getrlimit(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
+    let told = unsafe { libc::getrlimit64(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    told && limit.rlim_cur != libc::RLIM_INFINITY && exceeds(len as u64, u64::from(limit.rlim_cur), &status)
+    told && exceeds(len as u64, limit.rlim_cur, &status)
 }
 
 /// Whether `len` bytes more than the file /proc/self/status names as locked are over the limit; never with CAP_IPC_LOCK.

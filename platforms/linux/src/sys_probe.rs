@@ -35,12 +35,12 @@ pub(crate) fn end_of(child: impl FnOnce() -> i32) -> End {
     // thread may have held: not the buffers of std's streams, nor the timers. It leaves by `_exit`, so it runs nothing of the parent's.
     match unsafe { fork() }.unwrap() {
         ForkResult::Parent { child } => {
-            let give_up = Instant::now() + PATIENCE;
+            let start = Instant::now();
             loop {
                 match waitpid(child, Some(WaitPidFlag::WNOHANG)).unwrap() {
                     WaitStatus::Exited(_, code) => return End::Exited(code),
                     WaitStatus::Signaled(_, signal, _) => return End::Killed(signal),
-                    WaitStatus::StillAlive if Instant::now() < give_up => std::thread::sleep(STEP),
+                    WaitStatus::StillAlive if start.elapsed() < PATIENCE => std::thread::sleep(STEP),
                     other => {
                         let _ = kill(child, Signal::SIGKILL);
                         let _ = waitpid(child, None);

@@ -344,7 +344,7 @@ mod tests {
             }
         }
         thread_local! {
-            static SLOW: std::cell::Cell<Option<Slow>> = const { std::cell::Cell::new(None) };
+            static SLOW: core::cell::Cell<Option<Slow>> = const { core::cell::Cell::new(None) };
         }
         let mut thread = Linux.spawn(ThreadRequest::default(), |_| SLOW.set(Some(Slow))).unwrap();
         let deadline = Linux.now().after(Duration::from_millis(50));

@@ -12,10 +12,10 @@ use wrt_platform::CancelToken;
 use crate::sys_futex;
 
 /// Waiters whose wakes are told apart: the bits of a set but the common one.
-const APART: usize = 31;
+const APART: u32 = 31;
 
 /// Places for waiters. From the 32nd on, a cancel may wake another waiter on the same word for no reason.
-const PLACES: usize = 4 * APART;
+const PLACES: usize = 4 * APART as usize;
 
 /// How long a cancel sleeps before it wakes again a waiter that has not left.
 const AGAIN: Duration = Duration::from_micros(50);
@@ -64,7 +64,7 @@ impl Drop for Registered {
 
 /// The set of a place: one bit, not the common one.
 fn set(number: u32) -> u32 {
-    let bit = number.checked_rem(APART as u32).unwrap_or(0);
+    let bit = number.checked_rem(APART).unwrap_or(0);
     sys_futex::COMMON.wrapping_shl(bit.saturating_add(1))
 }
 

@@ -197,11 +197,14 @@ pub(super) fn large_regions_are_whole_or_refused<P: Platform>(platform: &'static
             },
             Err(error) => error,
         };
-        match refusal {
+        let allowed = matches!(
+            refusal,
             PlatformError::OutOfMemory { .. }
-            | PlatformError::Unsupported(Facility::LockedMemory)
-            | PlatformError::Denied(Facility::LockedMemory) => {}
-            error => return Err(Broken { what: "taking a large region", error: Some(error) }),
+                | PlatformError::Unsupported(Facility::LockedMemory)
+                | PlatformError::Denied(Facility::LockedMemory)
+        );
+        if !allowed {
+            return Err(Broken { what: "taking a large region", error: Some(refusal) });
         }
     }
     Ok(())
