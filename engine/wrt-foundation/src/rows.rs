@@ -216,13 +216,13 @@ mod tests {
             self.0.bytes_mut().get_mut(1..).unwrap_or(&mut [])
         }
         fn capacity(&self) -> usize {
-            self.0.capacity() - 1
+            self.0.capacity().saturating_sub(1)
         }
         fn commit(&mut self, len: usize) -> Result<(), PlatformError> {
             if len > 12 {
                 return Err(PlatformError::Denied(Facility::LockedMemory));
             }
-            self.0.commit(len + 1)
+            self.0.commit(len.saturating_add(1))
         }
         fn guard(&self) -> Guard {
             Guard::None
