@@ -19,7 +19,7 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::{PageAllocator, rows};
 
 use self::control::Label;
 use self::place::Place;
@@ -118,16 +118,12 @@ impl<R: Region> Translator<R> {
     /// # Errors
     /// [`GrowError::Platform`] without memory.
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        let reserve = |what: Resource, size: usize| {
-            let bytes = limits.of(what).saturating_mul(size as u64);
-            let capacity = usize::try_from(bytes).unwrap_or(usize::MAX);
-            platform.reserve(ReserveRequest::new(capacity))
-        };
+        // An instruction that may stop has at least one byte and an entry of at most ten.
+        let entries = limits.of(Resource::FunctionBytes).saturating_mul(10);
         Ok(Translator {
-            stack: Rows::new(reserve(Resource::OperandDepth, size_of::<Place>())?, Resource::OperandDepth),
-            labels: Rows::new(reserve(Resource::ControlDepth, size_of::<Label>())?, Resource::ControlDepth),
-            // An instruction that may stop has at least one byte and an entry of at most ten.
-            map: Rows::new(reserve(Resource::FunctionBytes, 10)?, Resource::FunctionBytes),
+            stack: rows(platform, limits.of(Resource::OperandDepth), Resource::OperandDepth)?,
+            labels: rows(platform, limits.of(Resource::ControlDepth), Resource::ControlDepth)?,
+            map: rows(platform, entries, Resource::FunctionBytes)?,
             shape: Shape::default(),
             first: 0,
             scratch: 0,
