@@ -1,10 +1,9 @@
 //! `wrt wast`: scripts of the reference test-suite.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use wrt::DefaultPlatform;
-use wrt_wast::{Options, Report, Route, Standing, judge, run, table_key};
+use wrt_wast::{Exception, Options, Report, Route, Standing, judge, run, table_key};
 
 use crate::args::WastArgs;
 use crate::exit::Exit;
@@ -50,26 +49,34 @@ struct Line {
 
 impl Sum {
     /// Counts a script and says what came of it.
-    fn judge(&mut self, standing: Option<Standing>, report: &Report) -> Line {
+    fn judge(&mut self, standing: Result<Standing, Vec<Exception>>, report: &Report) -> Line {
+        let is_failure = standing.is_err();
+        let is_excepted = matches!(standing, Ok(Standing::Excepted(_)));
         let Report { file, passed, unsupported, .. } = report;
         let (counter, exceptions, text) = match standing {
-            Some(Standing::Whole) => (&mut self.passed, 0, format!("{report}\n")),
-            Some(Standing::Excepted(count)) => {
+            Ok(Standing::Whole) => (&mut self.passed, 0, format!("{report}\n")),
+            Ok(Standing::Excepted(count)) => {
                 (&mut self.passed, count, format!("{file}: {passed} passed, {count} of rules changed since\n"))
             }
-            Some(Standing::Unsupported(entry, count)) => {
+            Ok(Standing::Unsupported(entry, count)) => {
                 let text = format!("{file}: unsupported: {}: {passed} passed, {unsupported} unsupported\n", entry.name);
                 (&mut self.unsupported, count, text)
             }
-            None => (&mut self.failed, 0, format!("{report}\n")),
+            Err(stale) => {
+                let mut text = format!("{report}\n");
+                for Exception { line, directive } in stale {
+                    text.push_str(&format!("  {file}:{line}: {directive}: expected to fail by a rule changed since\n"));
+                }
+                (&mut self.failed, 0, text)
+            }
         };
         *counter = counter.saturating_add(1);
         self.exceptions = self.exceptions.saturating_add(exceptions);
         // Exceptions are counted as such alone; a file that has them and needs no proposal has no other failures.
-        let failed = if standing.is_some() { 0 } else { report.failed };
-        let unsupported = if matches!(standing, Some(Standing::Excepted(_))) { 0 } else { report.unsupported };
+        let failed = if is_failure { report.failed } else { 0 };
+        let unsupported = if is_excepted { 0 } else { report.unsupported };
         self.counts.count(&Report { failed, unsupported, failures: Vec::new(), ..report.clone() });
-        Line { text, is_failure: standing.is_none() }
+        Line { text, is_failure }
     }
 
     fn text(&self) -> String {

@@ -121,11 +121,11 @@ impl Tally {
             let standing = judge(folder, name, &report);
             self.counts.count(&report);
             counter = match standing {
-                Some(Standing::Whole) => Some(&mut self.whole),
-                Some(Standing::Excepted(_)) => Some(&mut self.excepted),
-                Some(Standing::Unsupported(..)) => Some(&mut self.unsupported),
-                None => {
-                    self.faults.push(format!("{way:?}: not what the tables say: {report}"));
+                Ok(Standing::Whole) => Some(&mut self.whole),
+                Ok(Standing::Excepted(_)) => Some(&mut self.excepted),
+                Ok(Standing::Unsupported(..)) => Some(&mut self.unsupported),
+                Err(stale) => {
+                    self.faults.push(format!("{way:?}: not what the tables say: {report}; no longer fail: {stale:?}"));
                     None
                 }
             };
