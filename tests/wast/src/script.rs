@@ -295,12 +295,11 @@ impl<P: Platform + Clone> Script<P> {
 
     /// The mismatch that an error of instantiation is; a lack's where an import is missing that it kept from being there.
     fn not_linked(&self, error: Error, expected: &str) -> Mismatch {
-        let lacks = match &error {
-            Error::Link(failure) if *failure.module == *"spectest" && *failure.name == *"shared_memory" => {
-                Some("threads")
-            }
-            Error::Link(failure) => self.unregistered.get(&*failure.module).copied(),
-            _ => None,
+        let lacks = if let Error::Link(failure) = &error {
+            let is_shared = *failure.module == *"spectest" && *failure.name == *"shared_memory";
+            if is_shared { Some("threads") } else { self.unregistered.get(&*failure.module).copied() }
+        } else {
+            None
         };
         Mismatch { lacks, ..Outcome::Failed(error).instead_of(expected) }
     }
