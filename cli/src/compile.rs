@@ -16,7 +16,8 @@ pub(crate) fn compile(args: &CompileArgs) -> Result<ExitCode, Failure> {
     let engine = Engine::new(&config).map_err(|error| Failure::engine(path, &error))?;
     let bytes = input::read(path)?;
     let wasm = input::binary(path, &bytes)?;
-    let module = Module::new(&engine, &wasm).map_err(|error| Failure::module(path, &wasm, &error))?;
+    let module =
+        Module::new(&engine, &wasm).map_err(|error| Failure::module(path, input::Kind::of(&bytes), &wasm, &error))?;
     std::fs::write(&args.output, module.image()).map_err(|error| Failure::file(&args.output, "written", &error))?;
     Ok(ExitCode::SUCCESS)
 }

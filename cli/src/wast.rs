@@ -17,8 +17,16 @@ pub(crate) fn wast(args: &WastArgs) -> Result<ExitCode, Failure> {
     let options = Options { route, metered: args.metered };
     let mut sum = Sum::default();
     for path in &args.files {
-        let bytes = input::read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error))?;
+        let read = input::read(path)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error)));
+        let text = match read {
+            Ok(text) => text,
+            Err(failure) => {
+                failure.report();
+                sum.failed = sum.failed.saturating_add(1);
+                continue;
+            }
+        };
         let report = run(DefaultPlatform::new(), &path.display().to_string(), &text, options);
         let line = sum.judge(path, report);
         if !args.quiet || line.is_failure {
