@@ -1,9 +1,10 @@
 //! A run ends when its time is over, whatever it waits for.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails, in its helpers too")]
 
+use core::time::Duration;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 fn wrt(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wrt"));
