@@ -86,7 +86,7 @@ impl RunArgs {
 /// What `wrt compile` takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CompileArgs {
-    /// Where the image goes.
+    /// Where the image goes; `-` is standard output.
     #[arg(short, long, value_name = "IMAGE")]
     pub(crate) output: PathBuf,
     /// Make code that counts fuel, so that `wrt run --fuel` can stop it.

@@ -133,7 +133,7 @@ fn a_given_directory_tells_its_name() {
 
 #[test]
 fn open_descriptors_are_bounded() {
-    let mut guest = guest::guest_with(wrt_wasi::Access::ReadWrite, |builder| builder.max_descriptors(5));
+    let mut guest = guest_with(Access::ReadWrite, |builder| builder.max_descriptors(5));
     guest.host.write("file", "x").unwrap();
     assert_eq!(guest.open_to_read("file"), Ok(4));
     assert_eq!(guest.open_to_read("file"), Err(Errno::Nfile));

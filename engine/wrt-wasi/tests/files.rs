@@ -163,7 +163,7 @@ fn a_link_at_the_end_is_followed_only_if_asked() {
     let mut guest = guest();
     guest.host.write("file", "x").unwrap();
     assert_eq!(guest.symlink("file", "link"), Errno::Success);
-    assert_eq!(guest.open("link", 0, 0, wrt_wasi::Rights::FD_READ, 0), Err(Errno::Loop));
+    assert_eq!(guest.open("link", 0, 0, Rights::FD_READ, 0), Err(Errno::Loop));
     assert!(guest.open_to_read("link").is_ok());
     assert_eq!(guest.stat("link", 0), Errno::Success);
     assert_eq!(guest.bytes_at(OUT + 16, 1), [7]);
