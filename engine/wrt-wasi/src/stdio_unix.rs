@@ -114,13 +114,13 @@ fn wait_readable(file: &File, timeout: Option<Duration>) -> Result<Option<u64>, 
 mod tests {
     use super::{StdInput, StdOutput};
     use crate::{Errno, InputStream, OutputStream};
+    use alloc::vec::Vec;
     use core::time::Duration;
     use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
     use std::fs::File;
     use std::io::{Read, Write};
     use std::os::fd::OwnedFd;
     use std::time::Instant;
-    use std::vec::Vec;
 
     #[test]
     fn what_a_full_pipe_refuses_is_not_written_later() {

@@ -212,3 +212,18 @@ fn a_pipe_that_nobody_writes_keeps_no_one_who_must_not_wait() {
     guest.ok("fd_close", &[to]);
     assert_eq!(guest.read(fd, 9).unwrap(), "");
 }
+
+#[test]
+fn a_slash_at_the_end_stands_for_a_directory() {
+    let mut guest = guest();
+    guest.host.write("file", "").unwrap();
+    guest.host.create_dir("dir").unwrap();
+    for lookup in [0, FOLLOW] {
+        assert_eq!(guest.stat("file/", lookup), Errno::NotDir);
+        assert_eq!(guest.stat("dir/", lookup), Errno::Success);
+    }
+    assert_eq!(guest.rename("file", "new/"), Errno::NotDir);
+    assert_eq!(guest.rename("file/", "new"), Errno::NotDir);
+    assert!(guest.host.exists("file"));
+    assert_eq!(guest.rename("dir/", "other/"), Errno::Success);
+}

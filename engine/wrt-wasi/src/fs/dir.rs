@@ -102,8 +102,11 @@ impl Dir for HostDir {
     }
 
     fn stat_at(&self, path: &str, follow: bool) -> Result<FileStat, Errno> {
-        let metadata = if follow { self.dir.metadata(path) } else { self.dir.symlink_metadata(path) };
-        Ok(stat_of(&metadata.for_guest()?))
+        // A slash at the end stands for a directory, behind a link too.
+        let is_dir = path.ends_with('/');
+        let metadata = if follow || is_dir { self.dir.metadata(path) } else { self.dir.symlink_metadata(path) };
+        let metadata = metadata.for_guest()?;
+        if is_dir && !metadata.is_dir() { Err(Errno::NotDir) } else { Ok(stat_of(&metadata)) }
     }
 
     fn set_times(&self, times: SetTimes) -> Result<(), Errno> {
@@ -149,7 +152,11 @@ impl Dir for HostDir {
     }
 
     fn rename(&self, path: &str, new_dir: &dyn Dir, new_path: &str) -> Result<(), Errno> {
-        self.dir.rename(path, self.same(new_dir)?, new_path).for_guest()
+        let new_dir = self.same(new_dir)?;
+        if (path.ends_with('/') || new_path.ends_with('/')) && !self.dir.symlink_metadata(path).for_guest()?.is_dir() {
+            return Err(Errno::NotDir);
+        }
+        self.dir.rename(path, new_dir, new_path).for_guest()
     }
 
     fn link(&self, path: &str, new_dir: &dyn Dir, new_path: &str) -> Result<(), Errno> {
