@@ -16,10 +16,18 @@ pub(crate) fn wast(args: &WastArgs) -> Result<ExitCode, Failure> {
     let options = Options { route, metered: args.metered, ..Options::default() };
     let mut sum = Sum::default();
     for path in &args.files {
-        let bytes = input::read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error))?;
+        let read = input::read(path)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error)));
         // The folder is part of a script's name in the suite, so the path must be whole.
-        let whole = path.canonicalize().map_err(|error| Failure::file(path, "found", &error))?;
+        let whole = path.canonicalize().map_err(|error| Failure::file(path, "found", &error));
+        let (text, whole) = match read.and_then(|text| Ok((text, whole?))) {
+            Ok(found) => found,
+            Err(failure) => {
+                failure.report();
+                sum.failed = sum.failed.saturating_add(1);
+                continue;
+            }
+        };
         let (folder, name) = table_key(&whole).unwrap_or_default();
         let report = run(DefaultPlatform::new(), &path.display().to_string(), &text, options.for_file(&folder, &name));
         let line = sum.judge(judge(&folder, &name, &report), &report);
