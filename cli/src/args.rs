@@ -1,8 +1,10 @@
 //! The command line.
 
 use core::time::Duration;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -40,16 +42,16 @@ pub(crate) enum Command {
 
 /// What `wrt run` takes.
 #[derive(Clone, Debug, Args)]
-#[command(after_long_help = exit::HELP)]
+#[command(after_long_help = exit::HELP, override_usage = "wrt run [OPTIONS] FILE [ARGS]...")]
 pub(crate) struct RunArgs {
     /// Call this exported function instead of `_start`, with ARGS as its parameters, and print its results.
     #[arg(long, value_name = "NAME")]
     pub(crate) invoke: Option<String>,
     /// Give the guest an environment variable; without a value, the one it has here.
-    #[arg(long, value_name = "NAME[=VALUE]", value_parser = units::variable)]
-    pub(crate) env: Vec<(String, String)>,
+    #[arg(long, value_name = "NAME[=VALUE]", value_parser = OsStringValueParser::new().try_map(units::variable))]
+    pub(crate) env: Vec<(Vec<u8>, Vec<u8>)>,
     /// Give the guest a directory, under another name if one follows.
-    #[arg(long, value_name = "HOST[::GUEST]", value_parser = units::directory)]
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = OsStringValueParser::new().try_map(units::directory))]
     pub(crate) dir: Vec<(PathBuf, String)>,
     /// Stop the guest after so much fuel: about one unit an instruction, the same on every machine.
     #[arg(long, value_name = "UNITS")]
@@ -57,23 +59,34 @@ pub(crate) struct RunArgs {
     /// Stop the guest after this time, such as 500ms or 2s.
     #[arg(long, value_name = "DURATION", value_parser = units::duration)]
     pub(crate) timeout: Option<Duration>,
-    /// Bound each linear memory, such as 16MiB.
+    /// Bound the linear memories, each one and all together, such as 16MiB.
     #[arg(long, value_name = "SIZE", value_parser = units::size)]
     pub(crate) max_memory: Option<u64>,
     /// Bound the value stack, such as 64K.
     #[arg(long, value_name = "SIZE", value_parser = units::size)]
     pub(crate) max_stack: Option<u64>,
+    /// The module, text or image; all behind it are the guest's arguments, or the parameters of the function that is called.
+    // One list, for clap ends its own options at the first word of it: what stands behind FILE is never wrt's.
+    #[arg(required = true, trailing_var_arg = true, num_args = 1.., value_names = ["FILE", "ARGS"])]
+    words: Vec<OsString>,
+}
+
+impl RunArgs {
     /// The module, text or image.
-    pub(crate) file: PathBuf,
+    pub(crate) fn file(&self) -> &Path {
+        self.words.first().map_or(Path::new(""), Path::new)
+    }
+
     /// The guest's arguments, or the parameters of the function that is called.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) args: Vec<String>,
+    pub(crate) fn args(&self) -> &[OsString] {
+        self.words.get(1..).unwrap_or_default()
+    }
 }
 
 /// What `wrt compile` takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CompileArgs {
-    /// Where the image goes.
+    /// Where the image goes; `-` is standard output.
     #[arg(short, long, value_name = "IMAGE")]
     pub(crate) output: PathBuf,
     /// Make code that counts fuel, so that `wrt run --fuel` can stop it.
@@ -123,11 +136,36 @@ pub(crate) struct WastArgs {
 
 #[cfg(test)]
 mod tests {
-    use super::Wrt;
-    use clap::CommandFactory as _;
+    use super::{Command, Wrt};
+    use clap::{CommandFactory as _, Parser as _};
 
     #[test]
     fn the_command_line_is_consistent() {
         Wrt::command().debug_assert();
+    }
+
+    /// What the guest is given of a command line behind `wrt run`.
+    fn guest_args(words: &[&str]) -> Vec<String> {
+        let Command::Run(args) = Wrt::try_parse_from([&["wrt", "run"], words].concat()).unwrap().command else {
+            panic!("it is `wrt run`");
+        };
+        assert_eq!(args.file().to_str(), Some("g.wasm"));
+        assert!(args.dir.is_empty() && args.fuel.is_none());
+        args.args().iter().map(|arg| arg.to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn all_behind_the_file_is_the_guests() {
+        assert_eq!(guest_args(&["g.wasm", "--help"]), ["--help"]);
+        assert_eq!(guest_args(&["g.wasm", "--dir=/::/", "--env", "A"]), ["--dir=/::/", "--env", "A"]);
+        assert_eq!(guest_args(&["g.wasm", "--fuel=1", "-V", "x"]), ["--fuel=1", "-V", "x"]);
+        assert_eq!(guest_args(&["g.wasm", "--", "a"]), ["--", "a"]);
+        assert_eq!(guest_args(&["--timeout", "1s", "g.wasm", "-1"]), ["-1"]);
+        assert_eq!(guest_args(&["--", "g.wasm", "-x"]), ["-x"]);
+    }
+
+    #[test]
+    fn an_unknown_option_before_the_file_is_refused() {
+        assert!(Wrt::try_parse_from(["wrt", "run", "--fule", "1", "g.wasm"]).is_err());
     }
 }

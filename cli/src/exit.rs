@@ -16,7 +16,7 @@ macro_rules! exit_codes {
         pub(crate) const HELP: &str = concat!(
             "Exit codes:\n",
             $("  ", stringify!($number), "\t", $text, "\n",)*
-            "  other\tThe code the guest ended with (`proc_exit`)",
+            "  other\tThe code the guest ended with (`proc_exit`); 1 for one whose low byte is 0",
         );
     };
 }

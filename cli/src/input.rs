@@ -1,5 +1,7 @@
 //! A file of the command line: what its first bytes say it is, and the module in it.
 
+mod snippet;
+
 use std::borrow::Cow;
 use std::io::{Read as _, stdin};
 use std::path::Path;
@@ -9,6 +11,9 @@ use wrt_format::MAGIC;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// Version and layer of a component, where a module has its version.
+const COMPONENT: [u8; 4] = [0x0d, 0, 1, 0];
 
 /// What a file holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +60,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The binary module of bytes that are one or a text of one.
 pub(crate) fn binary<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
     let parsed = match Kind::of(bytes) {
+        Kind::Wasm if bytes.get(4..8) == Some(&COMPONENT) => return Err(component(path)),
         Kind::Wasm => return Ok(bytes.into()),
         Kind::Image => {
             let what = format!("{} is an image already", path.display());
@@ -62,7 +68,7 @@ pub(crate) fn binary<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, 
         }
         Kind::Text => wat::parse_bytes(bytes),
     };
-    parsed.map_err(|mut error| {
+    let wasm = parsed.map_err(|mut error| {
         error.set_path(path);
         if core::str::from_utf8(bytes).is_err() {
             let what = format!("{} is no WebAssembly: neither a module, nor an image, nor text", path.display());
@@ -70,17 +76,34 @@ pub(crate) fn binary<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, 
         }
         let text = error.to_string();
         let (what, place) = text.split_once('\n').unwrap_or((&text, ""));
-        Failure::new(Exit::Failure, format!("{}: {what}", path.display())).at(place)
-    })
+        Failure::new(Exit::Failure, format!("{}: {what}", path.display())).at(snippet::cut(place))
+    })?;
+    if wasm.get(4..8) == Some(&COMPONENT) { Err(component(path)) } else { Ok(wasm) }
+}
+
+/// What is said of a component, which begins as a module does.
+fn component(path: &Path) -> Failure {
+    Failure::new(Exit::Failure, format!("{} is a component: this version runs core modules alone", path.display()))
+        .advise("build it as a core module, such as for the target wasm32-wasip1")
 }
 
 /// The module in these bytes, whatever kind they are.
 pub(crate) fn module(engine: &Engine, path: &Path, bytes: &[u8]) -> Result<Module, Failure> {
-    if Kind::of(bytes) == Kind::Image {
-        return Module::from_image_copy(engine, bytes).map_err(|error| Failure::engine(path, &error));
+    match Kind::of(bytes) {
+        Kind::Image => {
+            let module = Module::from_image_copy(engine, bytes).map_err(|error| Failure::engine(path, &error))?;
+            let more = bytes.len().saturating_sub(module.image().len());
+            if more > 0 {
+                let what = format!("{}: {more} bytes follow the image", path.display());
+                return Err(Failure::new(Exit::Failure, what).advise("make it again with `wrt compile`"));
+            }
+            Ok(module)
+        }
+        kind @ (Kind::Wasm | Kind::Text) => {
+            let wasm = binary(path, bytes)?;
+            Module::new(engine, &wasm).map_err(|error| Failure::module(path, kind, &wasm, &error))
+        }
     }
-    let wasm = binary(path, bytes)?;
-    Module::new(engine, &wasm).map_err(|error| Failure::module(path, &wasm, &error))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod args;
 mod compile;
+mod escape;
 mod exit;
 mod failure;
 mod input;
@@ -12,10 +13,17 @@ mod invoke;
 mod output;
 mod place;
 mod run;
+#[cfg(not(unix))]
+#[path = "text_other.rs"]
+mod text;
+#[cfg(unix)]
+#[path = "text_unix.rs"]
+mod text;
 mod units;
 mod validate;
 mod version;
 mod wast;
+mod watchdog;
 
 use std::process::ExitCode;
 

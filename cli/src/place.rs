@@ -1,5 +1,7 @@
 //! Which function of a binary module an offset lies in, for modules that were refused.
 
+use crate::escape::Escaped;
+
 /// A function, by what the module says of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Place {
@@ -32,7 +34,7 @@ impl Place {
     /// The place as it stands in a message.
     pub(crate) fn text(&self) -> String {
         match &self.name {
-            Some(name) => format!("  in function {name} (func {})", self.index),
+            Some(name) => format!("  in function {} (func {})", Escaped(name), self.index),
             None => format!("  in func {}", self.index),
         }
     }

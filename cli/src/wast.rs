@@ -1,10 +1,9 @@
 //! `wrt wast`: scripts of the reference test-suite.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use wrt::DefaultPlatform;
-use wrt_wast::{Options, Report, Route, lifted, run, table_key, unsupported};
+use wrt_wast::{Exception, Options, Report, Route, Standing, judge, run, table_key};
 
 use crate::args::WastArgs;
 use crate::exit::Exit;
@@ -14,13 +13,24 @@ use crate::{input, output};
 /// Runs every script, reports each one and the sum.
 pub(crate) fn wast(args: &WastArgs) -> Result<ExitCode, Failure> {
     let route = if args.via_image { Route::Image } else { Route::Translated };
-    let options = Options { route, metered: args.metered };
+    let options = Options { route, metered: args.metered, ..Options::default() };
     let mut sum = Sum::default();
     for path in &args.files {
-        let bytes = input::read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error))?;
-        let report = run(DefaultPlatform::new(), &path.display().to_string(), &text, options);
-        let line = sum.judge(path, report);
+        let read = input::read(path)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| Failure::file(path, "read", &error)));
+        // The folder is part of a script's name in the suite, so the path must be whole.
+        let whole = path.canonicalize().map_err(|error| Failure::file(path, "found", &error));
+        let (text, whole) = match read.and_then(|text| Ok((text, whole?))) {
+            Ok(found) => found,
+            Err(failure) => {
+                failure.report();
+                sum.failed = sum.failed.saturating_add(1);
+                continue;
+            }
+        };
+        let (folder, name) = table_key(&whole).unwrap_or_default();
+        let report = run(DefaultPlatform::new(), &path.display().to_string(), &text, options.for_file(&folder, &name));
+        let line = sum.judge(judge(&folder, &name, &report), &report);
         if !args.quiet || line.is_failure {
             output::text(&line.text)?;
         }
@@ -35,7 +45,7 @@ struct Sum {
     passed: usize,
     failed: usize,
     unsupported: usize,
-    lifted: usize,
+    exceptions: usize,
     counts: Report,
 }
 
@@ -47,40 +57,48 @@ struct Line {
 
 impl Sum {
     /// Counts a script and says what came of it.
-    fn judge(&mut self, path: &Path, mut report: Report) -> Line {
-        // The folder is part of a script's name in the table, so the path must be whole.
-        let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let key = table_key(&whole);
-        let entry = key.as_ref().and_then(|(folder, name)| unsupported(folder, name));
-        if let Some(entry) = entry.filter(|_| !report.passed_whole()) {
-            self.unsupported = self.unsupported.saturating_add(1);
-            return Line { text: format!("{}: unsupported: {}\n", path.display(), entry.name), is_failure: false };
-        }
-        let lines = key.as_ref().map_or(&[][..], |(folder, name)| lifted(folder, name));
-        let before = report.failures.len();
-        report.failures.retain(|failure| !lines.contains(&failure.line));
-        let lifted = before.saturating_sub(report.failures.len());
-        report.failed = report.failed.saturating_sub(lifted);
-        self.lifted = self.lifted.saturating_add(lifted);
-        let is_failure = !report.passed_whole();
-        let counter = if is_failure { &mut self.failed } else { &mut self.passed };
+    fn judge(&mut self, standing: Result<Standing, Vec<Exception>>, report: &Report) -> Line {
+        let is_failure = standing.is_err();
+        let is_excepted = matches!(standing, Ok(Standing::Excepted(_)));
+        let Report { file, passed, unsupported, .. } = report;
+        let (counter, exceptions, text) = match standing {
+            Ok(Standing::Whole) => (&mut self.passed, 0, format!("{report}\n")),
+            Ok(Standing::Excepted(count)) => {
+                (&mut self.passed, count, format!("{file}: {passed} passed, {count} of rules changed since\n"))
+            }
+            Ok(Standing::Unsupported(entry, count)) => {
+                let text = format!("{file}: unsupported: {}: {passed} passed, {unsupported} unsupported\n", entry.name);
+                (&mut self.unsupported, count, text)
+            }
+            Err(stale) => {
+                let mut text = format!("{report}\n");
+                for Exception { line, directive } in stale {
+                    text.push_str(&format!("  {file}:{line}: {directive}: expected to fail by a rule changed since\n"));
+                }
+                (&mut self.failed, 0, text)
+            }
+        };
         *counter = counter.saturating_add(1);
-        self.counts.add(&Report { failures: Vec::new(), ..report.clone() });
-        Line { text: format!("{report}\n"), is_failure }
+        self.exceptions = self.exceptions.saturating_add(exceptions);
+        // Exceptions are counted as such alone; a file that has them and needs no proposal has no other failures.
+        let failed = if is_failure { report.failed } else { 0 };
+        let unsupported = if is_excepted { 0 } else { report.unsupported };
+        self.counts.count(&Report { failed, unsupported, failures: Vec::new(), ..report.clone() });
+        Line { text, is_failure }
     }
 
     fn text(&self) -> String {
-        let Sum { passed, failed, unsupported, lifted, counts } = self;
+        let Sum { passed, failed, unsupported, exceptions, counts } = self;
         let mut text = format!(
             "files: {passed} passed, {failed} failed, {unsupported} unsupported; assertions: {} passed, {} failed, {} \
              by the text parser alone",
             counts.passed, counts.failed, counts.text_only,
         );
-        if counts.skipped > 0 {
-            text.push_str(&format!(", {} skipped", counts.skipped));
+        if counts.unsupported > 0 {
+            text.push_str(&format!(", {} unsupported", counts.unsupported));
         }
-        if *lifted > 0 {
-            text.push_str(&format!(", {lifted} of rules lifted since"));
+        if *exceptions > 0 {
+            text.push_str(&format!(", {exceptions} of rules changed since"));
         }
         text.push('\n');
         text

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the example guests for WASI preview 1 into out/ beside this script; prints what it made, or `skipped: why`.
+# A guest that was asked for by name and could not be built is a failure.
 #
-# C needs Python 3 with pip: the clang and the C library come with the PyPI package `ziglang`.
+# C needs Python 3 with venv and pip: the clang and the C library come with the PyPI package `ziglang`.
 # Rust needs the target wasm32-wasip1. Where rustup cannot add it, a nightly toolchain with the component `rust-src`
 # builds the standard library from source, with the C library of Debian's package `wasi-libc`.
 #
@@ -14,8 +15,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$here/out
 mkdir -p "$out"
 
+missing=0
+
 skipped() {
     echo "skipped: $1: $2" >&2
+    missing=1
 }
 
 build_c() {
@@ -23,7 +27,11 @@ build_c() {
         ZIG_PYTHON=$out/venv/bin/python
         if ! "$ZIG_PYTHON" -c 'import ziglang' 2>/dev/null; then
             command -v python3 >/dev/null || { skipped wordcount.wasm "no python3"; return 0; }
-            python3 -m venv "$out/venv" && "$ZIG_PYTHON" -m pip install --quiet 'ziglang>=0.15' || {
+            python3 -m venv "$out/venv" || {
+                skipped wordcount.wasm "python3 has no venv (on Debian, the package python3-venv)"
+                return 0
+            }
+            "$ZIG_PYTHON" -m pip install --quiet 'ziglang>=0.15' || {
                 skipped wordcount.wasm "pip could not install ziglang"
                 return 0
             }
@@ -80,8 +88,14 @@ EOF
 }
 
 case "${1:-all}" in
-wordcount) build_c ;;
-wordfreq) build_rust ;;
+wordcount)
+    build_c
+    exit "$missing"
+    ;;
+wordfreq)
+    build_rust
+    exit "$missing"
+    ;;
 all)
     build_c
     build_rust

@@ -9,6 +9,7 @@ mod lexer;
 mod lints;
 mod manifest;
 mod metadata;
+mod modes;
 mod openings;
 mod overflow_checks;
 mod tree;
@@ -23,7 +24,8 @@ const USAGE: &str = "usage: cargo run -p xtask -- check
 
 check   fails unless
           - each crate imports only from floors below its own,
-          - each engine crate is no_std and forbids unsafe code,
+          - each engine crate is no_std, forbids unsafe code and has std by its feature alone,
+          - features change code in wrt-foundation and at the facade only,
           - the word `unsafe` stands only in platforms/*/src/sys* and capi/,
           - each source file opens with a sentence saying what it is,
           - each package inherits the workspace's lints,
@@ -58,6 +60,7 @@ fn check() -> Result<Vec<Violation>, String> {
     violations.extend(floors::check(&workspace, &tree));
     violations.extend(crate_roots::check(&tree));
     violations.extend(unsafe_code::check(&tree));
+    violations.extend(modes::check(&tree));
     violations.extend(openings::check(&tree));
     violations.extend(lints::check(&workspace, &tree));
     violations.extend(overflow_checks::check(&workspace, &tree));

@@ -1,6 +1,7 @@
 //! The text files of the work tree, as git lists them.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
@@ -33,7 +34,7 @@ impl Tree {
     /// Reads what git lists under `root`; ignored and binary files are left out.
     ///
     /// # Errors
-    /// Says why git could not be asked.
+    /// Says why git could not be asked, or a Rust file not be read.
     pub(crate) fn load(root: &Path) -> Result<Self, String> {
         let output = Command::new("git")
             .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
@@ -44,12 +45,8 @@ impl Tree {
             return Err(format!("git ls-files: {}", String::from_utf8_lossy(&output.stderr).trim()));
         }
         let listing = String::from_utf8_lossy(&output.stdout).into_owned();
-        let files = listing
-            .split('\0')
-            .filter(|path| !path.is_empty())
-            // A tracked file may be deleted in the work tree; what is not UTF-8 is not text.
-            .filter_map(|path| Some(SourceFile { path: path.into(), text: fs::read_to_string(root.join(path)).ok()? }))
-            .collect();
+        let paths = listing.split('\0').filter(|path| !path.is_empty());
+        let files = paths.filter_map(|path| read(root, path).transpose()).collect::<Result<_, _>>()?;
         Ok(Self { files })
     }
 
@@ -69,6 +66,16 @@ impl Tree {
     }
 }
 
+/// Reads one file; none if it is no text. A check that skipped a Rust file for that would be one that passes for no reason.
+fn read(root: &Path, path: &str) -> Result<Option<SourceFile>, String> {
+    match fs::read_to_string(root.join(path)) {
+        Ok(text) => Ok(Some(SourceFile { path: path.into(), text })),
+        // A tracked file may be deleted in the work tree.
+        Err(error) if path.ends_with(".rs") && error.kind() != ErrorKind::NotFound => Err(format!("{path}: {error}")),
+        Err(_) => Ok(None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +87,18 @@ mod tests {
         let this = tree.file("xtask/src/tree.rs").unwrap();
         assert!(this.is_rust());
         assert!(this.lines().next().unwrap().1.starts_with("//!"));
+    }
+
+    #[test]
+    fn a_rust_file_that_is_no_text_is_an_error() {
+        let root = std::env::temp_dir().join(format!("xtask-tree-{}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        fs::write(root.join("a.rs"), b"// \xff\n").unwrap();
+        fs::write(root.join("a.bin"), b"\xff").unwrap();
+        assert!(read(&root, "a.rs").unwrap_err().starts_with("a.rs: "));
+        assert!(read(&root, "a.bin").unwrap().is_none());
+        assert!(read(&root, "deleted.rs").unwrap().is_none());
+        fs::remove_dir_all(&root).unwrap();
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use wrt::Module;
 
 use super::layout::layout;
+use crate::escape::Escaped;
 use crate::input::Kind;
 
 /// The whole text.
@@ -17,22 +18,22 @@ pub(super) fn show(path: &Path, kind: Kind, module: &Module) -> String {
 }
 
 fn write(out: &mut String, path: &Path, kind: Kind, module: &Module) -> fmt::Result {
-    writeln!(out, "{}: {}", path.display(), kind.text())?;
+    writeln!(out, "{}: {}", Escaped(&path.to_string_lossy()), kind.text())?;
     title(out, "types", module.types().count())?;
     for (index, ty) in module.types().enumerate() {
         writeln!(out, "  {index:>4}  {ty}")?;
     }
     title(out, "imports", module.imports().count())?;
     for import in module.imports() {
-        writeln!(out, "  {}::{}: {}", import.module(), import.name(), import.ty())?;
+        writeln!(out, "  {}::{}: {}", Escaped(import.module()), Escaped(import.name()), import.ty())?;
     }
     title(out, "exports", module.exports().count())?;
     for export in module.exports() {
-        writeln!(out, "  {}: {}", export.name(), export.ty())?;
+        writeln!(out, "  {}: {}", Escaped(export.name()), export.ty())?;
     }
     title(out, "functions", module.functions().count())?;
     for func in module.functions() {
-        write!(out, "  {:>4}  {}", func.index, func.name.unwrap_or("-"))?;
+        write!(out, "  {:>4}  {}", func.index, Escaped(func.name.unwrap_or("-")))?;
         writeln!(
             out,
             ": {}; {} locals, frame {} bytes, code {} bytes, at offset {:#x}",

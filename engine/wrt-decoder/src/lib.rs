@@ -33,7 +33,6 @@ mod instruction;
 mod machine;
 mod module;
 mod rows;
-mod scratch;
 mod section;
 mod translate;
 mod validate;

@@ -3,11 +3,10 @@
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::BlockType;
-use crate::scratch::rows;
 
 /// A function type: where its words lie.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]

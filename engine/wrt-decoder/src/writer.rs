@@ -4,10 +4,8 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{Immutable, IntoBytes};
-
-use crate::scratch::rows;
 
 /// Bytes of a record.
 const RECORD: usize = size_of::<Op>();
@@ -160,7 +158,9 @@ impl<R: Region> Writer<R> {
         self.write(0, header.as_bytes());
         header.set_checksum(checksum_of(self.ops.as_slice().as_bytes()).unwrap_or(0));
         self.write(0, header.as_bytes());
-        Ok((self.ops.into_region(), header.len))
+        let mut region = self.ops.into_region();
+        region.trim();
+        Ok((region, header.len))
     }
 
     fn write(&mut self, at: usize, bytes: &[u8]) {

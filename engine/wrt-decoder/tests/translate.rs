@@ -107,10 +107,7 @@ fn operands_are_copied_out_from_the_lowest_and_once() {
         call $f call $f unreachable) (func $f (param i32 i32 i32) (result i32 i32 i32) unreachable)";
     let found = codes(&format!("(module (memory 1) {text})")).0;
     // The operand below the parameters stays where it is.
-    assert_eq!(
-        found,
-        [Code::MemorySize, Code::Const, Code::Copy, Code::Call, Code::Call, Code::Unreachable]
-    );
+    assert_eq!(found, [Code::MemorySize, Code::Const, Code::Copy, Code::Call, Code::Call, Code::Unreachable]);
 }
 
 #[test]

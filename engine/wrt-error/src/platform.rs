@@ -8,18 +8,12 @@ use core::fmt;
 pub enum Facility {
     /// Regions of memory.
     Pages,
-    /// Guard pages around a region.
-    Guard,
-    /// Huge pages behind a region.
-    HugePages,
     /// Memory kept resident.
     LockedMemory,
     /// Regions shared between threads.
     SharedRegion,
     /// Waiting on a 32-bit word.
     Futex,
-    /// The monotonic clock.
-    MonotonicClock,
     /// The wall clock.
     WallClock,
     /// One-shot deadlines.
@@ -44,12 +38,9 @@ impl Facility {
     pub const fn text(self) -> &'static str {
         match self {
             Facility::Pages => "memory region",
-            Facility::Guard => "guard pages",
-            Facility::HugePages => "huge pages",
             Facility::LockedMemory => "locked memory",
             Facility::SharedRegion => "shared region",
             Facility::Futex => "futex",
-            Facility::MonotonicClock => "monotonic clock",
             Facility::WallClock => "wall clock",
             Facility::Timer => "timer",
             Facility::StackBounds => "stack bounds",

@@ -13,29 +13,38 @@ pub enum Guard {
 
 /// Bytes handed out by a platform's `PageAllocator`; released on drop.
 ///
+/// Each method's docs say its worst case: *init only* takes as long as the system likes, *bounded* ends within a time that depends on
+/// the arguments alone, *blocking* may wait for something outside the program.
+///
 /// A region is reserved with a capacity and committed from its front. The committed bytes start zeroed,
 /// their base is aligned to at least [`ALIGN`](Region::ALIGN) bytes and never moves while the region lives.
 pub trait Region: Send + Sync {
     /// The least alignment of [`bytes`](Region::bytes), in bytes.
     const ALIGN: usize = 16;
 
-    /// The committed bytes. Bounded.
+    /// The committed bytes. *Bounded*.
     fn bytes(&self) -> &[u8];
 
-    /// The committed bytes, to write. Bounded.
+    /// The committed bytes, to write. *Bounded*.
     fn bytes_mut(&mut self) -> &mut [u8];
 
-    /// Bytes reserved: `commit` succeeds up to here if there is memory.
+    /// Bytes reserved: `commit` succeeds up to here if there is memory. *Bounded*.
     fn capacity(&self) -> usize;
 
     /// Makes the first `len` bytes usable; new bytes are zero. It never shrinks: afterwards
-    /// [`bytes`](Region::bytes) has the length `max(len, before)`, to the byte. All or nothing. Not for a hot path.
+    /// [`bytes`](Region::bytes) has the length `max(len, before)`, to the byte. All or nothing. *Init only* on systems
+    /// with an MMU, else *bounded*.
     ///
     /// # Errors
-    /// [`PlatformError::OutOfMemory`] when `len` is over the capacity or there is no memory; the region is as it was.
+    /// [`PlatformError::OutOfMemory`] when `len` is over the capacity or there is no memory; [`PlatformError::Denied`] when the process
+    /// may not keep that much resident; [`PlatformError::Os`] when the system refuses otherwise. The region is as it was.
     fn commit(&mut self, len: usize) -> Result<(), PlatformError>;
 
-    /// Which guard was granted.
+    /// Gives back what is reserved behind the committed bytes; afterwards [`capacity`](Region::capacity) is what is committed, rounded up
+    /// as the platform needs. Nothing changes on a platform that cannot. *Init only* on systems with an MMU, else *bounded*.
+    fn trim(&mut self) {}
+
+    /// Which guard was granted. *Bounded*.
     fn guard(&self) -> Guard;
 }
 

@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use wrt_error::{GrowError, PlatformError, Resource, ResourceLimit};
+use wrt_error::{Facility, GrowError, PlatformError, Resource, ResourceLimit};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::Region;
@@ -15,6 +15,8 @@ use crate::Region;
 pub struct Rows<T, R> {
     region: R,
     len: usize,
+    /// The most records there ever were: what is committed behind them was not written since.
+    used: usize,
     what: Resource,
     _records: PhantomData<fn() -> T>,
 }
@@ -23,8 +25,10 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     const SIZE: usize = size_of::<T>();
 
     /// An empty collection that may fill the whole of `region`; `what` names it in errors.
-    pub const fn new(region: R, what: Resource) -> Self {
-        Rows { region, len: 0, what, _records: PhantomData }
+    pub fn new(region: R, what: Resource) -> Self {
+        // What is committed already may have been written.
+        let used = region.bytes().len().div_ceil(Self::SIZE.max(1));
+        Rows { region, len: 0, used, what, _records: PhantomData }
     }
 
     /// Records in it.
@@ -61,11 +65,7 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// The records, to write.
     #[must_use]
     pub fn as_mut_slice(&mut self) -> &mut [T] {
-        let len = self.len;
-        let bytes = self.region.bytes_mut();
-        let whole = bytes.len().wrapping_sub(bytes.len().checked_rem(Self::SIZE).unwrap_or(0));
-        let records = bytes.get_mut(..whole).and_then(|bytes| <[T]>::mut_from_bytes(bytes).ok());
-        records.and_then(|records| records.get_mut(..len)).unwrap_or(&mut [])
+        split_mut(self.region.bytes_mut()).get_mut(..self.len).unwrap_or(&mut [])
     }
 
     /// The record at `index`, if there is one.
@@ -97,7 +97,8 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
         }
         let ample = have.saturating_mul(2).max(need).min(limit.saturating_mul(Self::SIZE));
         match self.region.commit(ample) {
-            Err(PlatformError::OutOfMemory { .. }) if ample > need => Ok(self.region.commit(need)?),
+            // Whatever was refused, less may be granted.
+            Err(_) if ample > need => Ok(self.region.commit(need)?),
             other => Ok(other?),
         }
     }
@@ -108,9 +109,8 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// As [`reserve`](Rows::reserve).
     pub fn push(&mut self, record: T) -> Result<usize, GrowError> {
         let index = self.len;
-        self.reserve(1)?;
-        self.len = index.wrapping_add(1);
-        if let Some(slot) = self.get_mut(index) {
+        let (fresh, _) = self.grow(1)?;
+        if let Some(slot) = fresh.first_mut() {
             *slot = record;
         }
         Ok(index)
@@ -131,12 +131,11 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// # Errors
     /// As [`reserve`](Rows::reserve).
     pub fn extend_zeroed(&mut self, count: usize) -> Result<usize, GrowError> {
-        self.reserve(count)?;
         let first = self.len;
-        self.len = first.saturating_add(count);
-        // Committed bytes start zeroed, but may have been used before a `truncate`.
-        if let Some(fresh) = self.as_mut_slice().get_mut(first..) {
-            fresh.as_mut_bytes().fill(0);
+        // The rest is zero as it was committed: to write there would only take pages.
+        let (fresh, old) = self.grow(count)?;
+        if let Some(old) = fresh.get_mut(..old) {
+            old.as_mut_bytes().fill(0);
         }
         Ok(first)
     }
@@ -149,13 +148,26 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     where
         T: Copy,
     {
-        self.reserve(records.len())?;
         let first = self.len;
-        self.len = first.saturating_add(records.len());
-        for (slot, record) in self.as_mut_slice().iter_mut().skip(first).zip(records) {
+        let (fresh, _) = self.grow(records.len())?;
+        for (slot, record) in fresh.iter_mut().zip(records) {
             *slot = *record;
         }
         Ok(first)
+    }
+
+    /// Adds `count` records at the end, and how many of them from the front stood there before and may not be zero.
+    fn grow(&mut self, count: usize) -> Result<(&mut [T], usize), GrowError> {
+        self.reserve(count)?;
+        let first = self.len;
+        let end = first.saturating_add(count);
+        // A region that is not aligned to the records holds none.
+        let fresh = split_mut(self.region.bytes_mut()).get_mut(first..end);
+        let fresh = fresh.ok_or(PlatformError::Invalid(Facility::Pages))?;
+        let old = self.used.min(end).saturating_sub(first);
+        self.used = self.used.max(end);
+        self.len = end;
+        Ok((fresh, old))
     }
 
     /// Forgets all records from `len` on. The memory stays committed.
@@ -177,11 +189,78 @@ fn split<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> (&[T], usize) 
     (<[T]>::ref_from_bytes(whole).unwrap_or(&[]), rest)
 }
 
+/// As [`split`], to write.
+fn split_mut<T: FromBytes + IntoBytes + KnownLayout>(bytes: &mut [u8]) -> &mut [T] {
+    let rest = bytes.len().checked_rem(size_of::<T>()).unwrap_or(0);
+    let whole = bytes.len().wrapping_sub(rest);
+    bytes.get_mut(..whole).and_then(|bytes| <[T]>::mut_from_bytes(bytes).ok()).unwrap_or(&mut [])
+}
+
 #[cfg(test)]
 mod tests {
     use super::Rows;
     use crate::region::tests::Block;
-    use wrt_error::{GrowError, Resource};
+    use crate::{Guard, Region};
+    use wrt_error::{Facility, GrowError, PlatformError, Resource};
+
+    /// A region that starts at an odd address, and has the right to 12 bytes.
+    struct Odd(Block);
+
+    impl Region for Odd {
+        const ALIGN: usize = 1;
+
+        fn bytes(&self) -> &[u8] {
+            self.0.bytes().get(1..).unwrap_or(&[])
+        }
+        fn bytes_mut(&mut self) -> &mut [u8] {
+            self.0.bytes_mut().get_mut(1..).unwrap_or(&mut [])
+        }
+        fn capacity(&self) -> usize {
+            self.0.capacity().saturating_sub(1)
+        }
+        fn commit(&mut self, len: usize) -> Result<(), PlatformError> {
+            if len > 12 {
+                return Err(PlatformError::Denied(Facility::LockedMemory));
+            }
+            self.0.commit(len.saturating_add(1))
+        }
+        fn guard(&self) -> Guard {
+            Guard::None
+        }
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_stored_is_not_counted() {
+        let mut rows: Rows<u32, _> = Rows::new(Odd(Block::new(64)), Resource::Types);
+        assert_eq!(rows.push(1), Err(GrowError::Platform(PlatformError::Invalid(Facility::Pages))));
+        assert_eq!(rows.len(), 0);
+    }
+
+    #[test]
+    fn what_is_just_needed_is_asked_for_after_any_refusal_of_more() {
+        let mut rows: Rows<[u8; 4], _> = Rows::new(Odd(Block::new(64)), Resource::Types);
+        // Two records, then one where twice as many are refused.
+        rows.extend_zeroed(2).unwrap();
+        assert_eq!(rows.push([7; 4]), Ok(2));
+        assert_eq!(rows.push([8; 4]), Err(GrowError::Platform(PlatformError::Denied(Facility::LockedMemory))));
+        assert_eq!(rows.as_slice(), [[0; 4], [0; 4], [7; 4]]);
+    }
+
+    #[test]
+    fn zero_records_are_written_only_where_others_stood() {
+        let mut block = Block::new(64);
+        block.commit(16).unwrap();
+        block.bytes_mut().fill(9);
+        let mut rows: Rows<u32, _> = Rows::new(block, Resource::Types);
+        rows.extend_zeroed(5).unwrap();
+        assert_eq!(rows.as_slice(), [0; 5], "what was committed before was written before");
+        rows.truncate(1);
+        // Behind the most records there ever were; nobody else can write there, so a mark stands if nothing is written.
+        rows.region.commit(64).unwrap();
+        rows.region.bytes_mut()[28] = 1;
+        rows.extend_zeroed(7).unwrap();
+        assert_eq!(rows.as_slice(), [0, 0, 0, 0, 0, 0, 0, u32::from_ne_bytes([1, 0, 0, 0])]);
+    }
 
     #[test]
     fn rows_grow_up_to_their_bound_and_stay_usable() {

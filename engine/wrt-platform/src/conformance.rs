@@ -19,6 +19,7 @@ use core::time::Duration;
 
 use crate::{Facility, Platform, PlatformError, Wait};
 
+pub use pages::{guards, shared_commits};
 pub use threads::static_stack;
 
 /// A test that a backend failed.
@@ -87,12 +88,14 @@ macro_rules! suite {
 suite! {
     pages: commits_from_the_front base_never_moves fresh_bytes_are_zero out_of_memory_changes_nothing
         no_bytes_at_all_is_a_region guard_is_granted_as_promised regions_do_not_overlap release_gives_back
-        resident_bytes_or_a_refusal shared_words_are_seen_by_all;
+        trimmed_region_keeps_its_bytes resident_bytes_or_a_refusal large_regions_are_whole_or_refused
+        shared_words_are_seen_by_all;
     time: clock_never_goes_back clock_advances wall_clock_tells deadline_fires_once_and_not_early
         passed_deadline_fires_at_once cancelled_deadline_never_fires cancel_is_synchronous
         dropped_deadline_never_fires deadlines_fire_in_order;
     futex: mismatch_does_not_sleep deadline_ends_a_wait cancelled_token_ends_a_wait wake_without_waiters
-        wakes_as_many_as_asked no_wake_is_lost cancel_reaches_every_waiter cancel_is_never_lost
+        wakes_as_many_as_asked wakes_as_many_as_asked_with_a_token no_wake_is_lost no_wake_is_lost_with_a_token
+        cancel_reaches_every_waiter cancel_is_never_lost
         deadline_holds_under_contention lock_excludes;
     stack: bounds_hold_this_frame deeper_frames_have_less system_stacks_are_protected;
     threads: body_runs_and_is_joined join_deadline_passes stack_is_as_large_as_asked priority_is_set_or_denied

@@ -23,7 +23,7 @@ pub mod fault;
 pub use clock::{Clock, WallTime};
 pub use console::{Console, Output};
 pub use entropy::Entropy;
-pub use pages::{NoSharedRegion, PageAllocator, ReserveRequest, SharedRegion};
+pub use pages::{NoSharedRegion, PageAllocator, ReserveRequest, SharedRegion, rows};
 pub use stack::{StackBounds, StackGuard, StackProtection};
 pub use threads::{Affinity, Join, Priority, Stack, Thread, ThreadRequest, Threads};
 pub use timers::{ArmedTimer, Timers};

@@ -2,8 +2,9 @@
 
 use core::sync::atomic::AtomicU32;
 
-use wrt_error::PlatformError;
-use wrt_foundation::{Guard, Region};
+use wrt_error::{PlatformError, Resource};
+use wrt_foundation::{Guard, Region, Rows};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// What is asked of [`PageAllocator::reserve`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -71,9 +72,9 @@ pub trait PageAllocator {
     /// [`PlatformError::Unsupported`] when `request.resident` is asked for where pages can be evicted and cannot be kept.
     fn reserve(&self, request: ReserveRequest) -> Result<Self::Region, PlatformError>;
 
-    /// Reserves as much of what is asked for as there is room for, and at least `least` bytes: where the platform has no
-    /// room it is asked again, for half as much. For a region whose bound is a wish, such as that of a memory without a maximum.
-    /// *Init only* as [`reserve`](PageAllocator::reserve).
+    /// Reserves what is asked for if there is room, else less, and at least `least` bytes: where the platform has no
+    /// room it is asked again, for an eighth as much, so that most of the room that is left stays for others. For a region whose
+    /// bound is a wish, such as that of a memory without a maximum. *Init only* as [`reserve`](PageAllocator::reserve).
     ///
     /// # Errors
     /// As [`reserve`](PageAllocator::reserve), where there is no room for `least` bytes.
@@ -81,7 +82,7 @@ pub trait PageAllocator {
         let mut capacity = request.capacity;
         loop {
             match self.reserve(ReserveRequest { capacity, ..request }) {
-                Err(PlatformError::OutOfMemory { .. }) if capacity > least => capacity = (capacity / 2).max(least),
+                Err(PlatformError::OutOfMemory { .. }) if capacity > least => capacity = less(capacity, least),
                 other => return other,
             }
         }
@@ -95,6 +96,27 @@ pub trait PageAllocator {
     fn reserve_shared(&self, request: ReserveRequest) -> Result<Self::Shared, PlatformError>;
 }
 
+/// What to ask for after `capacity` bytes were refused: to halve it would end near the last byte of what is left.
+pub(crate) const fn less(capacity: usize, least: usize) -> usize {
+    let eighth = capacity / 8;
+    if eighth > least { eighth } else { least }
+}
+
+/// An empty collection of at most `limit` records in a region of its own; `what` names it in errors. *Init only* as
+/// [`reserve`](PageAllocator::reserve).
+///
+/// # Errors
+/// As [`reserve`](PageAllocator::reserve).
+pub fn rows<T, P: PageAllocator>(platform: &P, limit: u64, what: Resource) -> Result<Rows<T, P::Region>, PlatformError>
+where
+    T: FromBytes + IntoBytes + Immutable + KnownLayout,
+{
+    // Less than half the address space, whatever the limit: a region that large is refused by the platform anyway.
+    let bytes = limit.saturating_mul(size_of::<T>() as u64);
+    let capacity = usize::try_from(bytes).unwrap_or(usize::MAX).min(usize::MAX >> 1);
+    Ok(Rows::new(platform.reserve(ReserveRequest::new(capacity))?, what))
+}
+
 /// Words that several threads read and write at once; released on drop.
 ///
 /// It hands out atomics, so safe code can share it. Like a [`Region`] its base never moves and new words are zero.
@@ -102,17 +124,18 @@ pub trait SharedRegion: Send + Sync {
     /// The committed words. A slice taken before a commit stays valid and keeps its length. *Bounded*.
     fn words(&self) -> &[AtomicU32];
 
-    /// Words reserved.
+    /// Words reserved. *Bounded*.
     fn capacity(&self) -> usize;
 
     /// Makes the first `words` words usable; it never shrinks. All or nothing; threads may call it at the same time. *Blocking*
-    /// while another thread commits.
+    /// while another thread commits, else as [`Region::commit`].
     ///
     /// # Errors
-    /// [`PlatformError::OutOfMemory`] when `words` is over the capacity or there is no memory; the region is as it was.
+    /// [`PlatformError::OutOfMemory`] when `words` is over the capacity or there is no memory; [`PlatformError::Denied`] when the process
+    /// may not keep that much resident; [`PlatformError::Os`] when the system refuses otherwise. The region is as it was.
     fn commit(&self, words: usize) -> Result<(), PlatformError>;
 
-    /// Which guard was granted.
+    /// Which guard was granted. *Bounded*.
     fn guard(&self) -> Guard;
 }
 

@@ -45,7 +45,7 @@ pub enum Join {
     Finished,
     /// The thread's body panicked, on a system that survives it.
     Panicked,
-    /// The deadline passed; the thread still runs and may be joined again.
+    /// The deadline passed; the thread still runs, or ends, and may be joined again.
     TimedOut,
 }
 
@@ -66,7 +66,7 @@ pub trait Threads {
     /// The most urgent priority there is; none where [`PRIORITIES`](Threads::PRIORITIES) is false. *Bounded*.
     fn highest_priority(&self) -> Option<Priority>;
 
-    /// The processors a thread of this process may be bound to; no bit is set where [`AFFINITY`](Threads::AFFINITY) is
+    /// The processors the current thread may run on, which it can bind others to; no bit is set where [`AFFINITY`](Threads::AFFINITY) is
     /// false. *Bounded*.
     fn processors(&self) -> Affinity;
 
@@ -86,7 +86,7 @@ pub trait Threads {
 
 /// A thread that was started by [`Threads::spawn`].
 pub trait Thread {
-    /// Waits until the thread's body has returned, or the deadline passes. After [`Join::Finished`] its stack is given back. *Blocking*.
+    /// Waits until the thread has ended, or the deadline passes. After [`Join::Finished`] its stack is given back. *Blocking*.
     ///
     /// # Errors
     /// [`PlatformError::Os`] when the system refuses to wait.

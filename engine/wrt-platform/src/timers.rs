@@ -26,11 +26,13 @@ pub trait Timers {
     /// [`PlatformError::OutOfMemory`] when the platform has no flag left.
     fn flag(&self) -> Result<Self::Flag, PlatformError>;
 
-    /// Raises `flag` once, by [`expire`](InterruptFlag::expire), when `deadline` has come, not before; at once if it has passed. *Bounded* once it was
-    /// called before; the first call may start what the platform needs.
+    /// Raises `flag` once, by [`expire`](InterruptFlag::expire), when `deadline` has come, not before; at once if it has passed.
+    /// *Init only* the first time, which may start what the platform needs, and where more deadlines are armed at once than ever
+    /// before; else *bounded* by how many are.
     ///
     /// # Errors
-    /// [`PlatformError::OutOfMemory`] when the platform has no timer left; [`PlatformError::Unsupported`] where
+    /// [`PlatformError::OutOfMemory`] when the platform has no timer left, or no memory or thread for what the first call starts;
+    /// [`PlatformError::Os`] when the system refuses to start it otherwise; [`PlatformError::Unsupported`] where
     /// [`TIMERS`](Timers::TIMERS) is false.
     fn arm(&self, deadline: Instant, flag: &Self::Flag) -> Result<Self::Timer, PlatformError>;
 }

@@ -31,6 +31,10 @@ pub struct Backtrace<'a, P: Platform + Clone> {
     floor: u32,
     /// Calls below that one.
     below: usize,
+    /// Places that were looked up last, by module and code position: a recursion comes by the same ones.
+    known: [(u32, u32, Option<u32>); 4],
+    /// Which of them is the oldest.
+    oldest: usize,
 }
 
 impl<P: Platform + Clone> Store<P> {
@@ -38,7 +42,9 @@ impl<P: Platform + Clone> Store<P> {
     /// where it was; until the next call is started or this one is abandoned. Each step takes time linear in a function's source map.
     #[must_use]
     pub fn backtrace(&self) -> Backtrace<'_, P> {
-        let mut trace = Backtrace { store: self, at: None, depth: 0, floor: 0, below: self.activations.len() };
+        let below = self.activations.len();
+        let known = [(u32::MAX, 0, None); 4];
+        let mut trace = Backtrace { store: self, at: None, depth: 0, floor: 0, below, known, oldest: 0 };
         trace.go_down();
         trace
     }
@@ -51,6 +57,21 @@ impl<P: Platform + Clone> Backtrace<'_, P> {
         let here = if self.at.is_some() { self.depth.saturating_sub(self.floor) } else { 0 };
         let waiting = self.store.activations.as_slice().iter().take(self.below).map(Activation::frames);
         waiting.fold(here as usize, |sum, frames| sum.saturating_add(frames as usize))
+    }
+
+    /// The byte of the binary module that a code position stands for.
+    fn locate(&mut self, module: u32, image: &Image<'_>, record: &FuncRecord, ip: u32) -> Option<u32> {
+        if let Some((.., offset)) = self.known.iter().find(|(of, at, _)| (*of, *at) == (module, ip)) {
+            return *offset;
+        }
+        let map = image.slice::<u8>(record.map).unwrap_or(&[]);
+        let source = SourceMap::new(map).locate(ip.saturating_sub(record.code));
+        let offset = source.map(|source| source.saturating_add(record.source));
+        if let Some(place) = self.known.get_mut(self.oldest) {
+            *place = (module, ip, offset);
+        }
+        self.oldest = self.oldest.wrapping_add(1) & 3;
+        offset
     }
 
     /// Goes on with the innermost frame of the next call below that has one.
@@ -82,13 +103,12 @@ impl<P: Platform + Clone> Iterator for Backtrace<'_, P> {
         let row = self.store.instances.get(instance as usize)?;
         let image = self.store.modules.get(row.module as usize)?.image().ok()?;
         let (own, record) = find(&image, ip)?;
-        let map = image.slice::<u8>(record.map).unwrap_or(&[]);
-        let source = SourceMap::new(map).locate(ip.saturating_sub(record.code));
+        let offset = self.locate(row.module, &image, &record, ip);
         Some(BacktraceFrame {
             instance: InstanceId(instance),
             module: ModuleId(row.module),
             func: own.saturating_add(image.header().imported_funcs),
-            offset: source.map(|source| source.saturating_add(record.source)),
+            offset,
         })
     }
 }

@@ -3,7 +3,7 @@
 use wrt_error::{GrowError, Limits, PlatformError, Resource};
 use wrt_foundation::{Checksum, Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::types::FuncType;
@@ -111,17 +111,6 @@ impl<R: Region> Types<R> {
     fn bucket(&self, hash: u32) -> Option<usize> {
         (hash as usize).checked_rem(self.buckets.len())
     }
-}
-
-/// Rows of at most `limit` records in a new region.
-pub(crate) fn rows<T, A>(platform: &A, limit: u64, what: Resource) -> Result<Rows<T, A::Region>, PlatformError>
-where
-    T: FromBytes + IntoBytes + Immutable + KnownLayout,
-    A: PageAllocator,
-{
-    let bytes = limit.saturating_mul(size_of::<T>() as u64);
-    let capacity = usize::try_from(bytes).unwrap_or(usize::MAX);
-    Ok(Rows::new(platform.reserve(ReserveRequest::new(capacity))?, what))
 }
 
 /// A length or index that a 32-bit limit bounds.

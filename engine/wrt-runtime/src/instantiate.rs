@@ -193,21 +193,24 @@ impl<P: Platform + Clone> Store<P> {
             put(row.funcs, self.links.as_mut_slice(), name, word(id));
         }
         self.globals.reserve(own_globals as usize)?;
-        for (index, record) in (header.imported_globals..).zip(image.records::<GlobalRecord>()) {
+        for (own, record) in (0u32..).zip(image.records::<GlobalRecord>()) {
             let ty = GlobalType::from_record(record).ok_or(bad::<GlobalRecord>(&image))?;
             let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
+            let index = header.imported_globals.saturating_add(own);
             put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
         }
-        for (index, record) in (header.imported_tables..).zip(image.records::<TableRecord>()) {
+        for (own, record) in (0u32..).zip(image.records::<TableRecord>()) {
             let ty = TableType::from_record(record).ok_or(bad::<TableRecord>(&image))?;
             self.tables.reserve_one()?;
             let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, 0)?;
+            let index = header.imported_tables.saturating_add(own);
             put(row.tables, self.links.as_mut_slice(), index, word(self.tables.push(table)?));
         }
-        for (index, record) in (header.imported_memories..).zip(image.records::<MemoryRecord>()) {
+        for (own, record) in (0u32..).zip(image.records::<MemoryRecord>()) {
             let ty = MemoryType::from_record(record).ok_or(bad::<MemoryRecord>(&image))?;
             self.memories.reserve_one()?;
             let memory = Memory::new(&self.platform, &self.limits, &mut self.memory_budget, &ty)?;
+            let index = header.imported_memories.saturating_add(own);
             put(row.memories, self.links.as_mut_slice(), index, word(self.memories.push(memory)?));
         }
         row.memory = row.memories.get(self.links.as_slice(), 0).unwrap_or(NO_MEMORY);

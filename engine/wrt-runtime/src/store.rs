@@ -2,11 +2,11 @@
 
 use wrt_error::{Limits, PlatformError, Resource};
 use wrt_foundation::{Fuel, List, Rows};
-use wrt_platform::{PageAllocator, Platform, ReserveRequest};
+use wrt_platform::{PageAllocator, Platform, ReserveRequest, rows};
 
 use crate::budget::Budget;
 use crate::call::Activation;
-use crate::canonical::{Types, rows};
+use crate::canonical::Types;
 use crate::error::StoreError;
 use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;

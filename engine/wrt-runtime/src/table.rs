@@ -3,10 +3,9 @@
 use wrt_error::{Limits, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 
 use crate::budget::Budget;
-use crate::canonical::rows;
 use crate::error::StoreError;
 use crate::types::TableType;
 

@@ -1,6 +1,7 @@
 //! A platform's console as a guest's streams.
 
 use core::ops::Deref;
+use core::time::Duration;
 
 use wrt_platform::{Console, Output};
 
@@ -21,6 +22,11 @@ where
 {
     fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Errno> {
         Ok(self.0.read(bytes)?)
+    }
+
+    fn wait_readable(&mut self, _timeout: Option<Duration>) -> Result<Option<u64>, Errno> {
+        // A console cannot be asked.
+        Ok(Some(1))
     }
 
     fn is_terminal(&self) -> bool {

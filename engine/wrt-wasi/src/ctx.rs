@@ -10,6 +10,9 @@ use crate::{Access, Dir, Errno, FdFlags, InputStream, NoHost, Nothing, OutputStr
 /// Descriptors a guest may have open, unless the builder is told otherwise.
 const DESCRIPTORS: usize = 1024;
 
+/// Bytes of directory listings that are kept for a guest, unless the builder is told otherwise.
+const LISTING_BYTES: usize = 16 << 20;
+
 /// Descriptors 0, 1 and 2; the directories the host opened follow.
 const STREAMS: u32 = 3;
 
@@ -26,6 +29,8 @@ pub struct WasiCtx {
     pub(crate) env: Strings,
     pub(crate) host: Box<dyn WasiHost>,
     pub(crate) table: Descriptors,
+    /// The most memory that the listings of directories may take together.
+    pub(crate) listing_bytes: usize,
 }
 
 /// Why a context could not be built.
@@ -64,6 +69,7 @@ impl WasiCtx {
                 env: Strings::default(),
                 host: Box::new(NoHost),
                 table: Descriptors::new(DESCRIPTORS),
+                listing_bytes: LISTING_BYTES,
             },
             stdin: Box::new(Nothing),
             stdout: Box::new(Nothing),
@@ -151,6 +157,13 @@ impl WasiCtxBuilder {
     /// Bounds the descriptors that may be open at once, streams and given directories included. Call it first.
     pub fn max_descriptors(mut self, limit: usize) -> Self {
         self.ctx.table.set_limit(limit);
+        self
+    }
+
+    /// Bounds the bytes of memory that listings of directories take, all together: a directory is kept as it was when the
+    /// guest began to list it, until it has seen the end. Beyond the bound the guest sees [`Errno::NoMem`].
+    pub fn max_listing_bytes(mut self, limit: usize) -> Self {
+        self.ctx.listing_bytes = limit;
         self
     }
 

@@ -20,7 +20,13 @@ pub(crate) struct OpenDir {
     /// Its name to the guest, if the host opened it.
     pub(crate) preopen: Option<String>,
     /// Its entries as they were when the guest last began to list it, so that cookies stay true.
-    pub(crate) listing: Option<Vec<Entry>>,
+    pub(crate) listing: Option<Listing>,
+}
+
+/// The entries of a directory, with the memory they take.
+pub(crate) struct Listing {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) bytes: usize,
 }
 
 /// One entry of a directory.
@@ -97,17 +103,24 @@ impl Descriptors {
         self.slots.get_mut(fd as usize).and_then(Option::as_mut).ok_or(Errno::Badf)
     }
 
-    /// Gives `descriptor` the lowest free number; [`Errno::Nfile`] at the bound.
-    pub(crate) fn insert(&mut self, descriptor: Descriptor) -> Result<u32, Errno> {
+    /// The memory that all listings take.
+    pub(crate) fn listing_bytes(&self) -> usize {
+        self.slots.iter().flatten().fold(0, |sum: usize, descriptor| match &descriptor.object {
+            Object::Dir(dir) => sum.saturating_add(dir.listing.as_ref().map_or(0, |listing| listing.bytes)),
+            Object::File(_) | Object::Input(_) | Object::Output(_) => sum,
+        })
+    }
+
+    /// The lowest free number, at which [`put`](Descriptors::put) cannot fail; [`Errno::Nfile`] at the bound.
+    pub(crate) fn reserve(&mut self) -> Result<u32, Errno> {
         let free = self.slots.iter().position(Option::is_none);
         let index = free.unwrap_or(self.slots.len());
         let fd = u32::try_from(index).map_err(|_| Errno::Nfile)?;
         if index >= self.limit {
             return Err(Errno::Nfile);
         }
-        match self.slots.get_mut(index) {
-            Some(slot) => *slot = Some(descriptor),
-            None => grow::push(&mut self.slots, Some(descriptor))?,
+        if index == self.slots.len() {
+            grow::push(&mut self.slots, None)?;
         }
         Ok(fd)
     }
@@ -143,16 +156,21 @@ mod tests {
         Descriptor { object, rights: Rights::FD_READ, inheriting: Rights::NONE, flags: FdFlags::NONE }
     }
 
+    fn insert(table: &mut Descriptors) -> Result<u32, Errno> {
+        let fd = table.reserve()?;
+        table.put(fd, nothing()).map(|()| fd)
+    }
+
     #[test]
     fn the_lowest_free_number_is_given_up_to_the_bound() {
         let mut table = Descriptors::new(3);
-        assert_eq!(table.insert(nothing()), Ok(0));
-        assert_eq!(table.insert(nothing()), Ok(1));
-        assert_eq!(table.insert(nothing()), Ok(2));
-        assert_eq!(table.insert(nothing()), Err(Errno::Nfile));
+        assert_eq!(insert(&mut table), Ok(0));
+        assert_eq!(insert(&mut table), Ok(1));
+        assert_eq!(insert(&mut table), Ok(2));
+        assert_eq!(insert(&mut table), Err(Errno::Nfile));
         assert!(table.remove(1).is_ok());
         assert_eq!(table.remove(1).err(), Some(Errno::Badf));
-        assert_eq!(table.insert(nothing()), Ok(1));
+        assert_eq!(insert(&mut table), Ok(1));
         assert_eq!(table.get(7).err(), Some(Errno::Badf));
         assert_eq!(table.put(3, nothing()), Err(Errno::Nfile));
     }

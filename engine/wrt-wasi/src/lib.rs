@@ -44,6 +44,12 @@ mod host;
 mod memory;
 #[cfg(feature = "alloc")]
 mod preview1;
+#[cfg(all(feature = "std", not(unix)))]
+#[path = "stdio_other.rs"]
+mod stdio;
+#[cfg(all(feature = "std", unix))]
+#[path = "stdio_unix.rs"]
+mod stdio;
 #[cfg(feature = "alloc")]
 mod stream;
 #[cfg(feature = "std")]
@@ -68,7 +74,9 @@ pub use host::{NoHost, PlatformHost, WasiHost};
 pub use memory::Memory;
 #[cfg(feature = "alloc")]
 pub use preview1::{Exit, Preview1, ValueType, call};
+#[cfg(feature = "std")]
+pub use stdio::{StdInput, StdOutput};
 #[cfg(feature = "alloc")]
 pub use stream::{BytesInput, InputStream, Nothing, OutputStream};
 #[cfg(feature = "std")]
-pub use stream_std::{Captured, StdInput, StdOutput};
+pub use stream_std::Captured;

@@ -18,6 +18,9 @@ pub(crate) struct Piece {
 /// Bytes of an `iovec` in memory.
 const PIECE_BYTES: u32 = 8;
 
+/// Pieces of one read or write, as many as POSIX systems take (`IOV_MAX`): a call's work stays bounded.
+const PIECES_MAX: u32 = 1024;
+
 impl<'a> Memory<'a> {
     /// The memory of these bytes.
     #[must_use]
@@ -122,6 +125,9 @@ impl<'a> Memory<'a> {
     /// Checks that all `count` pieces of the vector at `list` lie in the memory, and that their lengths sum up to
     /// what a result can tell. Done before anything is read or written, so that a bad vector consumes no data.
     pub(crate) fn check_pieces(&self, list: u32, count: u32) -> Result<(), Errno> {
+        if count > PIECES_MAX {
+            return Err(Errno::Inval);
+        }
         let mut total: u32 = 0;
         for index in 0..count {
             let piece = self.piece(list, index)?;
@@ -179,7 +185,8 @@ mod tests {
         memory.write_u32(12, 9).unwrap();
         assert_eq!(memory.check_pieces(0, 1), Ok(()));
         assert_eq!(memory.check_pieces(0, 2), Err(Errno::Fault));
-        assert_eq!(memory.check_pieces(0, u32::MAX), Err(Errno::Fault));
+        assert_eq!(memory.check_pieces(0, 1024), Err(Errno::Fault));
+        assert_eq!(memory.check_pieces(0, 1025), Err(Errno::Inval));
     }
 
     #[test]

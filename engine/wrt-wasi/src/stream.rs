@@ -1,6 +1,7 @@
 //! The byte streams behind a guest's standard input, output and error.
 
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::Errno;
 
@@ -11,6 +12,13 @@ pub trait InputStream: Send {
     /// # Errors
     /// What the guest is to see.
     fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Errno>;
+
+    /// Waits until a read would not wait, at most for `timeout`, or for ever without one. The answer is how many bytes can be read,
+    /// none at the end of the stream, or [`None`] when the time is over. A stream that cannot tell says 1 at once. *Blocking*.
+    ///
+    /// # Errors
+    /// What the guest is to see.
+    fn wait_readable(&mut self, timeout: Option<Duration>) -> Result<Option<u64>, Errno>;
 
     /// Whether a person sits at the other end.
     fn is_terminal(&self) -> bool;
@@ -41,6 +49,10 @@ pub struct Nothing;
 impl InputStream for Nothing {
     fn read(&mut self, _bytes: &mut [u8]) -> Result<usize, Errno> {
         Ok(0)
+    }
+
+    fn wait_readable(&mut self, _timeout: Option<Duration>) -> Result<Option<u64>, Errno> {
+        Ok(Some(0))
     }
 
     fn is_terminal(&self) -> bool {
@@ -86,6 +98,10 @@ impl InputStream for BytesInput {
         }
         self.read = self.read.saturating_add(count);
         Ok(count)
+    }
+
+    fn wait_readable(&mut self, _timeout: Option<Duration>) -> Result<Option<u64>, Errno> {
+        Ok(Some(self.bytes.len().saturating_sub(self.read) as u64))
     }
 
     fn is_terminal(&self) -> bool {

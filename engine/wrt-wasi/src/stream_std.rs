@@ -1,12 +1,10 @@
-//! The streams that the standard library makes possible: this process's own, and one that keeps what it is told.
+//! A stream that keeps what it is told.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use std::io::{self, IsTerminal, Read, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::fs::errno_of;
-use crate::{Errno, InputStream, OutputStream, grow};
+use crate::{Errno, OutputStream, grow};
 
 /// A stream out that keeps what was written. Clones share what they keep.
 #[derive(Clone, Debug)]
@@ -52,83 +50,6 @@ impl OutputStream for Captured {
 
     fn is_terminal(&self) -> bool {
         false
-    }
-}
-
-/// This process's standard input.
-#[derive(Debug)]
-pub struct StdInput(io::Stdin);
-
-impl StdInput {
-    /// The stream.
-    #[must_use]
-    pub fn new() -> StdInput {
-        StdInput(io::stdin())
-    }
-}
-
-impl Default for StdInput {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl InputStream for StdInput {
-    fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Errno> {
-        self.0.read(bytes).map_err(|error| errno_of(&error))
-    }
-
-    fn is_terminal(&self) -> bool {
-        self.0.is_terminal()
-    }
-}
-
-/// This process's standard output or standard error.
-#[derive(Debug)]
-pub struct StdOutput(Out);
-
-#[derive(Debug)]
-enum Out {
-    Output(io::Stdout),
-    Error(io::Stderr),
-}
-
-impl StdOutput {
-    /// Standard output.
-    #[must_use]
-    pub fn output() -> StdOutput {
-        StdOutput(Out::Output(io::stdout()))
-    }
-
-    /// Standard error.
-    #[must_use]
-    pub fn error() -> StdOutput {
-        StdOutput(Out::Error(io::stderr()))
-    }
-}
-
-impl OutputStream for StdOutput {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
-        match &mut self.0 {
-            Out::Output(stream) => stream.write(bytes),
-            Out::Error(stream) => stream.write(bytes),
-        }
-        .map_err(|error| errno_of(&error))
-    }
-
-    fn flush(&mut self) -> Result<(), Errno> {
-        match &mut self.0 {
-            Out::Output(stream) => stream.flush(),
-            Out::Error(stream) => stream.flush(),
-        }
-        .map_err(|error| errno_of(&error))
-    }
-
-    fn is_terminal(&self) -> bool {
-        match &self.0 {
-            Out::Output(stream) => stream.is_terminal(),
-            Out::Error(stream) => stream.is_terminal(),
-        }
     }
 }
 

@@ -12,8 +12,8 @@ mod guest;
 
 use alloc::collections::BTreeSet;
 
-use guest::{DATA, DIR, DIRECTORY, FOLLOW, Guest, OUT, guest};
-use wrt_wasi::{Errno, Rights};
+use guest::{DATA, DIR, DIRECTORY, FOLLOW, Guest, OUT, guest, guest_with};
+use wrt_wasi::{Access, Errno, Rights};
 
 /// Lists the given directory from `cookie` on through a buffer of `len` bytes: names with their next cookies.
 fn list(guest: &mut Guest, cookie: u64, len: u64) -> (Vec<(String, u64)>, u64) {
@@ -69,7 +69,9 @@ fn a_small_buffer_lists_all_by_cookies() {
 #[test]
 fn a_cookie_stays_true_while_entries_go() {
     let mut guest = with_files(5);
-    let (entries, _) = list(&mut guest, 0, 4096);
+    let (_, used) = list(&mut guest, 0, 4096);
+    // A full buffer does not tell that the end is in it.
+    let (entries, _) = list(&mut guest, 0, used);
     assert_eq!(guest.with_path("path_unlink_file", &entries[2].0), Errno::Success);
     let (rest, _) = list(&mut guest, entries[3].1, 4096);
     assert_eq!(rest, entries[4..]);
@@ -131,10 +133,29 @@ fn a_given_directory_tells_its_name() {
 
 #[test]
 fn open_descriptors_are_bounded() {
-    let mut guest = guest::guest_with(wrt_wasi::Access::ReadWrite, |builder| builder.max_descriptors(5));
+    let mut guest = guest_with(Access::ReadWrite, |builder| builder.max_descriptors(5));
     guest.host.write("file", "x").unwrap();
     assert_eq!(guest.open_to_read("file"), Ok(4));
     assert_eq!(guest.open_to_read("file"), Err(Errno::Nfile));
     guest.ok("fd_close", &[4]);
     assert_eq!(guest.open_to_read("file"), Ok(4));
+}
+
+#[test]
+fn listings_have_a_bound_together() {
+    let mut guest = guest_with(Access::ReadWrite, |builder| builder.max_listing_bytes(2500));
+    for index in 0..20 {
+        guest.host.write(format!("file-{index}"), "").unwrap();
+    }
+    let other = guest.open(".", 0, DIRECTORY, Rights::DIRECTORY, 0).unwrap();
+    let third = guest.open(".", 0, DIRECTORY, Rights::DIRECTORY, 0).unwrap();
+    guest.ok("fd_readdir", &[DIR, DATA, 100, 0, OUT]);
+    guest.ok("fd_readdir", &[other, DATA, 100, 0, OUT]);
+    assert_eq!(guest.call("fd_readdir", &[third, DATA, 100, 0, OUT]), Errno::NoMem);
+    // One that was seen to its end is kept no longer, nor is that of a directory which is closed.
+    guest.ok("fd_readdir", &[DIR, DATA, 8000, 0, OUT]);
+    guest.ok("fd_readdir", &[third, DATA, 100, 0, OUT]);
+    assert_eq!(guest.call("fd_readdir", &[DIR, DATA, 100, 0, OUT]), Errno::NoMem);
+    guest.ok("fd_close", &[other]);
+    guest.ok("fd_readdir", &[DIR, DATA, 100, 0, OUT]);
 }

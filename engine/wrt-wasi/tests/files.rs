@@ -8,8 +8,8 @@
 
 mod guest;
 
-use guest::{APPEND, CREAT, DATA, EXCL, IOVS, OUT, TRUNC, guest};
-use wrt_wasi::Errno;
+use guest::{APPEND, CREAT, DATA, EXCL, FOLLOW, IOVS, OUT, TRUNC, guest, guest_with};
+use wrt_wasi::{Access, Errno, Rights};
 
 const SET: u64 = 0;
 const CUR: u64 = 1;
@@ -163,11 +163,67 @@ fn a_link_at_the_end_is_followed_only_if_asked() {
     let mut guest = guest();
     guest.host.write("file", "x").unwrap();
     assert_eq!(guest.symlink("file", "link"), Errno::Success);
-    assert_eq!(guest.open("link", 0, 0, wrt_wasi::Rights::FD_READ, 0), Err(Errno::Loop));
+    assert_eq!(guest.open("link", 0, 0, Rights::FD_READ, 0), Err(Errno::Loop));
     assert!(guest.open_to_read("link").is_ok());
     assert_eq!(guest.stat("link", 0), Errno::Success);
     assert_eq!(guest.bytes_at(OUT + 16, 1), [7]);
     let len = guest.put(guest::PATH, "link");
     guest.ok("path_readlink", &[3, guest::PATH, len, DATA, 2, OUT]);
     assert_eq!((guest.u32_at(OUT), guest.bytes_at(DATA, 3)), (2, &b"fi\0"[..]));
+}
+
+#[test]
+fn without_a_free_descriptor_nothing_is_created_or_cut() {
+    let mut guest = guest_with(Access::ReadWrite, |builder| builder.max_descriptors(4));
+    guest.host.write("file", "abc").unwrap();
+    assert_eq!(guest.open_to_write("file", TRUNC, 0), Err(Errno::Nfile));
+    assert_eq!(guest.open_to_write("new", CREAT, 0), Err(Errno::Nfile));
+    assert_eq!(guest.host.read_to_string("file").unwrap(), "abc");
+    assert!(!guest.host.exists("new"));
+}
+
+#[test]
+fn a_file_that_must_exist_is_created_only_where_it_does_not() {
+    let mut guest = guest();
+    guest.host.write("file", "abc").unwrap();
+    let mut permissions = guest.host.metadata("file").unwrap().permissions();
+    permissions.set_readonly(true);
+    guest.host.set_permissions("file", permissions).unwrap();
+    let fd = guest.open("file", FOLLOW, CREAT, Rights::FD_READ, 0).unwrap();
+    assert_eq!(guest.read(fd, 9).unwrap(), "abc");
+    guest.open("new", FOLLOW, CREAT, Rights::FD_READ, 0).unwrap();
+    assert!(guest.host.exists("new"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_writes_keeps_no_one_who_must_not_wait() {
+    const NONBLOCK: u64 = 4;
+    let mut guest = guest();
+    rustix::fs::mknodat(&*guest.host, "pipe", rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    let fd = guest.open("pipe", FOLLOW, 0, Rights::FD_READ.with(Rights::FD_FDSTAT_SET_FLAGS), NONBLOCK).unwrap();
+    assert_eq!(guest.read(fd, 9).unwrap(), "");
+    let to = guest.open("pipe", FOLLOW, 0, Rights::FD_WRITE, NONBLOCK).unwrap();
+    assert_eq!(guest.read(fd, 9), Err(Errno::Again));
+    guest.write(to, "abc").unwrap();
+    assert_eq!(guest.read(fd, 9).unwrap(), "abc");
+    assert_eq!(guest.read(fd, 9), Err(Errno::Again));
+    guest.ok("fd_fdstat_set_flags", &[fd, 0]);
+    guest.ok("fd_close", &[to]);
+    assert_eq!(guest.read(fd, 9).unwrap(), "");
+}
+
+#[test]
+fn a_slash_at_the_end_stands_for_a_directory() {
+    let mut guest = guest();
+    guest.host.write("file", "").unwrap();
+    guest.host.create_dir("dir").unwrap();
+    for lookup in [0, FOLLOW] {
+        assert_eq!(guest.stat("file/", lookup), Errno::NotDir);
+        assert_eq!(guest.stat("dir/", lookup), Errno::Success);
+    }
+    assert_eq!(guest.rename("file", "new/"), Errno::NotDir);
+    assert_eq!(guest.rename("file/", "new"), Errno::NotDir);
+    assert!(guest.host.exists("file"));
+    assert_eq!(guest.rename("dir/", "other/"), Errno::Success);
 }

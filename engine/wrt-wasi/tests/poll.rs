@@ -16,7 +16,7 @@ use std::sync::Mutex;
 
 use guest::{Guest, guest, guest_with};
 use wrt_platform::{Instant, WallTime};
-use wrt_wasi::{Access, Errno, WasiHost};
+use wrt_wasi::{Access, Errno, InputStream, WasiHost};
 
 const SUBSCRIPTIONS: u64 = 0x2000;
 const EVENTS: u64 = 0x3000;
@@ -125,6 +125,71 @@ fn a_descriptor_ends_the_wait_at_once() {
     assert_eq!(*now.lock().unwrap(), 500);
 }
 
+/// Input of which nothing comes before this time of the host's clock.
+struct Idle {
+    now: Arc<Mutex<u64>>,
+    comes: u64,
+}
+
+impl InputStream for Idle {
+    fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Errno> {
+        bytes[0] = b'x';
+        Ok(1)
+    }
+
+    fn wait_readable(&mut self, timeout: Option<Duration>) -> Result<Option<u64>, Errno> {
+        let mut now = self.now.lock().unwrap();
+        let end = timeout.map_or(u64::MAX, |timeout| *now + u64::try_from(timeout.as_nanos()).unwrap());
+        *now = self.comes.clamp(*now, end);
+        Ok((*now >= self.comes).then_some(1))
+    }
+
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+/// A guest whose clock shows 500, and whose input comes at the time given.
+fn idle(comes: u64) -> (Guest, Arc<Mutex<u64>>) {
+    let now = Arc::new(Mutex::new(500));
+    let host = Asleep { now: Arc::clone(&now), interrupted: false };
+    let input = Idle { now: Arc::clone(&now), comes };
+    (guest_with(Access::ReadWrite, |builder| builder.host(host).stdin(input)), now)
+}
+
+#[test]
+fn of_input_and_a_timeout_the_first_ends_the_wait() {
+    let (mut guest, now) = idle(700);
+    subscribe(&mut guest, 0, 1, 0, 0, false);
+    clock(&mut guest, 1, 1, 100, false);
+    assert_eq!(poll(&mut guest, 2), [(101, 0)]);
+    assert_eq!(*now.lock().unwrap(), 600);
+    clock(&mut guest, 1, 1, 1000, false);
+    assert_eq!(poll(&mut guest, 2), [(100, 0)]);
+    assert_eq!(*now.lock().unwrap(), 700);
+    assert_eq!(poll(&mut guest, 1), [(100, 0)]);
+}
+
+#[test]
+fn idle_input_keeps_nothing_that_is_ready_waiting() {
+    let (mut guest, now) = idle(700);
+    subscribe(&mut guest, 0, 1, 0, 0, false);
+    subscribe(&mut guest, 1, 2, 1, 0, false);
+    assert_eq!(poll(&mut guest, 2), [(101, 0)]);
+    assert_eq!(*now.lock().unwrap(), 500);
+}
+
+#[test]
+fn idle_input_that_must_not_wait_says_so() {
+    const NONBLOCK: u64 = 4;
+    let (mut guest, now) = idle(700);
+    guest.ok("fd_fdstat_set_flags", &[0, NONBLOCK]);
+    assert_eq!(guest.read(0, 4), Err(Errno::Again));
+    *now.lock().unwrap() = 700;
+    assert_eq!(guest.read(0, 4).unwrap(), "x");
+    assert_eq!(guest.call("fd_fdstat_set_flags", &[1, NONBLOCK]), Errno::NotSup);
+}
+
 #[test]
 fn a_sleep_the_host_ends_is_an_interrupted_call() {
     let (mut guest, _) = asleep(true);
@@ -136,7 +201,8 @@ fn a_sleep_the_host_ends_is_an_interrupted_call() {
 fn a_bad_subscription_is_refused() {
     let (mut guest, _) = asleep(false);
     assert_eq!(guest.call("poll_oneoff", &[SUBSCRIPTIONS, EVENTS, 0, COUNT]), Errno::Inval);
-    assert_eq!(guest.call("poll_oneoff", &[SUBSCRIPTIONS, EVENTS, u64::from(u32::MAX), COUNT]), Errno::Fault);
+    assert_eq!(guest.call("poll_oneoff", &[SUBSCRIPTIONS, EVENTS, 4096, COUNT]), Errno::Fault);
+    assert_eq!(guest.call("poll_oneoff", &[SUBSCRIPTIONS, EVENTS, 4097, COUNT]), Errno::Inval);
     subscribe(&mut guest, 0, 3, 0, 0, false);
     assert_eq!(guest.call("poll_oneoff", &[SUBSCRIPTIONS, EVENTS, 1, COUNT]), Errno::Inval);
     clock(&mut guest, 0, 2, 0, false);

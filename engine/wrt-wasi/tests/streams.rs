@@ -9,7 +9,7 @@
 mod guest;
 
 use guest::{IOVS, OUT, guest, guest_with};
-use wrt_wasi::{Access, BytesInput, Errno};
+use wrt_wasi::{Access, BytesInput, Captured, Errno, OutputStream};
 
 #[test]
 fn input_is_read_to_its_end() {
@@ -50,4 +50,37 @@ fn a_stream_that_is_no_terminal_is_of_unknown_type() {
         assert_eq!(guest.bytes_at(OUT, 1), [0]);
         guest.ok("fd_filestat_get", &[fd, OUT]);
     }
+}
+
+/// A stream that takes bytes, and cannot bring them to the other end yet.
+struct Behind(Captured);
+
+impl OutputStream for Behind {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<(), Errno> {
+        Err(Errno::Again)
+    }
+
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn what_a_stream_took_is_not_asked_for_again() {
+    let output = Captured::new(100);
+    let stream = Behind(output.clone());
+    let mut guest = guest_with(Access::ReadOnly, |builder| builder.stdout(stream));
+    assert_eq!(guest.write(1, "once"), Ok(4));
+    assert_eq!(output.take(), b"once");
+}
+
+#[test]
+fn a_vector_of_too_many_pieces_is_refused() {
+    let mut guest = guest();
+    assert_eq!(guest.call("fd_write", &[1, IOVS, 1024, OUT]), Errno::Success);
+    assert_eq!(guest.call("fd_write", &[1, IOVS, 1025, OUT]), Errno::Inval);
 }

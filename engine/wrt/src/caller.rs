@@ -2,10 +2,9 @@
 
 use wrt_platform::Platform;
 
+use crate::context::store_methods;
 use crate::store::Inner;
-use crate::{
-    AsContext, AsContextMut, DefaultPlatform, Engine, Extern, Instance, Result, StoreContext, StoreContextMut,
-};
+use crate::{AsContext, AsContextMut, DefaultPlatform, Extern, Instance, StoreContext, StoreContextMut};
 
 /// The store a host function was called in, and the instance that called it.
 ///
@@ -28,41 +27,9 @@ impl<T, P: Platform + Clone> Caller<'_, T, P> {
     pub const fn instance(&self) -> Option<Instance> {
         self.instance
     }
-
-    /// The host's data.
-    #[must_use]
-    pub const fn data(&self) -> &T {
-        &self.inner.data
-    }
-
-    /// The host's data, to change.
-    #[must_use]
-    pub const fn data_mut(&mut self) -> &mut T {
-        &mut self.inner.data
-    }
-
-    /// The store's engine.
-    #[must_use]
-    pub const fn engine(&self) -> &Engine<P> {
-        &self.inner.engine
-    }
-
-    /// As [`Store::get_fuel`](crate::Store::get_fuel).
-    ///
-    /// # Errors
-    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
-    pub fn get_fuel(&self) -> Result<u64> {
-        self.inner.get_fuel()
-    }
-
-    /// As [`Store::set_fuel`](crate::Store::set_fuel).
-    ///
-    /// # Errors
-    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
-    pub fn set_fuel(&mut self, fuel: u64) -> Result<()> {
-        self.inner.set_fuel(fuel)
-    }
 }
+
+store_methods!(Caller);
 
 impl<T, P: Platform + Clone> AsContext for Caller<'_, T, P> {
     type Data = T;

@@ -1,12 +1,9 @@
 //! What stands for a store in calls: the store itself, a borrow of it, or the caller of a host function.
 
-use alloc::vec::Vec;
-use core::time::Duration;
-
 use wrt_platform::Platform;
 
 use crate::store::Inner;
-use crate::{DefaultPlatform, Engine, FrameInfo, InterruptHandle, Result, Store};
+use crate::{DefaultPlatform, Engine, Store};
 
 /// A borrow of a [`Store`], to read.
 #[derive(Debug)]
@@ -59,68 +56,74 @@ impl<'a, T, P: Platform + Clone> StoreContext<'a, T, P> {
     }
 }
 
-impl<T, P: Platform + Clone> StoreContextMut<'_, T, P> {
-    /// The host's data.
-    #[must_use]
-    pub const fn data(&self) -> &T {
-        &self.inner.data
-    }
+/// What a borrow of a store can do by itself, whoever holds it.
+macro_rules! store_methods {
+    ($name:ident) => {
+        impl<T, P: Platform + Clone> $name<'_, T, P> {
+            /// The host's data.
+            #[must_use]
+            pub const fn data(&self) -> &T {
+                &self.inner.data
+            }
 
-    /// The host's data, to change.
-    #[must_use]
-    pub const fn data_mut(&mut self) -> &mut T {
-        &mut self.inner.data
-    }
+            /// The host's data, to change.
+            #[must_use]
+            pub const fn data_mut(&mut self) -> &mut T {
+                &mut self.inner.data
+            }
 
-    /// The store's engine.
-    #[must_use]
-    pub const fn engine(&self) -> &Engine<P> {
-        &self.inner.engine
-    }
+            /// The store's engine.
+            #[must_use]
+            pub const fn engine(&self) -> &$crate::Engine<P> {
+                &self.inner.engine
+            }
 
-    /// As [`Store::get_fuel`].
-    ///
-    /// # Errors
-    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
-    pub fn get_fuel(&self) -> Result<u64> {
-        self.inner.get_fuel()
-    }
+            /// As [`Store::get_fuel`](crate::Store::get_fuel).
+            ///
+            /// # Errors
+            /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
+            pub fn get_fuel(&self) -> $crate::Result<u64> {
+                self.inner.get_fuel()
+            }
 
-    /// As [`Store::set_fuel`].
-    ///
-    /// # Errors
-    /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
-    pub fn set_fuel(&mut self, fuel: u64) -> Result<()> {
-        self.inner.set_fuel(fuel)
-    }
+            /// As [`Store::set_fuel`](crate::Store::set_fuel).
+            ///
+            /// # Errors
+            /// [`Usage::FuelDisabled`](crate::Usage::FuelDisabled).
+            pub fn set_fuel(&mut self, fuel: u64) -> $crate::Result<()> {
+                self.inner.set_fuel(fuel)
+            }
+
+            /// As [`Store::interrupt_handle`](crate::Store::interrupt_handle).
+            #[must_use]
+            pub fn interrupt_handle(&self) -> $crate::InterruptHandle<P> {
+                $crate::InterruptHandle::new(self.inner.runtime.interrupt_flag())
+            }
+
+            /// As [`Store::set_deadline`](crate::Store::set_deadline).
+            ///
+            /// # Errors
+            /// [`Error::Platform`](crate::Error::Platform).
+            pub fn set_deadline(&mut self, timeout: core::time::Duration) -> $crate::Result<()> {
+                self.inner.set_deadline(timeout)
+            }
+
+            /// As [`Store::clear_deadline`](crate::Store::clear_deadline).
+            pub fn clear_deadline(&mut self) -> bool {
+                self.inner.clear_deadline()
+            }
+
+            /// As [`Store::backtrace`](crate::Store::backtrace): in a host function, the calls that led to it.
+            #[must_use]
+            pub fn backtrace(&self) -> alloc::vec::Vec<$crate::FrameInfo> {
+                self.inner.backtrace().0
+            }
+        }
+    };
 }
+pub(crate) use store_methods;
 
-impl<T, P: Platform + Clone> StoreContextMut<'_, T, P> {
-    /// As [`Store::interrupt_handle`].
-    #[must_use]
-    pub fn interrupt_handle(&self) -> InterruptHandle<P> {
-        InterruptHandle::new(self.inner.runtime.interrupt_flag())
-    }
-
-    /// As [`Store::set_deadline`].
-    ///
-    /// # Errors
-    /// [`Error::Platform`](crate::Error::Platform).
-    pub fn set_deadline(&mut self, timeout: Duration) -> Result<()> {
-        self.inner.set_deadline(timeout)
-    }
-
-    /// As [`Store::clear_deadline`].
-    pub fn clear_deadline(&mut self) -> bool {
-        self.inner.clear_deadline()
-    }
-
-    /// As [`Store::backtrace`]: in a host function, the calls that led to it.
-    #[must_use]
-    pub fn backtrace(&self) -> Vec<FrameInfo> {
-        self.inner.backtrace().0
-    }
-}
+store_methods!(StoreContextMut);
 
 impl<T, P: Platform + Clone> AsContext for Store<T, P> {
     type Data = T;

@@ -140,9 +140,9 @@ impl<P: Platform + Clone> Module<P> {
     pub fn functions(&self) -> impl Iterator<Item = FunctionInfo<'_>> {
         self.view().into_iter().flat_map(|image| {
             let first = image.header().imported_funcs;
-            (first..).zip(image.funcs()).map(move |(index, func)| FunctionInfo {
-                index,
-                name: image.func_name(index),
+            (0u32..).zip(image.funcs()).map(move |(own, func)| FunctionInfo {
+                index: first.saturating_add(own),
+                name: image.func_name(first.saturating_add(own)),
                 ty: func_type(&image, func.type_index).unwrap_or_else(|| FuncType::new([], [])),
                 locals: func.locals,
                 frame_slots: func.frame,

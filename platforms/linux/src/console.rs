@@ -1,9 +1,10 @@
 //! The console: the file descriptors 0, 1 and 2, without the standard library's buffers and locks.
 
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 
 use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd;
 use wrt_platform::{Console, Facility, Output, PlatformError};
 
@@ -16,7 +17,7 @@ impl Console for Linux {
         if bytes.is_empty() {
             return Ok(0);
         }
-        retry(|| unistd::read(io::stdin().as_fd(), bytes))
+        retry(io::stdin().as_fd(), PollFlags::POLLIN, |stream| unistd::read(stream, bytes))
     }
 
     fn write(&self, output: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
@@ -25,25 +26,36 @@ impl Console for Linux {
             return Ok(0);
         }
         match output {
-            Output::Standard => retry(|| unistd::write(io::stdout().as_fd(), bytes)),
-            Output::Error => retry(|| unistd::write(io::stderr().as_fd(), bytes)),
+            Output::Standard => retry(io::stdout().as_fd(), PollFlags::POLLOUT, |stream| unistd::write(stream, bytes)),
+            Output::Error => retry(io::stderr().as_fd(), PollFlags::POLLOUT, |stream| unistd::write(stream, bytes)),
         }
     }
 }
 
-/// Calls again while a signal handler interrupts.
-fn retry(mut call: impl FnMut() -> nix::Result<usize>) -> Result<usize, PlatformError> {
+/// Calls again while a signal handler interrupts, and when a stream that someone made non-blocking (it may be shared with other
+/// processes) is ready for `what`.
+fn retry(
+    stream: BorrowedFd<'_>,
+    what: PollFlags,
+    mut call: impl FnMut(BorrowedFd<'_>) -> nix::Result<usize>,
+) -> Result<usize, PlatformError> {
     loop {
-        match call() {
-            Err(Errno::EINTR) => {}
-            other => return other.map_err(|errno| os_error(Facility::Console, errno)),
+        let error = match call(stream) {
+            Err(Errno::EAGAIN) => poll(&mut [PollFd::new(stream, what)], PollTimeout::NONE).err(),
+            Err(other) => Some(other),
+            Ok(count) => return Ok(count),
+        };
+        match error {
+            None | Some(Errno::EINTR) => {}
+            Some(errno) => return Err(os_error(Facility::Console, errno)),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, pipe, read, write};
+    use nix::fcntl::OFlag;
+    use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, pipe, pipe2, read, write};
     use wrt_platform::{Console, Facility, Output, PlatformError};
 
     use crate::Linux;
@@ -72,6 +84,35 @@ mod tests {
         assert_eq!(&bytes[..got], b"ping");
         let got = read(&err_reader, &mut bytes).unwrap();
         assert_eq!(&bytes[..got], b"pong");
+    }
+
+    #[test]
+    fn a_stream_that_does_not_block_is_waited_for() {
+        let (in_reader, in_writer) = pipe2(OFlag::O_NONBLOCK).unwrap();
+        let (out_reader, out_writer) = pipe2(OFlag::O_NONBLOCK).unwrap();
+        // More than a pipe holds.
+        let long = vec![7; 1 << 20];
+        let end = end_of(|| {
+            dup2_stdin(&in_reader).unwrap();
+            dup2_stdout(&out_writer).unwrap();
+            let feeder = std::thread::spawn(move || {
+                std::thread::sleep(core::time::Duration::from_millis(20));
+                write(&in_writer, b"late").unwrap();
+                std::thread::sleep(core::time::Duration::from_millis(20));
+                let (mut got, mut bytes) = (0, vec![0; 1 << 16]);
+                while got < 1 << 20 {
+                    match read(&out_reader, &mut bytes) {
+                        Ok(more) => got += more,
+                        Err(_) => std::thread::yield_now(),
+                    }
+                }
+            });
+            let mut bytes = [0; 16];
+            assert_eq!(Linux.read(&mut bytes), Ok(4));
+            Linux.write_all(Output::Standard, &long).unwrap();
+            i32::from(feeder.join().is_err())
+        });
+        assert_eq!(end, End::Exited(0));
     }
 
     #[test]

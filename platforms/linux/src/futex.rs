@@ -6,9 +6,9 @@ use core::time::Duration;
 use nix::errno::Errno;
 use wrt_platform::{CancelToken, Clock, Facility, FutexLike, Instant, PlatformError, Wait};
 
-use crate::{Linux, os_error, sys_futex};
+use crate::{Linux, os_error, sys_futex, waiters};
 
-/// How long a cancellable wait sleeps at a time on a kernel that cannot wait on two words.
+/// How long a cancellable wait sleeps at a time where not even [`waiters`] has a place for it.
 const SLICE: Duration = Duration::from_millis(1);
 
 impl FutexLike for Linux {
@@ -26,7 +26,10 @@ impl FutexLike for Linux {
             }
             CANNOT_WAIT_ON_TWO.store(true, Ordering::Relaxed);
         }
-        wait_in_slices(self, word, expected, deadline, token)
+        match waiters::register(token, word) {
+            Some(registered) => wait_registered(word, expected, deadline, token, registered.set),
+            None => wait_in_slices(self, word, expected, deadline, token),
+        }
     }
 
     fn wake(&self, word: &AtomicU32, count: u32) -> u32 {
@@ -36,6 +39,7 @@ impl FutexLike for Linux {
     fn cancel(&self, token: &CancelToken) {
         token.word().store(CancelToken::CANCELLED, Ordering::Release);
         sys_futex::wake(token.word(), u32::MAX);
+        waiters::cancel(token);
     }
 }
 
@@ -48,7 +52,7 @@ fn can_wait_on_two() -> bool {
 
 fn wait_plain(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Result<Wait, PlatformError> {
     loop {
-        match sys_futex::wait(word, expected, deadline) {
+        match sys_futex::wait(word, expected, deadline, sys_futex::COMMON) {
             Ok(()) => return Ok(Wait::Woken),
             Err(Errno::EAGAIN) => return Ok(Wait::Mismatch),
             Err(Errno::ETIMEDOUT) => return Ok(Wait::TimedOut),
@@ -82,7 +86,34 @@ fn wait_on_two(
     }
 }
 
-/// Waits on the word alone, a slice at a time, and looks at the token between.
+/// Waits on the word alone, where a cancel of the token wakes it: the waiter is registered, and sleeps with the set it was given.
+fn wait_registered(
+    word: &AtomicU32,
+    expected: u32,
+    deadline: Option<Instant>,
+    token: &CancelToken,
+    set: u32,
+) -> Result<Wait, PlatformError> {
+    loop {
+        if token.is_cancelled() {
+            return Ok(Wait::Cancelled);
+        }
+        let result = sys_futex::wait(word, expected, deadline, set);
+        if token.is_cancelled() {
+            return Ok(Wait::Cancelled);
+        }
+        match result {
+            Ok(()) => return Ok(Wait::Woken),
+            Err(Errno::EAGAIN) => return Ok(Wait::Mismatch),
+            Err(Errno::ETIMEDOUT) => return Ok(Wait::TimedOut),
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(os_error(Facility::Futex, errno)),
+        }
+    }
+}
+
+/// Waits on the word alone, a slice at a time, and looks at the token between. A wake that comes between two slices does not
+/// count this waiter, and the wait goes on.
 fn wait_in_slices(
     clock: &Linux,
     word: &AtomicU32,
@@ -109,11 +140,21 @@ fn wait_in_slices(
 
 #[cfg(test)]
 mod tests {
-    use super::wait_in_slices;
+    use super::{CANNOT_WAIT_ON_TWO, wait_in_slices};
     use crate::Linux;
-    use core::sync::atomic::AtomicU32;
+    use core::sync::atomic::{AtomicU32, Ordering};
     use core::time::Duration;
-    use wrt_platform::{CancelToken, Clock, FutexLike, Wait};
+    use wrt_platform::{CancelToken, Clock, FutexLike, Wait, conformance};
+
+    #[test]
+    fn a_kernel_that_cannot_wait_on_two_words_conforms() {
+        static LINUX: Linux = Linux::new();
+        CANNOT_WAIT_ON_TWO.store(true, Ordering::Relaxed);
+        for test in conformance::tests::<Linux>().iter().filter(|test| test.name.starts_with("futex")) {
+            test.run(&LINUX).unwrap();
+        }
+        CANNOT_WAIT_ON_TWO.store(false, Ordering::Relaxed);
+    }
 
     #[test]
     fn a_wait_in_slices_ends_by_deadline_mismatch_and_cancel() {

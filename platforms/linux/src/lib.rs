@@ -14,11 +14,13 @@ mod pages;
 mod stack;
 mod sys_entropy;
 mod sys_futex;
+mod sys_lock;
 mod sys_memory;
 mod sys_stack;
 mod sys_thread;
 mod threads;
 mod timers;
+mod waiters;
 
 #[cfg(test)]
 mod sys_probe;
@@ -31,7 +33,9 @@ use wrt_platform::{Facility, PlatformError};
 
 /// Linux, kernel 4.5 or later. Nothing is opened or started before it is used.
 ///
-/// A blocked wait is cancelled at once where the kernel has `futex_waitv` (5.16); before that, within a millisecond.
+/// A blocked wait that can be cancelled needs `futex_waitv` (5.16). Where that is missing (older kernels, emulators, sandboxes) the
+/// process keeps a list of 124 such waits, and `cancel` returns when those with its token have ended; what more threads wait at
+/// once is cancelled within a millisecond and may miss a wake.
 ///
 /// ```
 /// use wrt_platform::{Guard, PageAllocator, Region, ReserveRequest};
@@ -44,13 +48,49 @@ use wrt_platform::{Facility, PlatformError};
 /// # Ok::<(), wrt_platform::PlatformError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Linux;
+pub struct Linux {
+    /// Asked for in each reserve, beside what the request itself asks for.
+    resident: bool,
+    huge_pages: bool,
+}
+
+/// The backend with nothing special about it, as [`Linux::new`] gives it.
+#[allow(non_upper_case_globals, reason = "it stands for the only value there is when no option is asked for")]
+pub const Linux: Linux = Linux::new();
 
 impl Linux {
-    /// The backend. It holds nothing: every value of it is the same.
+    /// The backend. It holds its options alone: values with the same ones are the same.
     #[must_use]
     pub const fn new() -> Linux {
-        Linux
+        Linux { resident: false, huge_pages: false }
+    }
+
+    /// Keeps every committed byte of every region in real memory (mlock(2)), so that no access of a guest or of the engine waits for a
+    /// page. A commit then also fails with [`PlatformError::Denied`] when RLIMIT_MEMLOCK leaves less and the process has no
+    /// CAP_IPC_LOCK. The stacks and the heap of the process are its own affair: see mlockall(2).
+    ///
+    /// ```
+    /// use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest};
+    /// use wrt_platform_linux::Linux;
+    ///
+    /// let platform = Linux::new().resident().huge_pages();
+    /// let mut region = platform.reserve(ReserveRequest::new(1 << 16))?;
+    /// match region.commit(1 << 16) {
+    ///     Ok(()) | Err(PlatformError::Denied(Facility::LockedMemory)) => {}
+    ///     Err(other) => return Err(other),
+    /// }
+    /// # Ok::<(), PlatformError>(())
+    /// ```
+    #[must_use]
+    pub const fn resident(self) -> Linux {
+        Linux { resident: true, ..self }
+    }
+
+    /// Asks for transparent huge pages in every region of at least 2 MiB (MADV_HUGEPAGE): fewer misses of the address cache, for
+    /// memory in larger pieces. A hint: ignored where there are none.
+    #[must_use]
+    pub const fn huge_pages(self) -> Linux {
+        Linux { huge_pages: true, ..self }
     }
 }
 

@@ -22,36 +22,38 @@ impl PageAllocator for Linux {
     }
 
     fn reserve(&self, request: ReserveRequest) -> Result<LinuxRegion, PlatformError> {
-        let (window, guard) = window(request)?;
+        let (window, guard) = self.window(request)?;
         Ok(LinuxRegion { bytes: OwnedBytes::new(window), capacity: request.capacity, guard })
     }
 
     fn reserve_shared(&self, request: ReserveRequest) -> Result<LinuxSharedRegion, PlatformError> {
-        let (window, guard) = window(request)?;
+        let (window, guard) = self.window(request)?;
         let capacity = request.capacity.checked_div(size_of::<AtomicU32>()).unwrap_or(0);
         Ok(LinuxSharedRegion { words: SharedWords::new(window), capacity, guard })
     }
 }
 
-/// Maps what a request asks for. Nothing is mapped, so nothing guarded, for no bytes at all.
-fn window(request: ReserveRequest) -> Result<(Window, Guard), PlatformError> {
-    let wanted = request.capacity;
-    let out_of_memory = PlatformError::OutOfMemory { wanted };
-    let page = page_size();
-    let usable = wanted.checked_next_multiple_of(page).ok_or(out_of_memory)?;
-    let huge = request.huge_pages && usable >= HUGE_PAGE;
-    let layout = Layout {
-        usable,
-        guard: if request.guard { page } else { 0 },
-        align: if huge { HUGE_PAGE.max(page) } else { page },
-    };
-    let window = Window::new(layout, huge, request.resident).map_err(|errno| match errno {
-        // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
-        Errno::ENOMEM | Errno::EAGAIN => out_of_memory,
-        _ => os_error(Facility::Pages, errno),
-    })?;
-    let guard = if request.guard && usable > 0 { Guard::Pages } else { Guard::None };
-    Ok((window, guard))
+impl Linux {
+    /// Maps what a request and the backend's options ask for. Nothing is mapped, so nothing guarded, for no bytes at all.
+    fn window(&self, request: ReserveRequest) -> Result<(Window, Guard), PlatformError> {
+        let wanted = request.capacity;
+        let out_of_memory = PlatformError::OutOfMemory { wanted };
+        let page = page_size();
+        let usable = wanted.checked_next_multiple_of(page).ok_or(out_of_memory)?;
+        let huge = (request.huge_pages || self.huge_pages) && usable >= HUGE_PAGE;
+        let layout = Layout {
+            usable,
+            guard: if request.guard { page } else { 0 },
+            align: if huge { HUGE_PAGE.max(page) } else { page },
+        };
+        let window = Window::new(layout, huge, request.resident || self.resident).map_err(|errno| match errno {
+            // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
+            Errno::ENOMEM | Errno::EAGAIN => out_of_memory,
+            _ => os_error(Facility::Pages, errno),
+        })?;
+        let guard = if request.guard && usable > 0 { Guard::Pages } else { Guard::None };
+        Ok((window, guard))
+    }
 }
 
 fn commit_error(error: OpenError, wanted: usize) -> PlatformError {
@@ -92,6 +94,10 @@ impl Region for LinuxRegion {
             return Err(PlatformError::OutOfMemory { wanted: len });
         }
         self.bytes.grow(len).map_err(|error| commit_error(error, len))
+    }
+
+    fn trim(&mut self) {
+        self.capacity = self.capacity.min(self.bytes.trim());
     }
 
     fn guard(&self) -> Guard {
@@ -137,7 +143,7 @@ mod tests {
     use nix::sys::resource::{Resource, setrlimit};
     use nix::sys::signal::Signal;
     use nix::unistd::{Uid, setuid};
-    use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest};
+    use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest, conformance};
 
     const FAULT: End = End::Killed(Signal::SIGSEGV);
     const OK: End = End::Exited(0);
@@ -172,6 +178,77 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A number of /proc/self/status, in KiB; none in an emulator, whose file shows itself.
+    fn status(name: &str) -> Option<usize> {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().strip_suffix(" kB")?.parse().ok()
+    }
+
+    #[test]
+    fn a_resident_backend_locks_what_is_committed() {
+        let end = end_of(|| {
+            let platform = Linux::new().resident().huge_pages();
+            let before = status("VmLck:").unwrap_or(0);
+            let mut region = platform.reserve(ReserveRequest::new(4 << 20)).unwrap();
+            assert_eq!(region.bytes().as_ptr().addr() % super::HUGE_PAGE, 0);
+            match region.commit(256 << 10) {
+                Ok(()) => {}
+                Err(PlatformError::Denied(Facility::LockedMemory)) => return 0,
+                Err(other) => panic!("{other}"),
+            }
+            let locked = status("VmLck:").unwrap_or(0) - before;
+            // An emulator locks nothing of its own.
+            i32::from(locked != 256 && locked != 0)
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn a_trimmed_region_keeps_its_bytes_and_gives_back_the_rest() {
+        let end = end_of(|| {
+            let page = Linux.page_size();
+            for request in [
+                ReserveRequest::new(1 << 30),
+                ReserveRequest::new(1 << 30).guarded(),
+                ReserveRequest::new(1 << 30).huge(),
+            ] {
+                let before = status("VmSize:");
+                let mut region = Linux.reserve(request).unwrap();
+                region.commit(page + 1).unwrap();
+                region.bytes_mut().fill(7);
+                region.trim();
+                assert_eq!(region.capacity(), 2 * page);
+                assert_eq!(region.bytes(), vec![7; page + 1]);
+                if let (Some(before), Some(after)) = (before, status("VmSize:")) {
+                    // An alignment to huge pages leaves a piece in front.
+                    assert!(after - before < 8 << 10, "{before} {after}");
+                }
+                region.commit(2 * page).unwrap();
+                assert!(region.commit(2 * page + 1).is_err());
+                assert_eq!(region.bytes()[page + 1..], vec![0; page - 1]);
+                let base = region.bytes().as_ptr().addr();
+                if request.guard {
+                    assert_eq!(touch(base + 2 * page, false), FAULT);
+                    assert_eq!(touch(base - 1, false), FAULT);
+                }
+                drop(region);
+                assert_eq!(touch(base, false), FAULT);
+            }
+            let mut nothing = Linux.reserve(ReserveRequest::new(1 << 30)).unwrap();
+            nothing.trim();
+            assert_eq!((nothing.capacity(), nothing.bytes().len()), (0, 0));
+            0
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn guards_conform() {
+        static LINUX: Linux = Linux::new();
+        conformance::guards(&LINUX, |address| touch(address, true) == FAULT).unwrap();
     }
 
     #[test]

@@ -5,6 +5,7 @@ use core::cell::Cell;
 use nix::unistd::{getpid, gettid};
 use wrt_platform::{Facility, PlatformError, StackBounds, StackGuard, StackProtection};
 
+use crate::sys_memory::page_size;
 use crate::{Linux, os_error, sys_stack};
 
 impl StackGuard for Linux {
@@ -19,16 +20,45 @@ impl StackGuard for Linux {
             return Ok(bounds);
         }
         let raw = sys_stack::current().map_err(|errno| os_error(Facility::StackBounds, errno))?;
-        // The kernel keeps a gap of 256 pages below the main thread's stack, which the C library does not count as a guard.
-        let guarded = raw.guard > 0 || getpid() == gettid();
-        let bounds = StackBounds {
-            low: raw.low,
-            high: raw.low.saturating_add(raw.size),
-            protection: if guarded { StackProtection::MmuPage } else { StackProtection::None },
-        };
+        // The kernel keeps a gap below the main thread's stack, which the C library does not count as a guard.
+        let main = raw.guard == 0 && getpid() == gettid();
+        let high = raw.low.saturating_add(raw.size);
+        let low = if main { raw.low.max(lowest_of_main(high)) } else { raw.low };
+        let guarded = raw.guard > 0 || main;
+        let protection = if guarded { StackProtection::MmuPage } else { StackProtection::None };
+        let bounds = StackBounds { low, high, protection };
         let _ = KNOWN.try_with(|known| known.set(Some(bounds)));
         Ok(bounds)
     }
+}
+
+/// A limit on the main thread's stack that is taken for none: 1 GiB.
+const ENDLESS: u64 = 1 << 30;
+
+/// What the main thread counts on where there is no limit: what systems set by default.
+const USUAL: usize = 8 << 20;
+
+/// Pages the kernel keeps free below a stack that grows.
+const GAP: usize = 256;
+
+/// The lowest address the main thread's stack may grow to. Where there is no limit the C library counts all that is free below it
+/// now, terabytes that later mappings take.
+fn lowest_of_main(high: usize) -> usize {
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
+    lowest(high, sys_stack::limit(), &maps)
+}
+
+/// As [`lowest_of_main`], with the limit, and the mappings as /proc tells them.
+fn lowest(high: usize, limit: u64, maps: &str) -> usize {
+    let size = if limit >= ENDLESS { USUAL } else { usize::try_from(limit).unwrap_or(USUAL) };
+    let ranges = maps.lines().filter_map(|line| {
+        let (start, end) = line.split_whitespace().next()?.split_once('-')?;
+        Some((usize::from_str_radix(start, 16).ok()?, usize::from_str_radix(end, 16).ok()?))
+    });
+    // The stack's own mapping is the one that ends at its high end, or holds it.
+    let below = ranges.take_while(|(_, end)| *end < high).last().map_or(0, |(_, end)| end);
+    let free = if below == 0 { 0 } else { below.saturating_add(page_size().saturating_mul(GAP)) };
+    high.saturating_sub(size).max(free)
 }
 
 #[cfg(test)]
@@ -56,6 +86,45 @@ mod tests {
             })
             .unwrap();
         assert_eq!(thread.join(None), Ok(wrt_platform::Join::Finished));
+    }
+
+    #[test]
+    fn a_stack_without_a_limit_has_what_is_usual_and_free() {
+        const MIB: usize = 1 << 20;
+        let gap = super::GAP * super::page_size();
+        let maps = "10000000-20000000 r-xp 0\n7fff00000000-7fff00001000 rw-p 0\n7fff40000000-7fff40021000 rw-p 0 [stack]\n\
+                    7fff50000000-7fff50001000 r--p 0 [vvar]\n";
+        let high = 0x7fff_4002_1000;
+        assert_eq!(super::lowest(high, u64::MAX, maps), high - 8 * MIB);
+        assert_eq!(super::lowest(high, 1 << 40, maps), high - 8 * MIB);
+        assert_eq!(super::lowest(high, 64 << 20, maps), high - 64 * MIB);
+        let near = "7fff3fe00000-7fff3ff00000 rw-p 0\n7fff40000000-7fff40021000 rw-p 0 [stack]\n";
+        assert_eq!(super::lowest(high, u64::MAX, near), 0x7fff_3ff0_0000 + gap);
+        assert_eq!(super::lowest(high, 64 << 20, ""), high - 64 * MIB);
+    }
+
+    /// Runs itself again, with a limit that holds from the start of a process; with one thread the tests run in the main one.
+    #[test]
+    fn the_main_thread_knows_its_bounds_without_a_limit() {
+        const INSIDE: &str = "WRT_TEST_STACK_WITHOUT_LIMIT";
+        if std::env::var_os(INSIDE).is_some() {
+            let bounds = Linux.stack_bounds().unwrap();
+            let here = 0_u8;
+            assert!(bounds.contains(core::ptr::from_ref(black_box(&here)).addr()));
+            assert!(bounds.size() <= 8 << 20, "{bounds:?}");
+            assert!(Linux.stack_left().unwrap() > 1 << 20);
+            return;
+        }
+        let status = std::process::Command::new("sh")
+            .args(["-c", "ulimit -s unlimited || exit 126; exec \"$0\" --exact \"$1\" --test-threads=1 >/dev/null"])
+            .arg(std::env::current_exe().unwrap())
+            .arg("stack::tests::the_main_thread_knows_its_bounds_without_a_limit")
+            .env(INSIDE, "1")
+            .status();
+        // No shell, no right to the limit, or no way to run another emulator: nothing to show.
+        if let Some(code) = status.ok().and_then(|status| status.code()).filter(|code| *code != 126) {
+            assert_eq!(code, 0);
+        }
     }
 
     /// Uses up the stack.

@@ -10,12 +10,15 @@ use wrt_platform::Instant;
 
 const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
-/// Sleeps while `word` holds `expected`, until a wake or the deadline (FUTEX_WAIT_BITSET takes it as a point on
-/// CLOCK_MONOTONIC, so an interrupted wait starts again without a drift).
+/// The set of a waiter that nothing but [`wake`] is meant for.
+pub(crate) const COMMON: u32 = 1;
+
+/// Sleeps while `word` holds `expected`, until a wake, one of a set that shares a bit with `set`, or the deadline
+/// (FUTEX_WAIT_BITSET takes it as a point on CLOCK_MONOTONIC, so an interrupted wait starts again without a drift).
 ///
 /// # Errors
 /// EAGAIN when the word holds something else, ETIMEDOUT, EINTR, as the kernel says.
-pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Result<(), Errno> {
+pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>, set: u32) -> Result<(), Errno> {
     // This call takes seconds and nanoseconds as two C longs on every processor.
     let timeout: Option<[c_long; 2]> = deadline.map(|deadline| {
         let (seconds, nanos) = split(deadline);
@@ -32,7 +35,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -
             expected,
             timeout,
             ptr::null::<u32>(),
-            u32::MAX,
+            set,
         )
     };
     if result == 0 { Ok(()) } else { Err(Errno::last()) }
@@ -81,13 +84,58 @@ pub(crate) fn wait_either(words: [(&AtomicU32, u32); 2], deadline: Option<Instan
     if result >= 0 { Ok(()) } else { Err(Errno::last()) }
 }
 
+/// Takes the lock at `word`, which someone has: sleeps with its holder at no less than our priority, until it is ours.
+///
+/// # Errors
+/// As the kernel says; ENOSYS or EPERM where there is no such call. The lock is not ours then.
+pub(crate) fn lock_pi(word: &AtomicU32) -> Result<(), Errno> {
+    pi(word, libc::FUTEX_LOCK_PI)
+}
+
+/// Hands the lock at `word`, which is ours, to a waiter.
+///
+/// # Errors
+/// As the kernel says.
+pub(crate) fn unlock_pi(word: &AtomicU32) -> Result<(), Errno> {
+    pi(word, libc::FUTEX_UNLOCK_PI)
+}
+
+fn pi(word: &AtomicU32, operation: c_int) -> Result<(), Errno> {
+    // SAFETY: the kernel reads and writes four aligned bytes at `word`, a live borrow, as an atomic; the timeout is null: none. It
+    // keeps the address no longer than a thread waits in the call.
+    let result = unsafe {
+        libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, 0, ptr::null::<c_long>())
+    };
+    if result == 0 { Ok(()) } else { Err(Errno::last()) }
+}
+
 /// Wakes at most `count` waiters; how many.
 pub(crate) fn wake(word: &AtomicU32, count: u32) -> u32 {
+    // The kernel wakes one for a count of zero.
+    if count == 0 {
+        return 0;
+    }
     let count = c_int::try_from(count).unwrap_or(c_int::MAX);
     // SAFETY: the kernel uses the address of `word` as a name; it reads and writes nothing there.
     let woken =
         unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, count) };
     u32::try_from(woken).unwrap_or(0)
+}
+
+/// Wakes the waiters on the word at an address whose set shares a bit with `set`.
+pub(crate) fn wake_set(address: usize, set: u32) {
+    // SAFETY: the kernel uses the address as a name, whatever lies there by now; it reads and writes nothing there.
+    let _ = unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            address,
+            libc::FUTEX_WAKE_BITSET | libc::FUTEX_PRIVATE_FLAG,
+            c_int::MAX,
+            ptr::null::<c_long>(),
+            ptr::null::<u32>(),
+            set,
+        )
+    };
 }
 
 /// Whole seconds and the nanoseconds over.

@@ -36,12 +36,29 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// Gives back what lies behind the first `len` bytes, of which nothing is lent out. Where the kernel refuses, the mapping stays.
+    fn shorten(&mut self, len: usize) {
+        let rest = self.len.saturating_sub(len);
+        if len == 0 || rest == 0 {
+            return;
+        }
+        // SAFETY: `len` is less than the mapping's length, so the pointer stays inside it.
+        let end = unsafe { self.start.add(len) };
+        // SAFETY: the range is the end of the one this value mapped (invariant), whole pages, and nobody borrows it.
+        if unsafe { libc::munmap(end.as_ptr().cast(), rest) } == 0 {
+            self.len = len;
+        }
+    }
+}
+
 impl Drop for Mapping {
+    /// Where the process has as many mappings as it may (vm.max_map_count) and the kernel had to split one to give this back, it refuses:
+    /// the address space, and what was committed of it, is lost to the process then. There is nobody to tell.
     fn drop(&mut self) {
         // SAFETY: the range is the one this value mapped (invariant), and the windows that lend it out own this value, so
         // no borrow of the bytes is left.
-        let result = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
-        debug_assert_eq!(result, 0);
+        let _ = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
     }
 }
 
@@ -64,6 +81,7 @@ pub(crate) struct Layout {
 pub(crate) struct Window {
     base: NonNull<u8>,
     usable: usize,
+    guard: usize,
     resident: bool,
     /// None when there are no usable bytes; held for its drop.
     mapping: Option<Mapping>,
@@ -82,7 +100,7 @@ impl Window {
     pub(crate) fn new(layout: Layout, huge: bool, resident: bool) -> Result<Window, Errno> {
         if layout.usable == 0 {
             let base = NonNull::without_provenance(NonZeroUsize::new(Self::ALIGN).ok_or(Errno::ENOMEM)?);
-            return Ok(Window { base, usable: 0, resident, mapping: None });
+            return Ok(Window { base, usable: 0, guard: 0, resident, mapping: None });
         }
         let page = page_size();
         // mmap aligns to a page; a larger alignment needs room to move up.
@@ -106,7 +124,7 @@ impl Window {
             // SAFETY: the range is inside the mapping just made; MADV_HUGEPAGE changes no byte.
             let _ = unsafe { libc::madvise(base.as_ptr().cast(), layout.usable, libc::MADV_HUGEPAGE) };
         }
-        Ok(Window { base, usable: layout.usable, resident, mapping: Some(mapping) })
+        Ok(Window { base, usable: layout.usable, guard: layout.guard, resident, mapping: Some(mapping) })
     }
 
     /// Makes the bytes from `from` to `to` readable and writable, and resident if the window is. All or nothing.
@@ -141,13 +159,44 @@ impl Window {
             let _ = libc::madvise(start.cast(), len, libc::MADV_DONTNEED);
             let _ = libc::mprotect(start.cast(), len, libc::PROT_NONE);
         }
-        // The kernel answers ENOMEM for the limit on locked memory; there is no other way to get it on mapped pages.
+        // The kernel answers ENOMEM for the limit on locked memory, and when there is no memory to lock.
         Err(match errno {
-            Errno::ENOMEM | Errno::EPERM => OpenError::MayNotLock,
-            Errno::EAGAIN => OpenError::NoMemory,
+            Errno::ENOMEM if locking_is_limited(len) => OpenError::MayNotLock,
+            Errno::EPERM => OpenError::MayNotLock,
+            Errno::ENOMEM | Errno::EAGAIN => OpenError::NoMemory,
             other => OpenError::Os(other),
         })
     }
+}
+
+impl Window {
+    /// Gives back the address space behind the first `opened` bytes, but for a guard.
+    fn trim(&mut self, opened: usize) {
+        let Some(mapping) = &mut self.mapping else { return };
+        let front = self.base.addr().get().wrapping_sub(mapping.start.addr().get());
+        let kept = front.saturating_add(opened).saturating_add(self.guard);
+        self.usable = self.usable.min(opened);
+        // A mapping of nothing cannot be; where nothing was opened and nothing is guarded, one page stays.
+        mapping.shorten(kept.max(page_size()));
+    }
+}
+
+/// Whether the limit on locked memory leaves less than `len` bytes to this process, and holds for it.
+fn locking_is_limited(len: usize) -> bool {
+    let mut limit = libc::rlimit64 { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the call writes the limit to a live local of the right type.
+    let told = unsafe { libc::getrlimit64(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    told && exceeds(len as u64, limit.rlim_cur, &status)
+}
+
+/// Whether `len` bytes more than the file /proc/self/status names as locked are over the limit; never with CAP_IPC_LOCK.
+fn exceeds(len: u64, limit: u64, status: &str) -> bool {
+    const CAP_IPC_LOCK: u64 = 1 << 14;
+    let field = |name| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    let effective = field("CapEff:").and_then(|bits| u64::from_str_radix(bits, 16).ok()).unwrap_or(0);
+    let locked = field("VmLck:").and_then(|size| size.strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0);
+    effective & CAP_IPC_LOCK == 0 && len.saturating_add(locked.saturating_mul(1024)) > limit
 }
 
 /// Why pages could not be opened.
@@ -215,6 +264,12 @@ impl OwnedBytes {
         self.len = len;
         Ok(())
     }
+
+    /// Gives back what cannot be reached without opening more; how many bytes can.
+    pub(crate) fn trim(&mut self) -> usize {
+        self.window.trim(self.opened);
+        self.opened
+    }
 }
 
 /// A window that threads share as atomic words.
@@ -271,4 +326,45 @@ pub(crate) fn page_size() -> usize {
     let size = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(Window::ALIGN);
     SIZE.store(size, Ordering::Relaxed);
     size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exceeds;
+
+    #[test]
+    fn locking_is_limited_by_what_is_locked_already_and_not_with_the_right() {
+        let none = "VmPeak:\t    1000 kB\nVmLck:\t       0 kB\nCapEff:\t0000000000000000\n";
+        assert!(!exceeds(8 << 20, 8 << 20, none));
+        assert!(exceeds((8 << 20) + 1, 8 << 20, none));
+        let some = "VmLck:\t    4096 kB\nCapEff:\t0000000000000000\n";
+        assert!(!exceeds(4 << 20, 8 << 20, some));
+        assert!(exceeds((4 << 20) + 1, 8 << 20, some));
+        let right = "VmLck:\t    4096 kB\nCapEff:\t0000000000004000\n";
+        assert!(!exceeds(1 << 40, 8 << 20, right));
+        assert!(exceeds(9 << 20, 8 << 20, ""));
+    }
+
+    #[test]
+    fn a_mapping_the_kernel_does_not_take_back_is_lost_without_a_panic() {
+        let end = crate::sys_probe::end_of(|| {
+            let page = super::page_size();
+            let layout = super::Layout { usable: 3 * page, guard: 0, align: page };
+            let window = || super::Window::new(layout, false, false).ok();
+            // Three neighbours, all open, are one mapping to the kernel: to take out the middle one it must split it.
+            let mut neighbours: Vec<_> = (0..3).filter_map(|_| window()).collect();
+            assert!(neighbours.iter().all(|window| window.open(0, 3 * page).is_ok()));
+            // Each of these is two mappings, until there can be no more.
+            let mut others = Vec::new();
+            while let Some(window) = window().filter(|window| window.open(0, page).is_ok())
+                && others.len() < 200_000
+            {
+                others.push(window);
+            }
+            drop(neighbours.remove(1));
+            drop((neighbours, others));
+            0
+        });
+        assert_eq!(end, crate::sys_probe::End::Exited(0));
+    }
 }

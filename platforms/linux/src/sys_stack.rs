@@ -35,6 +35,14 @@ pub(crate) fn current() -> Result<RawStack, Errno> {
     Ok(RawStack { low: low.addr(), size, guard })
 }
 
+/// The limit on the main thread's stack, in bytes; none is the largest number.
+pub(crate) fn limit() -> u64 {
+    let mut limit = libc::rlimit64 { rlim_cur: u64::MAX, rlim_max: 0 };
+    // SAFETY: the call writes the limit to a live local of the right type.
+    let told = unsafe { libc::getrlimit64(libc::RLIMIT_STACK, &raw mut limit) } == 0;
+    if told { limit.rlim_cur } else { u64::MAX }
+}
+
 fn check(code: libc::c_int) -> Result<(), Errno> {
     if code == 0 { Ok(()) } else { Err(Errno::from_raw(code)) }
 }

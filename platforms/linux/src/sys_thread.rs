@@ -46,6 +46,18 @@ impl RawThread {
         // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
         check(unsafe { libc::pthread_join(thread, ptr::null_mut()) })
     }
+
+    /// Joins the thread if it has ended; else gives it back.
+    pub(crate) fn try_join(self) -> Result<Option<RawThread>, Errno> {
+        // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
+        match check(unsafe { libc::pthread_tryjoin_np(self.0, ptr::null_mut()) }) {
+            Err(Errno::EBUSY) => Ok(Some(self)),
+            other => {
+                core::mem::forget(self);
+                other.map(|()| None)
+            }
+        }
+    }
 }
 
 impl Drop for RawThread {
@@ -65,11 +77,20 @@ extern "C" fn run(body: *mut c_void) -> *mut c_void {
 
 /// Gives the current thread a fixed priority, first in first out within it.
 pub(crate) fn set_fifo_priority(priority: u8) -> Result<(), Errno> {
+    set_scheduling(libc::SCHED_FIFO, priority)
+}
+
+/// Gives the current thread a fair share of the processor, as threads have by default.
+pub(crate) fn set_fair_share() -> Result<(), Errno> {
+    set_scheduling(libc::SCHED_OTHER, 0)
+}
+
+fn set_scheduling(policy: c_int, priority: u8) -> Result<(), Errno> {
     // SAFETY: all-zero bytes are a valid value of this plain C struct, whatever fields a C library gives it.
     let mut parameter: libc::sched_param = unsafe { core::mem::zeroed() };
     parameter.sched_priority = c_int::from(priority);
     // SAFETY: the thread is the current one; the parameter is a live local.
-    check(unsafe { libc::pthread_setschedparam(libc::pthread_self(), libc::SCHED_FIFO, &raw const parameter) })
+    check(unsafe { libc::pthread_setschedparam(libc::pthread_self(), policy, &raw const parameter) })
 }
 
 /// Attributes of a thread to be.

@@ -2,18 +2,21 @@
 
 use alloc::sync::Arc;
 use core::ffi::CStr;
+use core::mem;
 use core::panic::AssertUnwindSafe;
 use core::sync::atomic::{AtomicU32, Ordering};
+use core::time::Duration;
 use std::panic::catch_unwind;
 use std::sync::OnceLock;
+use std::thread;
 
 use nix::errno::Errno;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::sys::prctl;
 use nix::unistd::Pid;
 use wrt_platform::{
-    Affinity, CancelToken, Facility, FutexLike, Instant, Join, PlatformError, Priority, Stack, Thread, ThreadRequest,
-    Threads, Wait,
+    Affinity, CancelToken, Clock, Facility, FutexLike, Instant, Join, PlatformError, Priority, Stack, Thread,
+    ThreadRequest, Threads, Wait,
 };
 
 use crate::sys_memory::page_size;
@@ -21,7 +24,7 @@ use crate::sys_thread::{Body, RawThread, set_fifo_priority, smallest_stack};
 use crate::{Linux, os_error};
 
 /// SCHED_FIFO has the priorities 1 to 99 on Linux.
-const HIGHEST: Priority = Priority(99);
+pub(crate) const HIGHEST: Priority = Priority(99);
 
 /// Processors an [`Affinity`] can name.
 const AFFINITY_BITS: usize = 64;
@@ -90,15 +93,43 @@ impl Thread for LinuxThread {
                 }
             }
         };
-        // The body has returned: what is left of the thread is the C library's few steps to its end.
-        if let Some(raw) = self.raw.take() {
-            raw.join().map_err(|errno| os_error(Facility::Thread, errno))?;
-        }
-        Ok(end)
+        // The body has returned: what is left of the thread is the C library's few steps to its end, but also the destructors of
+        // what the body put into thread-local places, however long they take.
+        self.raw = match (self.raw.take(), deadline) {
+            (Some(raw), Some(deadline)) => {
+                try_join(raw, deadline).map_err(|errno| os_error(Facility::Thread, errno))?
+            }
+            (Some(raw), None) => {
+                raw.join().map_err(|errno| os_error(Facility::Thread, errno))?;
+                None
+            }
+            (None, _) => None,
+        };
+        Ok(if self.raw.is_some() { Join::TimedOut } else { end })
     }
 
     fn cancel(&self) {
         Linux.cancel(&self.shared.token);
+    }
+}
+
+/// Joins a thread that is about to end; gives it back at the deadline. It looks again and again, because the C library takes a
+/// deadline on the wall clock, which may be set meanwhile.
+fn try_join(raw: RawThread, deadline: Instant) -> Result<Option<RawThread>, Errno> {
+    const LONGEST: Duration = Duration::from_millis(1);
+    let mut raw = raw;
+    let mut step = Duration::from_micros(10);
+    loop {
+        raw = match raw.try_join()? {
+            None => return Ok(None),
+            Some(raw) => raw,
+        };
+        let left = deadline.since(Linux.now());
+        if left.is_zero() {
+            return Ok(Some(raw));
+        }
+        thread::sleep(step.min(left));
+        step = step.saturating_mul(2).min(LONGEST);
     }
 }
 
@@ -133,12 +164,16 @@ where
         if let Err(error) = setup.apply() {
             // Nobody else sets it, so it is empty.
             let _ = shared.failure.set(error);
+            // What was moved into the body may panic as it is dropped.
+            mem::forget(catch_unwind(AssertUnwindSafe(|| drop(body))));
             return shared.enter(FINISHED);
         }
         shared.enter(RUNNING);
         // The body is consumed by the call, so nothing half done of it is seen after.
         let end = catch_unwind(AssertUnwindSafe(|| body(&shared.token)));
         shared.enter(if end.is_ok() { FINISHED } else { PANICKED });
+        // To drop what it panicked with could panic again, with nobody to catch it.
+        mem::forget(end);
     })
 }
 
@@ -227,7 +262,7 @@ fn stack_size(stack: &Stack) -> usize {
 }
 
 /// The stack as the C library takes it: sizes in whole pages, with room for what it keeps on the stack itself.
-fn rounded(stack: Stack) -> Stack {
+pub(crate) fn rounded(stack: Stack) -> Stack {
     match stack {
         Stack::Size(bytes) => {
             let page = page_size();
@@ -244,9 +279,12 @@ mod tests {
     use super::kernel_name;
     use crate::Linux;
     use crate::sys_probe::{End, end_of};
+    use core::time::Duration;
     use nix::sys::resource::{Resource, setrlimit};
     use nix::unistd::{Uid, setuid};
-    use wrt_platform::{CancelToken, Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads};
+    use wrt_platform::{
+        CancelToken, Clock, Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads,
+    };
 
     #[test]
     fn a_long_name_is_cut_at_a_character() {
@@ -295,6 +333,42 @@ mod tests {
             Linux.spawn(ThreadRequest::default(), |_| std::panic::resume_unwind(Box::new("on purpose"))).unwrap();
         assert_eq!(thread.join(None), Ok(Join::Panicked));
         assert_eq!(thread.join(None), Ok(Join::Panicked));
+    }
+
+    #[test]
+    fn a_join_ends_at_its_deadline_while_the_thread_destroys_what_is_local_to_it() {
+        struct Slow;
+        impl Drop for Slow {
+            fn drop(&mut self) {
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        }
+        thread_local! {
+            static SLOW: core::cell::Cell<Option<Slow>> = const { core::cell::Cell::new(None) };
+        }
+        let mut thread = Linux.spawn(ThreadRequest::default(), |_| SLOW.set(Some(Slow))).unwrap();
+        let deadline = Linux.now().after(Duration::from_millis(50));
+        assert_eq!(thread.join(Some(deadline)), Ok(Join::TimedOut));
+        let late = Linux.now().since(deadline);
+        assert!(late < Duration::from_millis(300), "{late:?}");
+        assert_eq!(thread.join(Some(deadline.after(Duration::from_secs(60)))), Ok(Join::Finished));
+        assert_eq!(thread.join(None), Ok(Join::Finished));
+    }
+
+    #[test]
+    fn what_a_thread_panicked_with_is_not_dropped() {
+        struct Twice;
+        impl Drop for Twice {
+            fn drop(&mut self) {
+                std::panic::resume_unwind(Box::new("again"));
+            }
+        }
+        let end = end_of(|| {
+            let body = |_: &CancelToken| std::panic::resume_unwind(Box::new(Twice));
+            let mut thread = Linux.spawn(ThreadRequest::default(), body).unwrap();
+            i32::from(thread.join(None) != Ok(Join::Panicked))
+        });
+        assert_eq!(end, End::Exited(0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The conformance suite on Linux.
 #![cfg(target_os = "linux")]
 
-use wrt_platform::conformance;
+use wrt_platform::{PageAllocator, ReserveRequest, conformance};
 use wrt_platform_linux::Linux;
 
 static LINUX: Linux = Linux::new();
@@ -15,4 +15,8 @@ fn linux_conforms() {
     assert_eq!(failed, 0);
     let stack = Box::leak(vec![0; 256 << 10].into_boxed_slice());
     conformance::static_stack(&LINUX, stack).unwrap();
+    for _ in 0..20 {
+        let region = LINUX.reserve_shared(ReserveRequest::new(1 << 20)).unwrap();
+        conformance::shared_commits(&LINUX, Box::leak(Box::new(region))).unwrap();
+    }
 }

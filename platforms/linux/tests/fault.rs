@@ -46,11 +46,27 @@ fn a_wish_for_bytes_is_granted_as_far_as_there_is_room() {
     FAULTS.fail_nth(Fault::Reserve, 1);
     assert_eq!(capacity(60), Ok(60));
     FAULTS.fail_nth(Fault::Reserve, 1);
-    assert_eq!(capacity(1), Ok(50));
+    assert_eq!(capacity(1), Ok(12));
     FAULTS.reset();
     FAULTS.fail_from(Fault::Reserve, 1);
-    assert_eq!(capacity(30), Err(PlatformError::OutOfMemory { wanted: 30 }));
+    assert_eq!(capacity(5), Err(PlatformError::OutOfMemory { wanted: 5 }));
     assert_eq!(FAULTS.count(Fault::Reserve), 3);
+}
+
+#[test]
+fn regions_are_counted_until_they_are_dropped() {
+    static FAULTS: Faults = Faults::new();
+    let faulty = Faulty::new(Linux, &FAULTS);
+    let mut region = faulty.reserve(ReserveRequest::new(1 << 20)).unwrap();
+    region.commit(1).unwrap();
+    region.trim();
+    assert_eq!(region.capacity(), faulty.page_size());
+    let wish = faulty.reserve_up_to(ReserveRequest::new(100), 1).unwrap();
+    let shared = faulty.reserve_shared(ReserveRequest::new(1)).unwrap();
+    FAULTS.reset();
+    assert_eq!(FAULTS.live(), 3);
+    drop((region, wish, shared));
+    assert_eq!(FAULTS.live(), 0);
 }
 
 #[test]

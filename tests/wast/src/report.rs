@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::outcome::Mismatch;
+
 /// What came out of one script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -9,10 +11,10 @@ pub struct Report {
     pub file: String,
     /// Assertions that hold.
     pub passed: usize,
-    /// Assertions that do not hold.
+    /// Assertions that do not hold and commands that could not be carried out, for whatever reason but the next one.
     pub failed: usize,
-    /// Assertions and commands of a kind that cannot be run: threads, components.
-    pub skipped: usize,
+    /// Assertions and commands that fail only because they need a proposal that is not supported yet.
+    pub unsupported: usize,
     /// Assertions that hold because the text parser refused the module; they never reached the engine and are not
     /// among [`passed`](Report::passed).
     pub text_only: usize,
@@ -33,22 +35,36 @@ pub struct Failure {
     pub expected: String,
     /// What there was.
     pub got: String,
+    /// The proposal that is not supported yet, where the cause is its lack alone.
+    pub lacks: Option<&'static str>,
 }
 
 impl Report {
-    /// Whether every assertion holds, none was skipped, and every command was carried out.
+    /// Whether every assertion holds and every command was carried out.
     #[must_use]
     pub fn passed_whole(&self) -> bool {
-        self.failures.is_empty() && self.skipped == 0
+        self.failures.is_empty()
     }
 
-    /// Adds the counts and failures of another report to this one; the name stays.
-    pub fn add(&mut self, other: &Report) {
+    /// The failures that no proposal's lack excuses.
+    pub fn real_failures(&self) -> impl Iterator<Item = &Failure> {
+        self.failures.iter().filter(|failure| failure.lacks.is_none())
+    }
+
+    /// Adds the counts of another report to this one; name and failures stay.
+    pub fn count(&mut self, other: &Report) {
         self.passed = self.passed.saturating_add(other.passed);
         self.failed = self.failed.saturating_add(other.failed);
-        self.skipped = self.skipped.saturating_add(other.skipped);
+        self.unsupported = self.unsupported.saturating_add(other.unsupported);
         self.text_only = self.text_only.saturating_add(other.text_only);
-        self.failures.extend(other.failures.iter().cloned());
+    }
+
+    /// Notes and counts a failure.
+    pub(crate) fn fail(&mut self, (line, column): (usize, usize), directive: &'static str, mismatch: Mismatch) {
+        let Mismatch { expected, got, lacks } = mismatch;
+        let counter = if lacks.is_some() { &mut self.unsupported } else { &mut self.failed };
+        *counter = counter.saturating_add(1);
+        self.failures.push(Failure { line, column, directive, expected, got, lacks });
     }
 }
 
@@ -58,11 +74,11 @@ impl fmt::Display for Report {
         if self.text_only > 0 {
             write!(f, ", {} by the text parser alone", self.text_only)?;
         }
-        if self.skipped > 0 {
-            write!(f, ", {} skipped", self.skipped)?;
+        if self.unsupported > 0 {
+            write!(f, ", {} unsupported", self.unsupported)?;
         }
         self.failures.iter().try_for_each(|failure| {
-            let Failure { line, column, directive, expected, got } = failure;
+            let Failure { line, column, directive, expected, got, lacks: _ } = failure;
             write!(f, "\n  {}:{line}:{column}: {directive}: expected {expected}, got {got}", self.file)
         })
     }

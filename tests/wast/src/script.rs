@@ -6,12 +6,15 @@ use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 use wast::token::{Id, Span};
 use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, Wat};
-use wrt::{Config, Engine, Error, Instance, Linker, Module, ParseErrorKind, Platform, Store, Trap, Val};
+use wrt::{Config, Engine, Error, Instance, Linker, Module, Platform, Store, Val};
 
-use crate::compile::{Refusal, compile};
+use crate::compile::compile;
 use crate::location::Lines;
-use crate::value::{all_match, argument, show, show_patterns};
-use crate::{Failure, Options, Report, spectest};
+use crate::outcome::{Judged, Mismatch, Missing, Outcome, Verdict};
+use crate::texts::{is_exhaustion, is_link_cause, is_trap};
+use crate::unsupported::CUSTOM_SECTIONS;
+use crate::value::{all_match, argument, show_patterns};
+use crate::{Options, Report, spectest};
 
 /// More fuel than any script burns.
 const PLENTY: u64 = 1 << 60;
@@ -31,34 +34,23 @@ pub fn run<P: Platform + Clone>(platform: P, file: &str, text: &str, options: Op
                 script.directives.into_iter().for_each(|directive| runner.directive(directive));
                 runner.report
             }
-            Err(error) => broken(report.clone(), (1, 1), "a store", error.to_string()),
+            Err(error) => broken(report.clone(), (1, 1), Mismatch::new("a store", error.to_string())),
         })
     });
-    parsed.unwrap_or_else(|error| broken(report, Lines::of(text).locate(error.span()), "a script", error.message()))
+    parsed.unwrap_or_else(|error| {
+        let rest = text.get(error.span().offset()..).unwrap_or_default();
+        let needs = options.needs.filter(|needs| needs.has_word_at(rest));
+        let lacks = needs.map(|needs| needs.name);
+        let mismatch = Mismatch { lacks, ..Mismatch::new("a script", error.message()) };
+        broken(report, Lines::of(text).locate(error.span()), mismatch)
+    })
 }
 
-fn broken(mut report: Report, (line, column): (usize, usize), expected: &str, got: String) -> Report {
-    report.failures.push(Failure { line, column, directive: "script", expected: expected.into(), got });
+/// The report of a script that could not be run at all.
+fn broken(mut report: Report, place: (usize, usize), mismatch: Mismatch) -> Report {
+    report.fail(place, "script", mismatch);
     report
 }
-
-/// What an assertion wanted and did not get.
-struct Mismatch {
-    expected: String,
-    got: String,
-}
-
-/// How an assertion or command ended that did not fail.
-enum Verdict {
-    /// As wanted.
-    Holds,
-    /// The text parser refused the module, as wanted.
-    TextOnly,
-    /// It cannot be run here.
-    Skipped,
-}
-
-type Judged = Result<Verdict, Mismatch>;
 
 /// The state that a script's directives work on.
 struct Script<P: Platform + Clone> {
@@ -68,18 +60,23 @@ struct Script<P: Platform + Clone> {
     linker: Linker<(), P>,
     lines: Lines,
     report: Report,
-    /// Instances by their identifiers.
-    instances: BTreeMap<String, Instance>,
-    /// Modules that were defined but not instantiated, by their identifiers.
-    definitions: BTreeMap<String, Module<P>>,
-    last_instance: Option<Instance>,
-    last_definition: Option<Module<P>>,
+    /// Instances by their identifiers, or why they are not there.
+    instances: BTreeMap<String, Result<Instance, Missing>>,
+    /// Modules by their identifiers, or why they are not there.
+    definitions: BTreeMap<String, Result<Module<P>, Missing>>,
+    last_instance: Result<Instance, Missing>,
+    last_definition: Result<Module<P>, Missing>,
+    /// Names under which nothing could be registered, with the proposal that its instance lacks.
+    unregistered: BTreeMap<String, &'static str>,
 }
 
 impl<P: Platform + Clone> Script<P> {
     fn new(platform: P, report: Report, text: &str, options: Options) -> Result<Script<P>, Error> {
         let mut config = Config::new();
         config.consume_fuel(options.metered);
+        for switch in options.without {
+            switch(&mut config, false);
+        }
         let engine = Engine::with_platform(platform, &config)?;
         let mut store = Store::new(&engine, ())?;
         if options.metered {
@@ -97,8 +94,9 @@ impl<P: Platform + Clone> Script<P> {
             report,
             instances: BTreeMap::new(),
             definitions: BTreeMap::new(),
-            last_instance: None,
-            last_definition: None,
+            last_instance: Err(Missing::UNKNOWN),
+            last_definition: Err(Missing::UNKNOWN),
+            unregistered: BTreeMap::new(),
         })
     }
 
@@ -129,23 +127,23 @@ impl<P: Platform + Clone> Script<P> {
                 self.note(span, "invoke", false, judged);
             }
             WastDirective::AssertMalformed { module, .. } => {
-                let judged = self.assert_refused(module, "a malformed module");
+                let judged = self.assert_refused(module, true);
                 self.note(span, "assert_malformed", true, judged);
             }
             WastDirective::AssertInvalid { module, .. } => {
-                let judged = self.assert_refused(module, "an invalid module");
+                let judged = self.assert_refused(module, false);
                 self.note(span, "assert_invalid", true, judged);
             }
             WastDirective::AssertMalformedCustom { module, .. } => {
-                let judged = self.assert_refused(module, "a malformed custom section");
+                let judged = self.assert_custom(module);
                 self.note(span, "assert_malformed_custom", true, judged);
             }
             WastDirective::AssertInvalidCustom { module, .. } => {
-                let judged = self.assert_refused(module, "an invalid custom section");
+                let judged = self.assert_custom(module);
                 self.note(span, "assert_invalid_custom", true, judged);
             }
-            WastDirective::AssertUnlinkable { module, .. } => {
-                let judged = self.assert_unlinkable(module);
+            WastDirective::AssertUnlinkable { module, message, .. } => {
+                let judged = self.assert_unlinkable(module, message);
                 self.note(span, "assert_unlinkable", true, judged);
             }
             WastDirective::AssertReturn { exec, results, .. } => {
@@ -162,114 +160,154 @@ impl<P: Platform + Clone> Script<P> {
                 );
                 self.note(span, "assert_trap", true, judged);
             }
-            WastDirective::AssertExhaustion { call, .. } => {
-                let judged = self
-                    .invoke(&call)
-                    .judge(|outcome| outcome.trap() == Some(Trap::CallStackExhausted), "an exhausted call stack");
+            WastDirective::AssertExhaustion { call, message, .. } => {
+                let judged = self.invoke(&call).judge(
+                    |outcome| outcome.trap().is_some_and(|trap| is_exhaustion(trap, message)),
+                    format!("the exhaustion \"{message}\""),
+                );
                 self.note(span, "assert_exhaustion", true, judged);
             }
-            WastDirective::AssertException { .. } => self.note(span, "assert_exception", true, Ok(Verdict::Skipped)),
-            WastDirective::AssertSuspension { .. } => self.note(span, "assert_suspension", true, Ok(Verdict::Skipped)),
-            WastDirective::Thread(_) => self.note(span, "thread", false, Ok(Verdict::Skipped)),
-            WastDirective::Wait { .. } => self.note(span, "wait", false, Ok(Verdict::Skipped)),
+            WastDirective::AssertException { .. } => self.lack(span, "assert_exception", true, "exception handling"),
+            WastDirective::AssertSuspension { .. } => self.lack(span, "assert_suspension", true, "stack switching"),
+            WastDirective::Thread(_) => self.lack(span, "thread", false, "threads"),
+            WastDirective::Wait { .. } => self.lack(span, "wait", false, "threads"),
         }
+    }
+
+    /// Notes a directive of a proposal that is not supported yet.
+    fn lack(&mut self, span: Span, directive: &'static str, is_assertion: bool, what: &'static str) {
+        self.note(span, directive, is_assertion, Err(Mismatch::lack("to be carried out", what)));
     }
 
     /// Counts what came of a directive.
     fn note(&mut self, span: Span, directive: &'static str, is_assertion: bool, judged: Judged) {
         let report = &mut self.report;
-        let counter = match judged {
-            Ok(Verdict::Skipped) => &mut report.skipped,
-            Ok(Verdict::TextOnly) => &mut report.text_only,
-            Ok(Verdict::Holds) if !is_assertion => return,
-            Ok(Verdict::Holds) => &mut report.passed,
-            Err(Mismatch { expected, got }) => {
-                let (line, column) = self.lines.locate(span);
-                report.failures.push(Failure { line, column, directive, expected, got });
-                if !is_assertion {
-                    return;
-                }
-                &mut report.failed
-            }
-        };
-        *counter = counter.saturating_add(1);
+        match judged {
+            Ok(Verdict::TextOnly) => report.text_only = report.text_only.saturating_add(1),
+            Ok(Verdict::Holds) if is_assertion => report.passed = report.passed.saturating_add(1),
+            Ok(Verdict::Holds) => {}
+            Err(mismatch) => report.fail(self.lines.locate(span), directive, mismatch),
+        }
     }
 
-    fn module(&mut self, mut module: QuoteWat<'_>, id: Option<Id<'_>>) -> Judged {
+    fn module(&mut self, module: QuoteWat<'_>, id: Option<Id<'_>>) -> Judged {
         // What comes next shall not run on the instance before, should this one fail.
-        self.last_instance = None;
-        let compiled = self.compile(&mut module)?;
-        self.last_definition = Some(compiled.clone());
-        if let Some(id) = id {
-            self.definitions.insert(id.name().to_owned(), compiled.clone());
+        self.last_instance = Err(Missing::UNKNOWN);
+        let compiled = self.define(module, id);
+        if let Err(Mismatch { lacks, .. }) = &compiled {
+            self.place(id, Err(Missing { lacks: *lacks }));
         }
-        self.instantiate(&compiled, id)
+        self.instantiate(&compiled?, id)
     }
 
-    fn definition(&mut self, mut module: QuoteWat<'_>) -> Judged {
-        self.last_definition = None;
+    fn definition(&mut self, module: QuoteWat<'_>) -> Judged {
         let id = module.name();
-        let compiled = self.compile(&mut module)?;
-        if let Some(id) = id {
-            self.definitions.insert(id.name().to_owned(), compiled.clone());
-        }
-        self.last_definition = Some(compiled);
+        self.define(module, id)?;
         Ok(Verdict::Holds)
+    }
+
+    /// Compiles a module and keeps it, or why it is not there.
+    fn define(&mut self, mut module: QuoteWat<'_>, id: Option<Id<'_>>) -> Result<Module<P>, Mismatch> {
+        let compiled = self.compile(&mut module);
+        let kept = compiled.as_ref().map(Module::clone).map_err(|mismatch| Missing { lacks: mismatch.lacks });
+        if let Some(id) = id {
+            self.definitions.insert(id.name().to_owned(), kept.clone());
+        }
+        self.last_definition = kept;
+        compiled
     }
 
     fn module_instance(&mut self, instance: Option<Id<'_>>, module: Option<Id<'_>>) -> Judged {
         let found = match module {
-            Some(id) => self.definitions.get(id.name()),
-            None => self.last_definition.as_ref(),
+            Some(id) => self.definitions.get(id.name()).cloned().unwrap_or(Err(Missing::UNKNOWN)),
+            None => self.last_definition.clone(),
         };
-        let Some(found) = found.cloned() else {
-            return Err(Mismatch { expected: "a module's definition".into(), got: "none of this name".into() });
-        };
-        self.instantiate(&found, instance)
+        if let Err(missing) = found {
+            self.place(instance, Err(missing));
+        }
+        self.instantiate(&found.map_err(|missing| missing.instead_of("a module's definition"))?, instance)
     }
 
     fn instantiate(&mut self, module: &Module<P>, id: Option<Id<'_>>) -> Judged {
         let instance = self.linker.instantiate(&mut self.store, module);
-        let instance = instance.map_err(|error| Outcome::Failed(error).instead_of("an instance"))?;
+        let instance = instance.map_err(|error| self.not_linked(error, "an instance"));
+        let placed = instance.as_ref().copied().map_err(|mismatch| Missing { lacks: mismatch.lacks });
+        self.place(id, placed);
+        instance.map(|_| Verdict::Holds)
+    }
+
+    /// Keeps an instance, or why it is not there, for the directives that follow.
+    fn place(&mut self, id: Option<Id<'_>>, instance: Result<Instance, Missing>) {
         if let Some(id) = id {
             self.instances.insert(id.name().to_owned(), instance);
         }
-        self.last_instance = Some(instance);
-        Ok(Verdict::Holds)
+        self.last_instance = instance;
     }
 
     fn register(&mut self, name: &str, module: Option<Id<'_>>) -> Judged {
-        let Some(instance) = self.instance(module) else {
-            return Err(Outcome::NoInstance.instead_of("an instance to register"));
+        let instance = match self.instance(module) {
+            Ok(instance) => instance,
+            Err(missing) => {
+                if let Some(what) = missing.lacks {
+                    self.unregistered.insert(name.to_owned(), what);
+                }
+                return Err(missing.instead_of("an instance to register"));
+            }
         };
+        self.unregistered.remove(name);
         let registered = self.linker.instance(&mut self.store, name, instance);
         registered.map_err(|error| Outcome::Failed(error).instead_of("an instance's exports to link with"))?;
         Ok(Verdict::Holds)
     }
 
-    fn assert_refused(&self, mut module: QuoteWat<'_>, what: &str) -> Judged {
+    /// A module must be refused as malformed or, if `malformed` is false, as invalid.
+    fn assert_refused(&self, mut module: QuoteWat<'_>, malformed: bool) -> Judged {
+        let what = if malformed { "a malformed module" } else { "an invalid module" };
         let Ok(wasm) = module.encode() else { return Ok(Verdict::TextOnly) };
         match compile(&self.engine, &wasm, self.options.route) {
-            Err(Refusal::Engine(Error::Parse(error))) if is_refusal(error.kind) => Ok(Verdict::Holds),
-            Err(refusal) => Err(refusal.instead_of(what)),
-            Ok(_) => Err(Mismatch { expected: format!("{what} to be refused"), got: "a module".into() }),
+            Err(refusal) if refusal.is(malformed) => Ok(Verdict::Holds),
+            Err(refusal) => Err(refusal.instead_of(what, self.options.needs)),
+            Ok(_) => Err(Mismatch::new(what, "a module")),
         }
     }
 
-    fn assert_unlinkable(&mut self, module: Wat<'_>) -> Judged {
+    /// The contents of custom sections are the text parser's alone to refuse: the engine reads none.
+    fn assert_custom(&self, mut module: QuoteWat<'_>) -> Judged {
+        match module.encode() {
+            Err(_) => Ok(Verdict::TextOnly),
+            Ok(_) => Err(Mismatch::lack("a refused custom section", CUSTOM_SECTIONS)),
+        }
+    }
+
+    fn assert_unlinkable(&mut self, module: Wat<'_>, message: &str) -> Judged {
+        let expected = format!("the failure to link \"{message}\"");
         let compiled = self.compile(&mut QuoteWat::Wat(module))?;
         match self.linker.instantiate(&mut self.store, &compiled) {
-            Err(Error::Link(_)) => Ok(Verdict::Holds),
-            Err(error) => Err(Outcome::Failed(error).instead_of("a module that cannot be linked")),
-            Ok(_) => Err(Outcome::Returned(Vec::new()).instead_of("a module that cannot be linked")),
+            Err(Error::Link(failure))
+                if is_link_cause(&failure.cause, message) && !self.unregistered.contains_key(&*failure.module) =>
+            {
+                Ok(Verdict::Holds)
+            }
+            Err(error) => Err(self.not_linked(error, &expected)),
+            Ok(_) => Err(Mismatch::new(expected, "an instance")),
         }
+    }
+
+    /// The mismatch that an error of instantiation is; a lack's where an import is missing that it kept from being there.
+    fn not_linked(&self, error: Error, expected: &str) -> Mismatch {
+        let lacks = if let Error::Link(failure) = &error {
+            let is_shared = *failure.module == *"spectest" && *failure.name == *"shared_memory";
+            if is_shared { Some("threads") } else { self.unregistered.get(&*failure.module).copied() }
+        } else {
+            None
+        };
+        Mismatch { lacks, ..Outcome::Failed(error).instead_of(expected) }
     }
 
     fn compile(&self, module: &mut QuoteWat<'_>) -> Result<Module<P>, Mismatch> {
-        let wasm = module
-            .encode()
-            .map_err(|error| Mismatch { expected: "a module".into(), got: format!("\"{}\"", error.message()) })?;
-        compile(&self.engine, &wasm, self.options.route).map_err(|refusal| refusal.instead_of("a module"))
+        let wasm = module.encode().map_err(|error| Mismatch::new("a module", format!("\"{}\"", error.message())))?;
+        let compiled = compile(&self.engine, &wasm, self.options.route);
+        compiled.map_err(|refusal| refusal.instead_of("a module", self.options.needs))
     }
 
     fn execute(&mut self, exec: WastExecute<'_>) -> Outcome {
@@ -280,6 +318,7 @@ impl<P: Platform + Clone> Script<P> {
                 Err(mismatch) => Outcome::Mismatch(mismatch),
                 Ok(module) => match self.linker.instantiate(&mut self.store, &module) {
                     Ok(_) => Outcome::Returned(Vec::new()),
+                    Err(error @ Error::Link(_)) => Outcome::Mismatch(self.not_linked(error, "an instance")),
                     Err(error) => Outcome::Failed(error),
                 },
             },
@@ -287,7 +326,10 @@ impl<P: Platform + Clone> Script<P> {
     }
 
     fn invoke(&mut self, invoke: &WastInvoke<'_>) -> Outcome {
-        let Some(instance) = self.instance(invoke.module) else { return Outcome::NoInstance };
+        let instance = match self.instance(invoke.module) {
+            Ok(instance) => instance,
+            Err(missing) => return Outcome::NoInstance(missing),
+        };
         let Some(func) = instance.get_func(&mut self.store, invoke.name) else {
             return Outcome::NoExport(invoke.name.to_owned());
         };
@@ -301,90 +343,20 @@ impl<P: Platform + Clone> Script<P> {
     }
 
     fn get(&mut self, module: Option<Id<'_>>, name: &str) -> Outcome {
-        let Some(instance) = self.instance(module) else { return Outcome::NoInstance };
+        let instance = match self.instance(module) {
+            Ok(instance) => instance,
+            Err(missing) => return Outcome::NoInstance(missing),
+        };
         match instance.get_global(&mut self.store, name) {
             Some(global) => Outcome::Returned(vec![global.get(&mut self.store)]),
             None => Outcome::NoExport(name.to_owned()),
         }
     }
 
-    fn instance(&self, id: Option<Id<'_>>) -> Option<Instance> {
+    fn instance(&self, id: Option<Id<'_>>) -> Result<Instance, Missing> {
         match id {
-            Some(id) => self.instances.get(id.name()).copied(),
+            Some(id) => self.instances.get(id.name()).copied().unwrap_or(Err(Missing::UNKNOWN)),
             None => self.last_instance,
         }
     }
-}
-
-/// What came of executing something.
-enum Outcome {
-    Returned(Vec<Val>),
-    Failed(Error),
-    NoInstance,
-    NoExport(String),
-    NoValue,
-    Mismatch(Mismatch),
-}
-
-impl Outcome {
-    /// Holds where the outcome is the one that is wanted.
-    fn judge(self, is_wanted: impl FnOnce(&Outcome) -> bool, expected: impl Into<String>) -> Judged {
-        if is_wanted(&self) { Ok(Verdict::Holds) } else { Err(self.instead_of(expected)) }
-    }
-
-    /// The trap, if it is one.
-    fn trap(&self) -> Option<Trap> {
-        if let Outcome::Failed(error) = self { error.as_trap() } else { None }
-    }
-
-    /// The mismatch that this outcome is where something else was wanted.
-    fn instead_of(self, expected: impl Into<String>) -> Mismatch {
-        let got = match self {
-            Outcome::Returned(values) => show(&values),
-            Outcome::Failed(Error::Trap(trap)) => format!("the trap \"{}\"", trap.code()),
-            Outcome::Failed(error) => format!("\"{error}\""),
-            Outcome::NoInstance => "no instance".into(),
-            Outcome::NoExport(name) => format!("no export \"{name}\""),
-            Outcome::NoValue => "an argument of a type the engine has not".into(),
-            Outcome::Mismatch(mismatch) => return mismatch,
-        };
-        Mismatch { expected: expected.into(), got }
-    }
-}
-
-impl Refusal {
-    fn instead_of(self, expected: impl Into<String>) -> Mismatch {
-        let got = match self {
-            Refusal::Engine(error) => format!("\"{error}\""),
-            Refusal::Disagreement(text) => text,
-        };
-        Mismatch { expected: expected.into(), got }
-    }
-}
-
-/// Whether an error says that a module is malformed or invalid, not that this machine has no room for it.
-///
-/// What a module of a proposal that is not supported uses is malformed or invalid without it, so that counts too.
-const fn is_refusal(kind: ParseErrorKind) -> bool {
-    match kind {
-        ParseErrorKind::UnexpectedEnd { .. }
-        | ParseErrorKind::Malformed { .. }
-        | ParseErrorKind::Unsupported { .. }
-        | ParseErrorKind::TypeMismatch { .. }
-        | ParseErrorKind::UnknownIndex { .. }
-        | ParseErrorKind::Invalid { .. } => true,
-        ParseErrorKind::Limit(_) | ParseErrorKind::Platform(_) => false,
-    }
-}
-
-/// Whether a trap is of the kind a script's text speaks of, as far as the text tells.
-fn is_trap(trap: Trap, text: &str) -> bool {
-    // Which of these an indirect call gives has changed between editions of the suite.
-    let element = [Trap::UndefinedElement, Trap::UninitializedElement, Trap::TableOutOfBounds];
-    let speaks_of = |kind: &Trap| text.starts_with(kind.text()) || kind.text().starts_with(text);
-    if [Trap::Corrupt, Trap::Host, Trap::CallStackExhausted].contains(&trap) {
-        return false;
-    }
-    let mut kinds = Trap::ALL.iter().copied().filter(speaks_of).peekable();
-    kinds.peek().is_none() || kinds.any(|kind| kind == trap || (element.contains(&kind) && element.contains(&trap)))
 }

@@ -8,10 +8,8 @@ use core::cmp::Ordering;
 use wrt_error::{GrowError, Limits, Resource};
 use wrt_format::Span;
 use wrt_foundation::{Region, Rows};
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
-
-use crate::scratch::rows;
 
 /// A node by its index, or a name by its index with this bit set.
 const LEAF: u32 = 1 << 31;

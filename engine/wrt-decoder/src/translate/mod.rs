@@ -1,6 +1,6 @@
 //! The translator: turns a validated function body, an instruction at a time, into register code at the end of an image.
 //!
-//! It keeps, for every operand on WebAssembly's stack, the [`Place`] where its value lies: a local that
+//! It keeps, for every operand on WebAssembly's stack, the [`Kind`] of place where its value lies: a local that
 //! was read but not copied, a constant, or the operand's own slot. Code is written once and forwards; a branch whose
 //! target is not known yet is a link in a chain through the immediates of its kind, closed when the label is bound.
 //! Time is linear in the body: an operand is copied to its own slot at most once, and at most [`LAZY`] operands may
@@ -20,10 +20,10 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::{PageAllocator, rows};
 
 use self::control::Label;
-use self::stack::{Kind, Place, Stack};
+use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
 
 /// Operands that may name a local at a time.
@@ -117,19 +117,12 @@ impl<R: Region> Translator<R> {
     /// # Errors
     /// [`GrowError::Platform`] without memory.
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        let reserve = |what: Resource, size: usize| {
-            let bytes = limits.of(what).saturating_mul(size as u64);
-            let capacity = usize::try_from(bytes).unwrap_or(usize::MAX);
-            platform.reserve(ReserveRequest::new(capacity))
-        };
+        // An instruction that may stop has at least one byte and an entry of at most ten.
+        let entries = limits.of(Resource::FunctionBytes).saturating_mul(10);
         Ok(Translator {
-            stack: Stack::new(Rows::new(
-                reserve(Resource::OperandDepth, size_of::<Place>())?,
-                Resource::OperandDepth,
-            )),
-            labels: Rows::new(reserve(Resource::ControlDepth, size_of::<Label>())?, Resource::ControlDepth),
-            // An instruction that may stop has at least one byte and an entry of at most ten.
-            map: Rows::new(reserve(Resource::FunctionBytes, 10)?, Resource::FunctionBytes),
+            stack: Stack::new(rows(platform, limits.of(Resource::OperandDepth), Resource::OperandDepth)?),
+            labels: rows(platform, limits.of(Resource::ControlDepth), Resource::ControlDepth)?,
+            map: rows(platform, entries, Resource::FunctionBytes)?,
             shape: Shape::default(),
             first: 0,
             scratch: 0,

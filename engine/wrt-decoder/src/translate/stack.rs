@@ -199,9 +199,9 @@ impl<R: Region> Stack<R> {
 #[cfg(test)]
 mod tests {
     use super::{Kind, Stack};
-    use crate::scratch::rows;
     use wrt_error::{GrowError, Resource};
     use wrt_foundation::Region;
+    use wrt_platform::rows;
     use wrt_platform_linux::Linux;
 
     fn stack() -> Stack<impl Region> {

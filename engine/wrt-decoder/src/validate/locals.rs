@@ -3,10 +3,8 @@
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
-
-use crate::scratch::rows;
 
 /// Locals that are found without a search.
 const NEAR: usize = 32;

@@ -9,12 +9,11 @@ mod rules;
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::{Opcode, ValType};
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction};
 use crate::module::{Module, Types};
-use crate::scratch::rows;
 use crate::translate::Facts;
 use locals::Locals;
 use operands::Operands;

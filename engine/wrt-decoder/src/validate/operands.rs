@@ -3,9 +3,7 @@
 use wrt_error::{GrowError, Limits, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::PageAllocator;
-
-use crate::scratch::rows;
+use wrt_platform::{PageAllocator, rows};
 
 /// Records added when the stack reaches the end of those it has.
 const STEP: usize = 64;

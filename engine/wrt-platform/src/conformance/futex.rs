@@ -100,6 +100,15 @@ pub(super) fn wake_without_waiters<P: Platform>(platform: &'static P) -> Outcome
 }
 
 pub(super) fn wakes_as_many_as_asked<P: Platform>(platform: &'static P) -> Outcome {
+    wakes_as_many(platform, None)
+}
+
+pub(super) fn wakes_as_many_as_asked_with_a_token<P: Platform>(platform: &'static P) -> Outcome {
+    static TOKEN: CancelToken = CancelToken::new();
+    wakes_as_many(platform, Some(&TOKEN))
+}
+
+fn wakes_as_many<P: Platform>(platform: &'static P, cancel: Option<&'static CancelToken>) -> Outcome {
     static SCENE: Scene = Scene::new();
     if !P::THREADS {
         return Ok(());
@@ -108,7 +117,7 @@ pub(super) fn wakes_as_many_as_asked<P: Platform>(platform: &'static P) -> Outco
     let body = move |_: &CancelToken| {
         SCENE.come();
         let deadline = platform.now().after(PATIENCE);
-        SCENE.end(platform.wait(&SCENE.word, 0, Some(deadline), None) == Ok(Wait::Woken));
+        SCENE.end(platform.wait(&SCENE.word, 0, Some(deadline), cancel) == Ok(Wait::Woken));
     };
     let threads = [
         spawn_plain(platform, "sleeper-1", body)?,
@@ -117,6 +126,11 @@ pub(super) fn wakes_as_many_as_asked<P: Platform>(platform: &'static P) -> Outco
         spawn_plain(platform, "sleeper-4", body)?,
     ];
     await_count(platform, &SCENE.ready, 4, "four threads come to sleep")?;
+    // All sleep by now where the machine is not loaded; then each wake must find one.
+    pause(platform, PAUSE)?;
+    claim(platform.wake(&SCENE.word, 0) == 0, "a wake of none wakes none")?;
+    pause(platform, PAUSE)?;
+    claim(SCENE.good() == 0, "all sleep on after a wake of none")?;
     // On a loaded machine some may not sleep yet: wake until two were.
     let give_up = platform.now().after(PATIENCE);
     let mut woken = 0_u32;
@@ -142,6 +156,15 @@ pub(super) fn wakes_as_many_as_asked<P: Platform>(platform: &'static P) -> Outco
 }
 
 pub(super) fn no_wake_is_lost<P: Platform>(platform: &'static P) -> Outcome {
+    loses_no_wake(platform, None)
+}
+
+pub(super) fn no_wake_is_lost_with_a_token<P: Platform>(platform: &'static P) -> Outcome {
+    static TOKEN: CancelToken = CancelToken::new();
+    loses_no_wake(platform, Some(&TOKEN))
+}
+
+fn loses_no_wake<P: Platform>(platform: &'static P, cancel: Option<&'static CancelToken>) -> Outcome {
     static SCENE: Scene = Scene::new();
     const ROUNDS: u32 = 1_000;
     if !P::THREADS {
@@ -161,7 +184,7 @@ pub(super) fn no_wake_is_lost<P: Platform>(platform: &'static P) -> Outcome {
                     SCENE.word.store(value.saturating_add(1), Ordering::Release);
                     platform.wake(&SCENE.word, 1);
                 } else if !matches!(
-                    platform.wait(&SCENE.word, value, Some(deadline), None),
+                    platform.wait(&SCENE.word, value, Some(deadline), cancel),
                     Ok(Wait::Woken | Wait::Mismatch)
                 ) {
                     return SCENE.end(false);

@@ -4,7 +4,9 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use super::threads::{join_all, spawn_plain};
 use super::{Broken, During, Outcome, claim, claim_unsupported};
-use crate::{Facility, Guard, PageAllocator, Platform, PlatformError, Region, ReserveRequest, SharedRegion};
+use crate::{
+    Facility, Guard, PageAllocator, Platform, PlatformError, Region, ReserveRequest, SharedRegion, StackProtection,
+};
 
 /// Bytes of the regions of most tests: a few pages and a rest.
 fn some_bytes<P: PageAllocator>(platform: &P) -> usize {
@@ -145,7 +147,161 @@ pub(super) fn release_gives_back<P: Platform>(platform: &'static P) -> Outcome {
         let mut region = reserve(platform, ReserveRequest::new(platform.page_size().saturating_mul(2)))?;
         region.commit(1).during("committing after many releases")?;
     }
+    let request = ReserveRequest::new(platform.page_size().saturating_mul(2));
+    for _ in 0..10_000 {
+        let mut region = reserve(platform, request.guarded())?;
+        region.commit(1).during("committing after many releases of guarded regions")?;
+        if P::SHARED_REGIONS {
+            let region = platform.reserve_shared(request).during("reserving a shared region")?;
+            region.commit(1).during("committing after many releases of shared regions")?;
+        }
+        let mut region = reserve(platform, request)?;
+        region.commit(1).during("committing after many releases of trimmed regions")?;
+        region.trim();
+    }
     Ok(())
+}
+
+pub(super) fn trimmed_region_keeps_its_bytes<P: Platform>(platform: &'static P) -> Outcome {
+    for request in [ReserveRequest::new(some_bytes(platform)), ReserveRequest::new(some_bytes(platform)).guarded()] {
+        let mut region = reserve(platform, request)?;
+        region.commit(7).during("committing")?;
+        region.bytes_mut().fill(0x5a);
+        let start = base(&region);
+        region.trim();
+        claim(region.bytes().len() == 7 && all_are(region.bytes(), 0x5a), "a trim changes no bytes")?;
+        claim(base(&region) == start, "the base stays after a trim")?;
+        let capacity = region.capacity();
+        claim(capacity >= 7 && capacity <= request.capacity, "a trim leaves what is committed, and adds nothing")?;
+        region.commit(capacity).during("committing what a trim left")?;
+        claim(region.bytes().get(7..).is_some_and(|new| all_are(new, 0)), "new bytes after a trim are zero")?;
+        claim_out_of_memory(region.commit(capacity.saturating_add(1)), "a trimmed region has the capacity it says")?;
+    }
+    Ok(())
+}
+
+pub(super) fn large_regions_are_whole_or_refused<P: Platform>(platform: &'static P) -> Outcome {
+    // Two huge pages of most processors, and a rest.
+    let capacity = some_bytes(platform).saturating_add(4 << 20);
+    let plain = ReserveRequest::new(capacity);
+    for request in [plain.huge(), plain.resident(), plain.huge().resident().guarded()] {
+        let refusal = match platform.reserve(request) {
+            Ok(mut region) => match region.commit(capacity) {
+                Ok(()) => {
+                    claim(all_are(region.bytes(), 0), "every byte of a large region is zero")?;
+                    region.bytes_mut().fill(0xa5);
+                    claim(all_are(region.bytes(), 0xa5), "every byte of a large region keeps what was written")?;
+                    continue;
+                }
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        let allowed = matches!(
+            refusal,
+            PlatformError::OutOfMemory { .. }
+                | PlatformError::Unsupported(Facility::LockedMemory)
+                | PlatformError::Denied(Facility::LockedMemory)
+        );
+        if !allowed {
+            return Err(Broken { what: "taking a large region", error: Some(refusal) });
+        }
+    }
+    Ok(())
+}
+
+/// Runs a test that is not in the suite because it needs a region several threads hold at once, which only the caller can leak: at least
+/// four words, with nothing committed. *Blocking*.
+///
+/// # Errors
+/// [`Failure`](super::Failure) says what the platform did not do.
+pub fn shared_commits<P: Platform>(platform: &'static P, region: &'static P::Shared) -> Result<(), super::Failure> {
+    commits_at_once(platform, region).map_err(|Broken { what, error }| super::Failure {
+        test: "pages::shared_commits",
+        what,
+        error,
+    })
+}
+
+fn commits_at_once<P: Platform>(platform: &'static P, region: &'static P::Shared) -> Outcome {
+    static GOOD: AtomicU32 = AtomicU32::new(0);
+    GOOD.store(0, Ordering::SeqCst);
+    let capacity = region.capacity();
+    // Each commits every length there is, in steps, and counts each word up once it is there.
+    let body = move |_: &crate::CancelToken| {
+        let mut counted = 0;
+        for quarter in 1..=64_usize {
+            let len = capacity.saturating_mul(quarter).checked_div(64).unwrap_or(0);
+            if region.commit(len).is_err() || region.words().len() < len {
+                return;
+            }
+            for word in region.words().get(counted..len).unwrap_or(&[]) {
+                word.fetch_add(1, Ordering::Relaxed);
+            }
+            counted = len;
+        }
+        GOOD.fetch_add(1, Ordering::AcqRel);
+    };
+    let threads = [
+        spawn_plain(platform, "commits-1", body)?,
+        spawn_plain(platform, "commits-2", body)?,
+        spawn_plain(platform, "commits-3", body)?,
+        spawn_plain(platform, "commits-4", body)?,
+    ];
+    join_all(platform, threads)?;
+    claim(GOOD.load(Ordering::Acquire) == 4, "threads commit one region at once")?;
+    claim(region.words().len() == capacity, "all is committed in the end")?;
+    claim(
+        region.words().iter().all(|word| word.load(Ordering::Relaxed) == 4),
+        "no word is made zero by another's commit",
+    )
+}
+
+/// Runs a test that is not in the suite because it needs a probe that survives a fault, which only the system can give: whether an
+/// access at an address faults. What the platform says is guarded, regions and the stacks of threads, must be so. *Blocking*.
+///
+/// # Errors
+/// [`Failure`](super::Failure) says what the platform did not do.
+pub fn guards<P: Platform>(platform: &'static P, faults: fn(usize) -> bool) -> Result<(), super::Failure> {
+    guards_fault(platform, faults).map_err(|Broken { what, error }| super::Failure {
+        test: "pages::guards",
+        what,
+        error,
+    })
+}
+
+fn guards_fault<P: Platform>(platform: &'static P, faults: fn(usize) -> bool) -> Outcome {
+    static STACK: AtomicU32 = AtomicU32::new(0);
+    let page = platform.page_size();
+    for request in [ReserveRequest::new(page.saturating_mul(3)), ReserveRequest::new(page).huge()] {
+        let mut region = reserve(platform, request.guarded())?;
+        region.commit(request.capacity).during("committing a guarded region")?;
+        let start = base(&region);
+        let end = start.saturating_add(request.capacity);
+        claim(!faults(start) && !faults(end.saturating_sub(1)), "committed bytes are in reach")?;
+        if region.guard() == Guard::Pages {
+            claim(faults(start.saturating_sub(1)), "an access before a guarded region faults")?;
+            claim(faults(end), "an access behind a guarded region faults")?;
+            region.trim();
+            claim(faults(start.saturating_sub(1)) && faults(end), "the guards stay after a trim")?;
+        }
+    }
+    if !P::THREADS || !P::STACK_BOUNDS || !P::STACK_PROTECTED {
+        return Ok(());
+    }
+    STACK.store(0, Ordering::SeqCst);
+    let thread = spawn_plain(platform, "guarded", move |_| {
+        let Ok(bounds) = platform.stack_bounds() else { return };
+        let found = match bounds.protection {
+            StackProtection::MmuPage | StackProtection::MpuRegion => {
+                !faults(bounds.low) && faults(bounds.low.saturating_sub(1))
+            }
+            StackProtection::Canary | StackProtection::None => true,
+        };
+        STACK.store(if found { 1 } else { 2 }, Ordering::Release);
+    })?;
+    join_all(platform, [thread])?;
+    claim(STACK.load(Ordering::Acquire) == 1, "a stack ends where its bounds say, and what is below faults")
 }
 
 pub(super) fn resident_bytes_or_a_refusal<P: Platform>(platform: &'static P) -> Outcome {

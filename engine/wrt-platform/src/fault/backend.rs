@@ -4,6 +4,7 @@ use core::sync::atomic::AtomicU32;
 use core::time::Duration;
 
 use super::{Fault, Faults};
+use crate::pages::less;
 use crate::{
     Affinity, CancelToken, Clock, Console, Entropy, Facility, FutexLike, Guard, Instant, Output, PageAllocator,
     PlatformError, Priority, Region, ReserveRequest, SharedRegion, Stack, StackBounds, StackGuard, ThreadRequest,
@@ -44,7 +45,18 @@ pub struct FaultyRegion<R> {
     faults: &'static Faults,
 }
 
+impl<R> Drop for FaultyRegion<R> {
+    fn drop(&mut self) {
+        self.faults.release();
+    }
+}
+
 impl<R> FaultyRegion<R> {
+    fn new(inner: R, faults: &'static Faults) -> FaultyRegion<R> {
+        faults.take();
+        FaultyRegion { inner, faults }
+    }
+
     fn reach_commit(&self, wanted: usize) -> Result<(), PlatformError> {
         if self.faults.reach(Fault::Commit) { Err(PlatformError::OutOfMemory { wanted }) } else { Ok(()) }
     }
@@ -70,6 +82,10 @@ impl<R: Region> Region for FaultyRegion<R> {
     fn commit(&mut self, len: usize) -> Result<(), PlatformError> {
         self.reach_commit(len)?;
         self.inner.commit(len)
+    }
+
+    fn trim(&mut self) {
+        self.inner.trim();
     }
 
     fn guard(&self) -> Guard {
@@ -115,12 +131,26 @@ impl<P: PageAllocator> PageAllocator for Faulty<P> {
 
     fn reserve(&self, request: ReserveRequest) -> Result<Self::Region, PlatformError> {
         self.reach_reserve(request.capacity)?;
-        Ok(FaultyRegion { inner: self.inner.reserve(request)?, faults: self.faults })
+        Ok(FaultyRegion::new(self.inner.reserve(request)?, self.faults))
+    }
+
+    /// Counts a reserve for each try that is made to fail and one for what the backend then does by its own method: less is asked of
+    /// it, as of any platform, after each failure.
+    fn reserve_up_to(&self, request: ReserveRequest, least: usize) -> Result<Self::Region, PlatformError> {
+        let mut capacity = request.capacity;
+        while let Err(denied) = self.reach_reserve(capacity) {
+            if capacity <= least {
+                return Err(denied);
+            }
+            capacity = less(capacity, least);
+        }
+        let region = self.inner.reserve_up_to(ReserveRequest { capacity, ..request }, least)?;
+        Ok(FaultyRegion::new(region, self.faults))
     }
 
     fn reserve_shared(&self, request: ReserveRequest) -> Result<Self::Shared, PlatformError> {
         self.reach_reserve(request.capacity)?;
-        Ok(FaultyRegion { inner: self.inner.reserve_shared(request)?, faults: self.faults })
+        Ok(FaultyRegion::new(self.inner.reserve_shared(request)?, self.faults))
     }
 }
 
@@ -217,6 +247,10 @@ impl<P: StackGuard> StackGuard for Faulty<P> {
     fn stack_bounds(&self) -> Result<StackBounds, PlatformError> {
         self.inner.stack_bounds()
     }
+
+    fn stack_left(&self) -> Result<usize, PlatformError> {
+        self.inner.stack_left()
+    }
 }
 
 impl<P: Entropy> Entropy for Faulty<P> {
@@ -236,5 +270,9 @@ impl<P: Console> Console for Faulty<P> {
 
     fn write(&self, output: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
         self.inner.write(output, bytes)
+    }
+
+    fn write_all(&self, output: Output, bytes: &[u8]) -> Result<(), PlatformError> {
+        self.inner.write_all(output, bytes)
     }
 }

@@ -20,13 +20,14 @@ macro_rules! faults {
         #[derive(Debug, Default)]
         pub struct Faults {
             $($field: Point,)*
+            live: AtomicU32,
         }
 
         impl Faults {
             /// Counts, and fails nothing.
             #[must_use]
             pub const fn new() -> Faults {
-                Faults { $($field: Point::new(),)* }
+                Faults { $($field: Point::new(),)* live: AtomicU32::new(0) }
             }
 
             const fn point(&self, fault: Fault) -> &Point {
@@ -55,6 +56,12 @@ impl Faults {
         self.point(fault).reached.load(Ordering::Relaxed)
     }
 
+    /// How many regions, shared ones included, were reserved and not dropped yet. Bounded.
+    #[must_use]
+    pub fn live(&self) -> u32 {
+        self.live.load(Ordering::Relaxed)
+    }
+
     /// Makes the `nth` time the operation is reached from now on fail, counted from 1, and no other. Zero fails none. Bounded.
     pub fn fail_nth(&self, fault: Fault, nth: u32) {
         self.point(fault).arm(nth, nth);
@@ -66,13 +73,23 @@ impl Faults {
         self.point(fault).arm(nth, u32::MAX);
     }
 
-    /// Sets every count to zero and fails nothing any more. Bounded.
+    /// Sets every count but that of live regions to zero and fails nothing any more. Bounded.
     pub fn reset(&self) {
         for fault in Fault::ALL {
             let point = self.point(*fault);
             point.arm(0, 0);
             point.reached.store(0, Ordering::Relaxed);
         }
+    }
+
+    /// Counts a region.
+    pub(super) fn take(&self) {
+        self.live.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a region no more.
+    pub(super) fn release(&self) {
+        self.live.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Counts one more; true if it is to fail.

@@ -12,7 +12,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::OpenOptions;
 
 use super::file::{HostFile, stat_of, time_of, type_of};
-use super::os::errno_of;
+use super::os::{errno_of, open_nonblocking};
 use super::{Dir, OpenRequest, Opened};
 use crate::{Errno, FileStat, FileType, SetTime, SetTimes};
 
@@ -29,6 +29,24 @@ impl HostDir {
     /// What the system reports.
     pub fn open(path: impl AsRef<Path>) -> io::Result<HostDir> {
         cap_std::fs::Dir::open_ambient_dir(path, ambient_authority()).map(HostDir::from)
+    }
+
+    /// Opens what is no directory, or may be one.
+    fn open_file(&self, path: &str, request: OpenRequest) -> io::Result<cap_std::fs::File> {
+        let write = request.write || request.create || request.truncate;
+        let mut options = OpenOptions::new();
+        options
+            .read(request.read || !write)
+            .write(write)
+            .create(request.create && !request.exclusive)
+            .create_new(request.create && request.exclusive)
+            .truncate(request.truncate)
+            .follow(if request.follow { FollowSymlinks::Yes } else { FollowSymlinks::No })
+            .maybe_dir(true);
+        if request.nonblock {
+            open_nonblocking(&mut options);
+        }
+        self.dir.open_with(path, &options)
     }
 
     /// This directory, if the other file system is this one.
@@ -60,19 +78,18 @@ impl Dir for HostDir {
             let dir = if request.follow { self.dir.open_dir(path) } else { self.dir.open_dir_nofollow(path) };
             return Ok(Opened::Dir(Box::new(HostDir::from(dir.for_guest()?))));
         }
-        let follow = if request.follow { FollowSymlinks::Yes } else { FollowSymlinks::No };
-        // The system creates and cuts only what it opens to write; what the guest may do is checked by its rights.
-        let write = request.write || request.create || request.truncate;
-        let mut options = OpenOptions::new();
-        options
-            .read(request.read || !write)
-            .write(write)
-            .create(request.create && !request.exclusive)
-            .create_new(request.create && request.exclusive)
-            .truncate(request.truncate)
-            .follow(follow)
-            .maybe_dir(true);
-        let file = self.dir.open_with(path, &options).for_guest()?;
+        // The system creates and cuts only what it opens to write, while a guest may create what it will but read; what it
+        // may do is checked by its rights. What is there already need not be writable for that.
+        let reads = OpenRequest { create: false, ..request };
+        let file = if request.create && !request.write && !request.truncate && !request.exclusive {
+            match self.open_file(path, reads) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => self.open_file(path, request),
+                opened => opened,
+            }
+        } else {
+            self.open_file(path, request)
+        }
+        .for_guest()?;
         if file.metadata().for_guest()?.is_dir() {
             let dir = cap_std::fs::Dir::from_std_file(file.into_std());
             return Ok(Opened::Dir(Box::new(HostDir::from(dir))));
@@ -85,8 +102,11 @@ impl Dir for HostDir {
     }
 
     fn stat_at(&self, path: &str, follow: bool) -> Result<FileStat, Errno> {
-        let metadata = if follow { self.dir.metadata(path) } else { self.dir.symlink_metadata(path) };
-        Ok(stat_of(&metadata.for_guest()?))
+        // A slash at the end stands for a directory, behind a link too.
+        let is_dir = path.ends_with('/');
+        let metadata = if follow || is_dir { self.dir.metadata(path) } else { self.dir.symlink_metadata(path) };
+        let metadata = metadata.for_guest()?;
+        if is_dir && !metadata.is_dir() { Err(Errno::NotDir) } else { Ok(stat_of(&metadata)) }
     }
 
     fn set_times(&self, times: SetTimes) -> Result<(), Errno> {
@@ -132,7 +152,11 @@ impl Dir for HostDir {
     }
 
     fn rename(&self, path: &str, new_dir: &dyn Dir, new_path: &str) -> Result<(), Errno> {
-        self.dir.rename(path, self.same(new_dir)?, new_path).for_guest()
+        let new_dir = self.same(new_dir)?;
+        if (path.ends_with('/') || new_path.ends_with('/')) && !self.dir.symlink_metadata(path).for_guest()?.is_dir() {
+            return Err(Errno::NotDir);
+        }
+        self.dir.rename(path, new_dir, new_path).for_guest()
     }
 
     fn link(&self, path: &str, new_dir: &dyn Dir, new_path: &str) -> Result<(), Errno> {

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cap_fs_ext::{FileTypeExt, MetadataExt};
 use cap_std::fs::Metadata;
 
-use super::os::{changed, errno_of, set_append};
+use super::os::{changed, errno_of, set_append, set_nonblocking};
 use super::{File, FileStat, FileType, SetTimes};
 use crate::{Errno, SetTime, Timestamp};
 
@@ -29,7 +29,11 @@ impl HostFile {
     fn seek(&mut self, offset: u64) -> Result<(), Errno> {
         if self.position != Some(offset) {
             self.position = None;
-            self.file.seek(SeekFrom::Start(offset)).map_err(|error| errno_of(&error))?;
+            match self.file.seek(SeekFrom::Start(offset)).map_err(|error| errno_of(&error)) {
+                // What cannot seek is read and written where it is.
+                Ok(_) | Err(Errno::Spipe) => {}
+                Err(errno) => return Err(errno),
+            }
         }
         Ok(())
     }
@@ -92,6 +96,10 @@ impl File for HostFile {
         }
         let file = self.file.try_clone().map_err(|error| errno_of(&error))?;
         file.into_std().set_times(wanted).map_err(|error| errno_of(&error))
+    }
+
+    fn set_nonblocking(&mut self, on: bool) -> Result<(), Errno> {
+        set_nonblocking(&self.file, on).map_err(|error| errno_of(&error))
     }
 
     fn sync(&mut self, all: bool) -> Result<(), Errno> {

@@ -48,6 +48,8 @@ pub struct OpenRequest {
     pub directory: bool,
     /// A symbolic link at the end of the path is followed; if not, one there is [`Errno::Loop`].
     pub follow: bool,
+    /// Neither opening it nor what is done with it waits: where it would, it is [`Errno::Again`].
+    pub nonblock: bool,
 }
 
 /// What a path led to.
@@ -191,6 +193,12 @@ pub trait File: Send {
     /// # Errors
     /// As POSIX `futimens`.
     fn set_times(&mut self, times: SetTimes) -> Result<(), Errno>;
+
+    /// Sets whether a read or a write that would wait is [`Errno::Again`].
+    ///
+    /// # Errors
+    /// [`Errno::NotSup`] where it cannot be set.
+    fn set_nonblocking(&mut self, on: bool) -> Result<(), Errno>;
 
     /// Stores the file's bytes, and what describes it if `all`.
     ///

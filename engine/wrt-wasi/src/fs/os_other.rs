@@ -2,7 +2,7 @@
 
 use std::io;
 
-use cap_std::fs::{File, Metadata};
+use cap_std::fs::{File, Metadata, OpenOptions};
 
 use crate::{Errno, Timestamp};
 
@@ -47,3 +47,11 @@ pub(crate) fn changed(metadata: &Metadata) -> Timestamp {
 pub(super) fn set_append(_file: &File, _append: bool) -> io::Result<()> {
     Ok(())
 }
+
+/// There is no such mode here.
+pub(super) fn set_nonblocking(_file: &File, on: bool) -> io::Result<()> {
+    if on { Err(io::ErrorKind::Unsupported.into()) } else { Ok(()) }
+}
+
+/// There is no such mode here; files wait for nobody.
+pub(super) const fn open_nonblocking(_options: &mut OpenOptions) {}

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use cap_std::fs::{File, Metadata, MetadataExt};
+use cap_std::fs::{File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno as Os;
 
@@ -76,7 +76,21 @@ pub(crate) fn changed(metadata: &Metadata) -> Timestamp {
 
 /// Turns the system's append mode on or off: with it, a write goes to the end in one step, whoever else writes.
 pub(super) fn set_append(file: &File, append: bool) -> io::Result<()> {
+    set(file, OFlags::APPEND, append)
+}
+
+/// Turns the system's mode on or off in which nothing waits.
+pub(super) fn set_nonblocking(file: &File, on: bool) -> io::Result<()> {
+    set(file, OFlags::NONBLOCK, on)
+}
+
+/// Opens such that nothing waits, the opening included.
+pub(super) fn open_nonblocking(options: &mut OpenOptions) {
+    options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+}
+
+fn set(file: &File, flag: OFlags, on: bool) -> io::Result<()> {
     let mut flags = fcntl_getfl(file)?;
-    flags.set(OFlags::APPEND, append);
+    flags.set(flag, on);
     Ok(fcntl_setfl(file, flags)?)
 }

@@ -1,5 +1,7 @@
 //! Bytes in and out of descriptors, and their positions.
 
+use core::time::Duration;
+
 use crate::descriptor::{Descriptor, Object, OpenFile};
 use crate::memory::Piece;
 use crate::{Errno, FdFlags, FileType, Memory, OutputStream, Rights, WasiCtx, Whence};
@@ -14,10 +16,16 @@ pub(super) fn fd_read(
 ) -> Result<(), Errno> {
     let descriptor = ctx.table.get_mut(fd)?;
     readable(descriptor, Rights::FD_READ)?;
+    let nonblock = descriptor.flags.contains(FdFlags::NONBLOCK);
     let total = transfer(memory, iovs, count, out, |memory, piece| {
         let bytes = memory.slice_mut(piece.at, piece.len)?;
         match &mut descriptor.object {
-            Object::Input(stream) => stream.read(bytes),
+            Object::Input(stream) => {
+                if nonblock && stream.wait_readable(Some(Duration::ZERO))?.is_none() {
+                    return Err(Errno::Again);
+                }
+                stream.read(bytes)
+            }
             Object::File(file) => {
                 let read = file.file.read_at(bytes, file.position)?;
                 advance(file, read)?;
@@ -78,7 +86,11 @@ pub(super) fn fd_write(
         }
     })?;
     match &mut descriptor.object {
-        Object::Output(stream) => stream.flush()?,
+        Object::Output(stream) => match stream.flush() {
+            // The bytes are on their way all the same: told of a failure, the guest would write them again.
+            Ok(()) | Err(Errno::Again | Errno::Intr) => {}
+            Err(errno) => return Err(errno),
+        },
         Object::File(file) => store(file, flags)?,
         Object::Input(_) | Object::Dir(_) => {}
     }

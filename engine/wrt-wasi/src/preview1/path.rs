@@ -3,12 +3,9 @@
 use alloc::vec::Vec;
 
 use super::stat::{fd_flags, set_times, write_stat};
-use crate::descriptor::{Descriptor, Entry, Object, OpenDir, OpenFile};
+use crate::descriptor::{Descriptor, Entry, Listing, Object, OpenDir, OpenFile};
 use crate::memory::field;
-use crate::{Errno, FileType, LookupFlags, Memory, OpenFlags, OpenRequest, Opened, Rights, WasiCtx, grow};
-
-/// Entries of one directory that are kept while it is listed.
-const ENTRIES_MAX: usize = 1 << 20;
+use crate::{Errno, FdFlags, FileType, LookupFlags, Memory, OpenFlags, OpenRequest, Opened, Rights, WasiCtx, grow};
 
 /// Bytes of a `dirent`, before the name.
 const DIRENT_BYTES: u32 = 24;
@@ -40,7 +37,7 @@ pub(super) fn path_open(
     if open.contains(OpenFlags::TRUNC) {
         needed = needed.with(Rights::PATH_FILESTAT_SET_SIZE);
     }
-    let dir = descriptor.dir(needed)?;
+    descriptor.dir(needed)?;
     if base.contains(Rights::FD_WRITE) && !descriptor.inheriting.contains(Rights::FD_WRITE) {
         return Err(Errno::NotCapable);
     }
@@ -60,9 +57,13 @@ pub(super) fn path_open(
         truncate: open.contains(OpenFlags::TRUNC),
         directory,
         follow,
+        nonblock: flags.contains(FdFlags::NONBLOCK),
     };
     memory.slice(out, 4)?;
-    let opened = dir.dir.open(memory.text(path, len)?, request)?;
+    // Found before anything is created or cut: a call that fails changes nothing.
+    let new = ctx.table.reserve()?;
+    let descriptor = ctx.table.get(fd)?;
+    let opened = descriptor.dir(needed)?.dir.open(memory.text(path, len)?, request)?;
     let (object, kind) = match opened {
         Opened::Dir(dir) => (Object::Dir(OpenDir { dir, preopen: None, listing: None }), Rights::DIRECTORY),
         Opened::File(mut file) => {
@@ -75,8 +76,8 @@ pub(super) fn path_open(
         Object::Dir(_) => inheriting.and(descriptor.inheriting),
         Object::File(_) | Object::Input(_) | Object::Output(_) => Rights::NONE,
     };
-    let fd = ctx.table.insert(Descriptor { object, rights, inheriting, flags })?;
-    memory.write_u32(out, fd)
+    ctx.table.put(new, Descriptor { object, rights, inheriting, flags })?;
+    memory.write_u32(out, new)
 }
 
 pub(super) fn path_filestat_get(
@@ -221,17 +222,18 @@ pub(super) fn fd_readdir(
     cookie: u64,
     out: u32,
 ) -> Result<(), Errno> {
-    let descriptor = ctx.table.get_mut(fd)?;
-    descriptor.dir(Rights::FD_READDIR)?;
-    let Object::Dir(dir) = &mut descriptor.object else { return Err(Errno::NotDir) };
     memory.slice(buf, len)?;
     memory.slice(out, 4)?;
-    let entries = match dir.listing.take() {
-        Some(entries) if cookie != 0 => entries,
-        Some(_) | None => list(dir)?,
+    let kept = open_dir(ctx, fd)?.listing.take();
+    let listing = match kept {
+        Some(listing) if cookie != 0 => listing,
+        Some(_) | None => {
+            let room = ctx.listing_bytes.saturating_sub(ctx.table.listing_bytes());
+            list(open_dir(ctx, fd)?, room)?
+        }
     };
     let mut used = 0;
-    for (index, entry) in (0_u64..).zip(&entries) {
+    for (index, entry) in (0_u64..).zip(&listing.entries) {
         if index < cookie {
             continue;
         }
@@ -240,25 +242,35 @@ pub(super) fn fd_readdir(
             break;
         }
     }
-    dir.listing = Some(entries);
+    // A buffer that is not full has the end in it.
+    if used == len {
+        open_dir(ctx, fd)?.listing = Some(listing);
+    }
     memory.write_u32(out, used)
 }
 
+/// The directory, if it may be listed.
+fn open_dir(ctx: &mut WasiCtx, fd: u32) -> Result<&mut OpenDir, Errno> {
+    let descriptor = ctx.table.get_mut(fd)?;
+    descriptor.dir(Rights::FD_READDIR)?;
+    if let Object::Dir(dir) = &mut descriptor.object { Ok(dir) } else { Err(Errno::NotDir) }
+}
+
 /// The entries of a directory, itself and the one above first: the latter looks as the former does, as nothing above
-/// can be seen.
-fn list(dir: &OpenDir) -> Result<Vec<Entry>, Errno> {
-    let mut entries = Vec::new();
+/// can be seen. They take `room` bytes at most.
+fn list(dir: &OpenDir, room: usize) -> Result<Listing, Errno> {
+    let mut listing = Listing { entries: Vec::new(), bytes: 0 };
+    let mut add = |name: &str, file_type, inode| {
+        let more = name.len().saturating_add(size_of::<Entry>());
+        listing.bytes = listing.bytes.checked_add(more).filter(|bytes| *bytes <= room).ok_or(Errno::NoMem)?;
+        grow::push(&mut listing.entries, Entry { name: grow::copy(name)?, file_type, inode })
+    };
     let inode = dir.dir.stat()?.inode;
     for name in [".", ".."] {
-        grow::push(&mut entries, Entry { name: grow::copy(name)?, file_type: FileType::Directory, inode })?;
+        add(name, FileType::Directory, inode)?;
     }
-    dir.dir.list(&mut |name, file_type, inode| {
-        if entries.len() >= ENTRIES_MAX {
-            return Err(Errno::Overflow);
-        }
-        grow::push(&mut entries, Entry { name: grow::copy(name)?, file_type, inode })
-    })?;
-    Ok(entries)
+    dir.dir.list(&mut add)?;
+    Ok(listing)
 }
 
 /// Writes one `dirent` behind the `used` bytes of a buffer, cut off where the buffer ends; the answer is the bytes used

@@ -7,7 +7,7 @@ use wrt_platform::{Instant, WallTime};
 use super::system::ClockId;
 use crate::descriptor::Object;
 use crate::memory::{field, offset};
-use crate::{Errno, Memory, Rights, WasiCtx};
+use crate::{Errno, InputStream, Memory, Rights, WasiCtx};
 
 /// Bytes of a `subscription`.
 const SUBSCRIPTION_BYTES: u32 = 48;
@@ -17,6 +17,9 @@ const EVENT_BYTES: u32 = 32;
 
 /// The flag of a clock's subscription that makes its timeout a point in time.
 const ABSTIME: u16 = 1;
+
+/// Subscriptions of one call, more than a guest has descriptors for: the call's work stays bounded.
+const SUBSCRIPTIONS_MAX: u32 = 4096;
 
 /// The kinds of event, as numbered by preview 1.
 const CLOCK: u8 = 0;
@@ -49,7 +52,7 @@ pub(super) fn poll_oneoff(
     count: u32,
     out: u32,
 ) -> Result<(), Errno> {
-    if count == 0 {
+    if count == 0 || count > SUBSCRIPTIONS_MAX {
         return Err(Errno::Inval);
     }
     memory.slice(subscriptions, offset(0, count, SUBSCRIPTION_BYTES)?)?;
@@ -58,20 +61,36 @@ pub(super) fn poll_oneoff(
     // All timeouts count from one look at the clocks, so that they keep their order.
     let start = Start { monotonic: ctx.host.now(), wall: ctx.host.wall_time() };
     let mut earliest: Option<Instant> = None;
+    let mut stream = None;
     let mut wait = true;
     for index in 0..count {
         match awaited(memory, offset(subscriptions, index, SUBSCRIPTION_BYTES)?, start)? {
             Awaited::Deadline(deadline) => earliest = Some(earliest.map_or(deadline, |other| other.min(deadline))),
-            // A descriptor can be used at once: a file always, a stream by the call that may block.
+            // Standard input is the one object that can be waited for: files are ready at all times, and so is
+            // what is written, as far as one knows.
+            Awaited::Descriptor { fd, read: true } if input(ctx, fd).is_ok() => stream = Some(fd),
             Awaited::Descriptor { .. } | Awaited::Wrong(_) => wait = false,
         }
     }
-    let now = match earliest {
-        Some(deadline) if wait => {
-            ctx.host.sleep_until(deadline)?;
-            deadline.max(start.monotonic?)
+    let passed = match (stream, earliest) {
+        (Some(fd), _) if wait => {
+            let timeout = match earliest {
+                Some(deadline) => Some(left(start.monotonic?, deadline)),
+                None => None,
+            };
+            // Where nothing came, the deadline did.
+            if input(ctx, fd)?.wait_readable(timeout).is_ok_and(|bytes| bytes.is_none()) { earliest } else { None }
         }
-        Some(_) | None => start.monotonic.unwrap_or(Instant::START),
+        (None, Some(deadline)) if wait => {
+            ctx.host.sleep_until(deadline)?;
+            earliest
+        }
+        (Some(_) | None, _) => None,
+    };
+    let now = match (passed, start.monotonic) {
+        (Some(deadline), Ok(start)) => deadline.max(start),
+        (Some(deadline), Err(_)) => deadline,
+        (None, start) => start.unwrap_or(Instant::START),
     };
     let mut happened: u32 = 0;
     for index in 0..count {
@@ -80,7 +99,8 @@ pub(super) fn poll_oneoff(
             Awaited::Deadline(deadline) if deadline > now => continue,
             Awaited::Deadline(_) => (Errno::Success, 0),
             Awaited::Descriptor { fd, read } => match ready(ctx, fd, read) {
-                Ok(bytes) => (Errno::Success, bytes),
+                Ok(Some(bytes)) => (Errno::Success, bytes),
+                Ok(None) => continue,
                 Err(errno) => (errno, 0),
             },
             Awaited::Wrong(errno) => (errno, 0),
@@ -124,14 +144,29 @@ fn deadline(clock: u32, timeout: u64, absolute: bool, start: Start) -> Result<In
     Ok(start.monotonic?.after(Duration::from_nanos(timeout)))
 }
 
-/// How many bytes can be read, or written as far as one knows, without waiting.
-fn ready(ctx: &mut WasiCtx, fd: u32, read: bool) -> Result<u64, Errno> {
+/// The time from one instant to a later one.
+fn left(from: Instant, to: Instant) -> Duration {
+    Duration::from_nanos(to.as_nanos().saturating_sub(from.as_nanos()))
+}
+
+/// The stream in that a descriptor is, if it may be waited for.
+fn input(ctx: &mut WasiCtx, fd: u32) -> Result<&mut dyn InputStream, Errno> {
     let descriptor = ctx.table.get_mut(fd)?;
     descriptor.allow(Rights::POLL_FD_READWRITE)?;
     match &mut descriptor.object {
-        Object::File(file) if read => Ok(file.file.stat()?.size.saturating_sub(file.position)),
-        Object::Input(_) if read => Ok(1),
-        Object::File(_) | Object::Output(_) if !read => Ok(1),
+        Object::Input(stream) => Ok(stream.as_mut()),
+        Object::Output(_) | Object::File(_) | Object::Dir(_) => Err(Errno::Badf),
+    }
+}
+
+/// How many bytes can be read, or written as far as one knows, without waiting; nothing where one would have to wait.
+fn ready(ctx: &mut WasiCtx, fd: u32, read: bool) -> Result<Option<u64>, Errno> {
+    let descriptor = ctx.table.get_mut(fd)?;
+    descriptor.allow(Rights::POLL_FD_READWRITE)?;
+    match &mut descriptor.object {
+        Object::File(file) if read => Ok(Some(file.file.stat()?.size.saturating_sub(file.position))),
+        Object::Input(stream) if read => stream.wait_readable(Some(Duration::ZERO)),
+        Object::File(_) | Object::Output(_) if !read => Ok(Some(1)),
         Object::Input(_) | Object::Output(_) | Object::File(_) | Object::Dir(_) => Err(Errno::Badf),
     }
 }

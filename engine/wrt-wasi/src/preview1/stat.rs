@@ -35,6 +35,15 @@ pub(super) fn fd_fdstat_set_flags(
     let descriptor = ctx.table.get_mut(fd)?;
     let flags = fd_flags(flags)?;
     descriptor.allow(Rights::FD_FDSTAT_SET_FLAGS)?;
+    let nonblock = flags.contains(FdFlags::NONBLOCK);
+    match &mut descriptor.object {
+        Object::File(file) if nonblock != descriptor.flags.contains(FdFlags::NONBLOCK) => {
+            file.file.set_nonblocking(nonblock)?;
+        }
+        // What is on the other side of a stream out cannot be asked whether it has room.
+        Object::Output(_) if nonblock => return Err(Errno::NotSup),
+        Object::File(_) | Object::Output(_) | Object::Input(_) | Object::Dir(_) => {}
+    }
     descriptor.flags = flags;
     Ok(())
 }

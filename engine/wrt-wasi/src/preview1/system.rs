@@ -4,6 +4,9 @@ use core::time::Duration;
 
 use crate::{Errno, Memory, WasiCtx};
 
+/// Random bytes that a host is asked for at once.
+const RANDOM_SLICE: usize = 1 << 16;
+
 /// The clocks of preview 1 that there are here; those of a process's and a thread's own time are [`Errno::Inval`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ClockId {
@@ -44,7 +47,8 @@ pub(super) fn clock_time_get(
 }
 
 pub(super) fn random_get(ctx: &mut WasiCtx, memory: &mut Memory<'_>, buf: u32, len: u32) -> Result<(), Errno> {
-    ctx.host.fill_random(memory.slice_mut(buf, len)?)
+    // A host may be slow to fill, or bound what it fills at once.
+    memory.slice_mut(buf, len)?.chunks_mut(RANDOM_SLICE).try_for_each(|slice| ctx.host.fill_random(slice))
 }
 
 pub(super) fn sched_yield(_ctx: &mut WasiCtx, _memory: &mut Memory<'_>) -> Result<(), Errno> {

@@ -149,6 +149,27 @@ fn a_damaged_image_is_refused() {
 }
 
 #[test]
+fn a_header_that_lies_ends_in_an_error_whatever_is_asked_of_the_module() {
+    let engine = Engine::default();
+    let image = module(&engine, SMALL).image().to_vec();
+    for at in (8..32 * 4).step_by(4) {
+        for lie in [0u32, 1, 7, 0x7fff_fff8, u32::MAX] {
+            let mut other = image.clone();
+            other[at..at + 4].copy_from_slice(&lie.to_ne_bytes());
+            let sum = wrt_format::checksum_of(&other).unwrap();
+            for (at, half) in [(24, sum as u32), (28, (sum >> 32) as u32)] {
+                other[at..at + 4].copy_from_slice(&half.to_ne_bytes());
+            }
+            let Ok(module) = Module::from_image(&engine, other) else { continue };
+            let _ = (module.functions().count(), module.types().count(), module.resources_required());
+            let _ = (module.imports().count(), module.exports().count(), module.func_name(u32::MAX));
+            let mut store = Store::new(&engine, ()).unwrap();
+            let _ = Linker::new(&engine).instantiate(&mut store, &module);
+        }
+    }
+}
+
+#[test]
 fn a_module_says_what_it_imports_and_exports() {
     let engine = Engine::default();
     let module = module(&engine, EVERYTHING);

@@ -1,0 +1,3 @@
+;; No script.
+(module)
+(assert_nothing (invoke "one"))

@@ -1,0 +1,41 @@
+//! The features that a folder of the suite knows nothing of.
+
+use wrt::Config;
+
+/// Switches a feature of WebAssembly on or off.
+pub type Switch = fn(&mut Config, bool) -> &mut Config;
+
+/// What came with WebAssembly 2.0 and later, but for bulk memory and reference types: the text parser writes segments
+/// and calls in forms that came with them.
+const AFTER_1: [Switch; 7] = [
+    Config::wasm_sign_extension,
+    Config::wasm_saturating_float_to_int,
+    Config::wasm_multi_value,
+    Config::wasm_extended_const,
+    Config::wasm_tail_call,
+    Config::wasm_multi_memory,
+    Config::wasm_memory64,
+];
+
+/// What came with WebAssembly 3.0.
+const AFTER_2: [Switch; 4] =
+    [Config::wasm_extended_const, Config::wasm_tail_call, Config::wasm_multi_memory, Config::wasm_memory64];
+
+/// Proposals that are older than both.
+const ONE_SMALL_MEMORY: [Switch; 2] = [Config::wasm_multi_memory, Config::wasm_memory64];
+
+/// The features that a folder's scripts want refused, for they are older; all others are on.
+#[must_use]
+pub fn without(folder: &str) -> &'static [Switch] {
+    match folder {
+        "wasm-v1" => &AFTER_1,
+        "wasm-v2" => &AFTER_2,
+        "proposals/memory64" => &[Config::wasm_multi_memory],
+        "proposals/multi-value" => &[Config::wasm_multi_memory, Config::wasm_memory64, Config::wasm_reference_types],
+        "proposals/function-references"
+        | "proposals/mutable-global"
+        | "proposals/reference-types"
+        | "proposals/threads" => &ONE_SMALL_MEMORY,
+        _ => &[],
+    }
+}
