@@ -72,7 +72,7 @@ impl Threads for Linux {
     }
 }
 
-/// A thread started by [`Linux`]. Dropping it lets the thread run on by itself.
+/// A thread started by [`Linux`](struct@crate::Linux). Dropping it lets the thread run on by itself.
 #[derive(Debug)]
 pub struct LinuxThread {
     /// None once it was joined.
