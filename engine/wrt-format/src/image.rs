@@ -134,6 +134,9 @@ impl<'a> Image<'a> {
             return Err(ImageError::MissingFeatures { bits: missing });
         }
         let len = header.len as usize;
+        if len < size_of::<Header>() {
+            return Err(ImageError::Truncated { expected: size_of::<Header>() as u64, found: len as u64 });
+        }
         let bytes = bytes
             .get(..len)
             .ok_or(ImageError::Truncated { expected: u64::from(header.len), found: bytes.len() as u64 })?;
@@ -141,6 +144,7 @@ impl<'a> Image<'a> {
         if header.flags & !flags::ALL != 0 {
             return Err(bad("flags"));
         }
+        check_imported(header)?;
         let ops = <[Op]>::ref_from_bytes(bytes).map_err(|_| bad("length"))?;
         let mut image = Image { bytes, ops, header, funcs: &[] };
         image.funcs = image.table::<FuncRecord>().ok_or_else(|| bad(FuncRecord::NAME))?;
@@ -221,6 +225,23 @@ impl<'a> Image<'a> {
         let bad = ImageError::BadRecord { offset: T::span(self.header).offset, what: T::NAME };
         self.table::<T>().map(|_| ()).ok_or(bad)
     }
+}
+
+/// Checks that the index spaces hold no more imported items than there are imports, and end below 2^32: an imported item's
+/// index and the sum of imported and own ones may be computed without a further look.
+fn check_imported(header: &Header) -> Result<(), ImageError> {
+    let spaces = [
+        (header.imported_funcs, header.funcs, "imported functions"),
+        (header.imported_tables, header.tables, "imported tables"),
+        (header.imported_memories, header.memories, "imported memories"),
+        (header.imported_globals, header.globals, "imported globals"),
+    ];
+    let mut left = header.imports.len;
+    for (imported, own, what) in spaces {
+        let rest = left.checked_sub(imported).filter(|_| imported.checked_add(own.len).is_some());
+        left = rest.ok_or(ImageError::BadRecord { offset: 0, what })?;
+    }
+    Ok(())
 }
 
 /// The checksum of an image's bytes in whatever word order: of the header with its checksum zero, then of all behind it.

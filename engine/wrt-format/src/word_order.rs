@@ -12,7 +12,7 @@ use crate::record::{DataRecord, ExportRecord, FuncRecord, Header, ImportRecord, 
 /// Time linear in the image: init only. Afterwards the image is checked as any other.
 ///
 /// # Errors
-/// [`ImageError`] where the header or a table is not an image's.
+/// [`ImageError`] where the header or a table is not an image's, or the bytes of names and data overlap.
 pub fn to_this_word_order(bytes: &mut [u8]) -> Result<(), ImageError> {
     let found = bytes.len() as u64;
     let truncated = ImageError::Truncated { expected: size_of::<Header>() as u64, found };
@@ -29,35 +29,58 @@ pub fn to_this_word_order(bytes: &mut [u8]) -> Result<(), ImageError> {
         return Err(ImageError::BadChecksum { expected, found });
     }
     swap(image);
-    restore::<ImportRecord>(image, |import, turn| {
-        turn(import.module);
-        turn(import.name);
-    })?;
-    restore::<ExportRecord>(image, |export, turn| turn(export.name))?;
-    restore::<FuncRecord>(image, |func, turn| turn(func.map))?;
-    restore::<DataRecord>(image, |data, turn| turn(data.bytes))?;
-    restore::<NameRecord>(image, |name, turn| turn(name.name))?;
+    let header = *Image::assume_checked(image)?.header();
+    // No two names or segments share bytes, so all of them together are not longer than the image.
+    let mut budget = image.len();
+    restore::<ImportRecord, 2>(image, &header, &mut budget, |import| [import.module, import.name])?;
+    restore::<ExportRecord, 1>(image, &header, &mut budget, |export| [export.name])?;
+    restore::<FuncRecord, 1>(image, &header, &mut budget, |func| [func.map])?;
+    restore::<DataRecord, 1>(image, &header, &mut budget, |data| [data.bytes])?;
+    restore::<NameRecord, 1>(image, &header, &mut budget, |name| [name.name])?;
     let sum = checksum_of(image).ok_or(truncated)?;
     let header = Header::mut_from_prefix(image).map_err(|_| truncated)?.0;
     header.set_checksum(sum);
     Ok(())
 }
 
-/// Turns back the bytes that the records of one table name.
-fn restore<T: Table>(image: &mut [u8], spans: impl Fn(&T, &mut dyn FnMut(Span))) -> Result<(), ImageError> {
-    let table = T::span(Image::assume_checked(image)?.header());
+/// Turns back the bytes that the records of one table name: at most `budget`, of which it takes what it needs.
+fn restore<T: Table, const N: usize>(
+    image: &mut [u8],
+    header: &Header,
+    budget: &mut usize,
+    spans: impl Fn(&T) -> [Span; N],
+) -> Result<(), ImageError> {
+    let table = T::span(header);
+    let bad = ImageError::BadRecord { offset: table.offset, what: T::NAME };
     for index in 0..table.len {
-        let record = Image::assume_checked(image)?.records::<T>().get(index as usize).copied();
-        let record = record.ok_or(ImageError::BadRecord { offset: table.offset, what: T::NAME })?;
-        spans(&record, &mut |span| {
-            // Bytes begin at a multiple of 4 and are padded to one, so that they are whole words.
-            let end = (span.offset as usize).saturating_add(span.len as usize).next_multiple_of(4);
-            if let Some(bytes) = image.get_mut(span.offset as usize..end) {
-                swap(bytes);
-            }
-        });
+        let record = record::<T>(image, table, index).ok_or(bad)?;
+        for span in spans(&record) {
+            turn_back(image, span, budget).ok_or(bad)?;
+        }
     }
     Ok(())
+}
+
+/// A table's record, if it lies inside the image.
+fn record<T: Table>(image: &[u8], table: Span, index: u32) -> Option<T> {
+    let start = (index as usize).checked_mul(size_of::<T>())?.checked_add(table.offset as usize)?;
+    T::read_from_bytes(image.get(start..start.checked_add(size_of::<T>())?)?).ok()
+}
+
+/// Turns back the bytes at a span behind the header. They begin at a multiple of 4 and are padded to one, so that they are
+/// whole words. `None` where they do not, or are more than the budget.
+fn turn_back(image: &mut [u8], span: Span, budget: &mut usize) -> Option<()> {
+    let padded = (span.len as usize).checked_next_multiple_of(4)?;
+    *budget = budget.checked_sub(padded)?;
+    if padded == 0 {
+        return Some(());
+    }
+    let start = span.offset as usize;
+    if !start.is_multiple_of(4) || start < size_of::<Header>() {
+        return None;
+    }
+    swap(image.get_mut(start..start.checked_add(padded)?)?);
+    Some(())
 }
 
 /// Turns every word of the bytes.
