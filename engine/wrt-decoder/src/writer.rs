@@ -4,7 +4,7 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, ReserveRequest};
 use zerocopy::{Immutable, IntoBytes};
 
 /// Bytes of a record.
@@ -14,6 +14,8 @@ const MOST: u64 = 0xffff_fff0;
 /// More bytes of image than a byte of module ever becomes: the worst is an instruction of one byte whose operands and
 /// result all lie beyond the first 256 slots.
 const GROWTH: u64 = 128;
+/// What is reserved for an image at least, if it may be so large.
+const LEAST: usize = 1 << 20;
 /// More bytes of image than an empty module becomes.
 const SMALL: u64 = 4096;
 
@@ -36,8 +38,11 @@ impl<R: Region> Writer<R> {
         size: Option<u64>,
     ) -> Result<Self, GrowError> {
         let needed = size.map_or(MOST, |size| size.saturating_mul(GROWTH).saturating_add(SMALL));
-        let most = limits.image_bytes.min(MOST).min(needed).checked_div(RECORD as u64).unwrap_or(0);
-        let mut ops = rows(platform, most, Resource::ImageBytes)?;
+        let most = limits.image_bytes.min(MOST).min(needed);
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        // How large the image will be nobody knows: where there is no room for all that it may be, it may be less.
+        let region = platform.reserve_up_to(ReserveRequest::new(most), most.min(LEAST))?;
+        let mut ops = Rows::new(region, Resource::ImageBytes);
         if keep {
             ops.extend_zeroed(size_of::<Header>().div_ceil(RECORD))?;
         }

@@ -45,7 +45,7 @@ const WHOLE: (i32, i32) = (3_000, 2);
 
 fn engine() -> Engine<Platform> {
     let mut config = Config::new();
-    config.limit(Resource::MemoryBytes, 8 << 20);
+    config.limit(Resource::MemoryBytes, 8 << 20).limit(Resource::ImageBytes, 8 << 20);
     Engine::with_platform(Faulty::new(DefaultPlatform::default(), &FAULTS), &config).unwrap()
 }
 
