@@ -13,7 +13,7 @@ use nix::unistd::gettid;
 
 use crate::sys_futex;
 
-/// How long a waiter sleeps at a time where the kernel or a sandbox refuses to queue it.
+/// How long a waiter sleeps at a time where the kernel, a sandbox or an emulator cannot queue it.
 const SLICE: Duration = Duration::from_micros(50);
 
 /// A value that one thread uses at a time. Nothing that is done under the lock may block or allocate: then a waiter waits no longer
@@ -39,7 +39,8 @@ impl<T> PiLock<T> {
         // Not remembered in the thread: a child that was forked has another id.
         let me = gettid().as_raw().cast_unsigned();
         while self.owner.compare_exchange(0, me, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            match sys_futex::lock_pi(&self.owner) {
+            let queued = if kernel_queues(me) { sys_futex::lock_pi(&self.owner) } else { Err(Errno::ENOSYS) };
+            match queued {
                 Ok(()) => {
                     // The kernel wrote our id; what the holder before wrote under the lock is to be seen from here on.
                     fence(Ordering::Acquire);
@@ -50,6 +51,25 @@ impl<T> PiLock<T> {
             }
         }
         PiGuard { lock: self, me, _of_this_thread: PhantomData }
+    }
+}
+
+/// Whether the kernel can queue this thread, `me`, for a lock. It writes a thread's id into the word; below an emulator of a
+/// processor with the other word order that is no id, and who waited for it would wait for ever. Tried once.
+fn kernel_queues(me: u32) -> bool {
+    const UNKNOWN: u32 = 0;
+    const NO: u32 = 1;
+    const YES: u32 = 2;
+    static TRIED: AtomicU32 = AtomicU32::new(UNKNOWN);
+    match TRIED.load(Ordering::Relaxed) {
+        UNKNOWN => {
+            // Nobody else knows this word, so the kernel keeps nothing of it.
+            let word = AtomicU32::new(0);
+            let found = sys_futex::lock_pi(&word).is_ok() && word.load(Ordering::Relaxed) == me;
+            TRIED.store(if found { YES } else { NO }, Ordering::Relaxed);
+            found
+        }
+        known => known == YES,
     }
 }
 
