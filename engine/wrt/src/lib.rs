@@ -169,3 +169,8 @@ pub use {host::HostFunc, store::StoreId};
 #[cfg(all(doctest, feature = "std", feature = "decoder", feature = "platform-linux"))]
 #[doc = include_str!("../../../docs/porting.md")]
 mod porting {}
+
+/// The first example that a user meets.
+#[cfg(all(doctest, feature = "std", feature = "decoder", feature = "platform-linux"))]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
