@@ -64,6 +64,14 @@ mod suite {
         passes("checkout", scripts_below(&folder).unwrap());
     }
 
+    /// Else a run of the suite on an optimised build would be one more run on the loop, and nobody would see it.
+    #[cfg(all(not(debug_assertions), any(target_arch = "x86_64", target_arch = "aarch64")))]
+    #[test]
+    fn an_optimised_build_runs_the_threaded_driver() {
+        let store = wrt::Store::new(&wrt::Engine::default(), ()).unwrap();
+        assert_eq!(store.dispatch(), wrt::Dispatch::Threaded);
+    }
+
     #[test]
     fn every_proposal_of_the_crate_is_run() {
         assert_eq!(Proposal::all().len(), 20, "a proposal was added: give it a test");
