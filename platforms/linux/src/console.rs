@@ -73,10 +73,10 @@ mod tests {
             dup2_stdout(&out_writer).unwrap();
             dup2_stderr(&err_writer).unwrap();
             let mut bytes = [0; 16];
-            let got = Linux.read(&mut bytes).unwrap();
-            Linux.write_all(Output::Standard, &bytes[..got]).unwrap();
-            Linux.write_all(Output::Error, b"pong").unwrap();
-            i32::from(Linux.read(&mut bytes) != Ok(0))
+            let got = Linux::new().read(&mut bytes).unwrap();
+            Linux::new().write_all(Output::Standard, &bytes[..got]).unwrap();
+            Linux::new().write_all(Output::Error, b"pong").unwrap();
+            i32::from(Linux::new().read(&mut bytes) != Ok(0))
         });
         assert_eq!(end, End::Exited(0));
         let mut bytes = [0; 16];
@@ -108,8 +108,8 @@ mod tests {
                 }
             });
             let mut bytes = [0; 16];
-            assert_eq!(Linux.read(&mut bytes), Ok(4));
-            Linux.write_all(Output::Standard, &long).unwrap();
+            assert_eq!(Linux::new().read(&mut bytes), Ok(4));
+            Linux::new().write_all(Output::Standard, &long).unwrap();
             i32::from(feeder.join().is_err())
         });
         assert_eq!(end, End::Exited(0));
@@ -122,7 +122,7 @@ mod tests {
         let end = end_of(|| {
             dup2_stdout(&writer).unwrap();
             let broken = PlatformError::Os { facility: Facility::Console, code: nix::errno::Errno::EPIPE as i32 };
-            i32::from(Linux.write(Output::Standard, b"x") != Err(broken))
+            i32::from(Linux::new().write(Output::Standard, b"x") != Err(broken))
         });
         assert_eq!(end, End::Exited(0));
     }

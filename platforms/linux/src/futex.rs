@@ -160,17 +160,17 @@ mod tests {
     fn a_wait_in_slices_ends_by_deadline_mismatch_and_cancel() {
         let word = AtomicU32::new(1);
         let token = CancelToken::new();
-        let start = Linux.now();
+        let start = Linux::new().now();
         let deadline = start.after(Duration::from_millis(5));
-        assert_eq!(wait_in_slices(&Linux, &word, 1, Some(deadline), &token), Ok(Wait::TimedOut));
-        assert!(Linux.now() >= deadline);
-        assert_eq!(wait_in_slices(&Linux, &word, 0, None, &token), Ok(Wait::Mismatch));
+        assert_eq!(wait_in_slices(&Linux::new(), &word, 1, Some(deadline), &token), Ok(Wait::TimedOut));
+        assert!(Linux::new().now() >= deadline);
+        assert_eq!(wait_in_slices(&Linux::new(), &word, 0, None, &token), Ok(Wait::Mismatch));
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(10));
-                Linux.cancel(&token);
+                Linux::new().cancel(&token);
             });
-            assert_eq!(wait_in_slices(&Linux, &word, 1, None, &token), Ok(Wait::Cancelled));
+            assert_eq!(wait_in_slices(&Linux::new(), &word, 1, None, &token), Ok(Wait::Cancelled));
         });
     }
 }

@@ -41,7 +41,7 @@ use wrt_platform::{Facility, PlatformError};
 /// use wrt_platform::{Guard, PageAllocator, Region, ReserveRequest};
 /// use wrt_platform_linux::Linux;
 ///
-/// let mut region = Linux.reserve(ReserveRequest::new(1 << 20).guarded())?;
+/// let mut region = Linux::new().reserve(ReserveRequest::new(1 << 20).guarded())?;
 /// region.commit(100)?;
 /// assert_eq!(region.bytes(), [0; 100]);
 /// assert_eq!(region.guard(), Guard::Pages);
@@ -53,10 +53,6 @@ pub struct Linux {
     resident: bool,
     huge_pages: bool,
 }
-
-/// The backend with nothing special about it, as [`Linux::new`] gives it.
-#[allow(non_upper_case_globals, reason = "it stands for the only value there is when no option is asked for")]
-pub const Linux: Linux = Linux::new();
 
 impl Linux {
     /// The backend. It holds its options alone: values with the same ones are the same.

@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn an_access_past_either_end_is_a_fault() {
-        let page = Linux.page_size();
+        let page = Linux::new().page_size();
         for request in [ReserveRequest::new(3 * page).guarded(), ReserveRequest::new(4 << 20).guarded().huge()] {
-            let mut region = Linux.reserve(request).unwrap();
+            let mut region = Linux::new().reserve(request).unwrap();
             region.commit(request.capacity).unwrap();
             let base = region.bytes().as_ptr().addr();
             let end = base + request.capacity;
@@ -209,14 +209,14 @@ mod tests {
     #[test]
     fn a_trimmed_region_keeps_its_bytes_and_gives_back_the_rest() {
         let end = end_of(|| {
-            let page = Linux.page_size();
+            let page = Linux::new().page_size();
             for request in [
                 ReserveRequest::new(1 << 30),
                 ReserveRequest::new(1 << 30).guarded(),
                 ReserveRequest::new(1 << 30).huge(),
             ] {
                 let before = status("VmSize:");
-                let mut region = Linux.reserve(request).unwrap();
+                let mut region = Linux::new().reserve(request).unwrap();
                 region.commit(page + 1).unwrap();
                 region.bytes_mut().fill(7);
                 region.trim();
@@ -237,7 +237,7 @@ mod tests {
                 drop(region);
                 assert_eq!(touch(base, false), FAULT);
             }
-            let mut nothing = Linux.reserve(ReserveRequest::new(1 << 30)).unwrap();
+            let mut nothing = Linux::new().reserve(ReserveRequest::new(1 << 30)).unwrap();
             nothing.trim();
             assert_eq!((nothing.capacity(), nothing.bytes().len()), (0, 0));
             0
@@ -253,8 +253,8 @@ mod tests {
 
     #[test]
     fn bytes_not_committed_are_out_of_reach() {
-        let page = Linux.page_size();
-        let mut region = Linux.reserve(ReserveRequest::new(4 * page)).unwrap();
+        let page = Linux::new().page_size();
+        let mut region = Linux::new().reserve(ReserveRequest::new(4 * page)).unwrap();
         region.commit(page + 1).unwrap();
         let base = region.bytes().as_ptr().addr();
         assert_eq!(touch(base + page, true), OK);
@@ -265,7 +265,7 @@ mod tests {
     fn released_bytes_are_out_of_reach() {
         // In the child, where no other thread maps something else there meanwhile.
         let end = end_of(|| {
-            let mut region = Linux.reserve(ReserveRequest::new(64 << 20)).unwrap();
+            let mut region = Linux::new().reserve(ReserveRequest::new(64 << 20)).unwrap();
             region.commit(1).unwrap();
             let base = region.bytes().as_ptr().addr();
             drop(region);
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_refused_commit_leaves_the_region_as_it_was() {
         let end = end_of(|| {
-            let mut region = Linux.reserve(ReserveRequest::new(1 << 30)).unwrap();
+            let mut region = Linux::new().reserve(ReserveRequest::new(1 << 30)).unwrap();
             region.commit(100).unwrap();
             region.bytes_mut().fill(7);
             setrlimit(Resource::RLIMIT_DATA, 64 << 20, 64 << 20).unwrap();
@@ -302,7 +302,7 @@ mod tests {
     fn an_address_space_that_is_used_up_is_out_of_memory() {
         let end = end_of(|| {
             setrlimit(Resource::RLIMIT_AS, 1 << 30, 1 << 30).unwrap();
-            match Linux.reserve(ReserveRequest::new(2 << 30)) {
+            match Linux::new().reserve(ReserveRequest::new(2 << 30)) {
                 Err(PlatformError::OutOfMemory { wanted }) => assert_eq!(wanted, 2 << 30),
                 // An emulator does not enforce the limit: nothing to show.
                 Ok(_) => {}
@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn resident_bytes_are_denied_without_the_right() {
         let end = end_of(|| {
-            let mut region = Linux.reserve(ReserveRequest::new(1 << 20).resident()).unwrap();
+            let mut region = Linux::new().reserve(ReserveRequest::new(1 << 20).resident()).unwrap();
             setrlimit(Resource::RLIMIT_MEMLOCK, 64 << 10, 64 << 10).unwrap();
             if Uid::current().is_root() {
                 setuid(Uid::from_raw(65_534)).unwrap();
@@ -326,9 +326,9 @@ mod tests {
             assert_eq!(region.commit(1 << 20), Err(PlatformError::Denied(Facility::LockedMemory)));
             assert_eq!(region.bytes(), [7; 100]);
             let base = region.bytes().as_ptr().addr();
-            assert_eq!(touch(base + Linux.page_size(), false), FAULT);
+            assert_eq!(touch(base + Linux::new().page_size(), false), FAULT);
             drop(region);
-            let mut again = Linux.reserve(ReserveRequest::new(1 << 20)).unwrap();
+            let mut again = Linux::new().reserve(ReserveRequest::new(1 << 20)).unwrap();
             again.commit(1 << 20).unwrap();
             0
         });

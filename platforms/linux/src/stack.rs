@@ -77,9 +77,9 @@ mod tests {
 
     #[test]
     fn the_lowest_byte_is_the_last_before_the_guard() {
-        let mut thread = Linux
+        let mut thread = Linux::new()
             .spawn(sized(128 << 10), |_| {
-                let bounds = Linux.stack_bounds().unwrap();
+                let bounds = Linux::new().stack_bounds().unwrap();
                 assert_eq!(touch(bounds.low, false), End::Exited(0));
                 assert_eq!(touch(bounds.high - 1, false), End::Exited(0));
                 assert_eq!(touch(bounds.low - 1, false), End::Killed(Signal::SIGSEGV));
@@ -108,11 +108,11 @@ mod tests {
     fn the_main_thread_knows_its_bounds_without_a_limit() {
         const INSIDE: &str = "WRT_TEST_STACK_WITHOUT_LIMIT";
         if std::env::var_os(INSIDE).is_some() {
-            let bounds = Linux.stack_bounds().unwrap();
+            let bounds = Linux::new().stack_bounds().unwrap();
             let here = 0_u8;
             assert!(bounds.contains(core::ptr::from_ref(black_box(&here)).addr()));
             assert!(bounds.size() <= 8 << 20, "{bounds:?}");
-            assert!(Linux.stack_left().unwrap() > 1 << 20);
+            assert!(Linux::new().stack_left().unwrap() > 1 << 20);
             return;
         }
         let status = std::process::Command::new("sh")
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn overflow_is_a_fault() {
         let end = end_of(|| {
-            let mut thread = Linux
+            let mut thread = Linux::new()
                 .spawn(sized(128 << 10), |_| {
                     black_box(sink(0));
                 })
@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn what_is_left_shrinks_with_depth_in_a_thread_of_std() {
         std::thread::spawn(|| {
-            let bounds = Linux.stack_bounds().unwrap();
-            let left = Linux.stack_left().unwrap();
+            let bounds = Linux::new().stack_bounds().unwrap();
+            let left = Linux::new().stack_left().unwrap();
             assert!(left < bounds.size());
         })
         .join()

@@ -72,7 +72,7 @@ impl Threads for Linux {
     }
 }
 
-/// A thread started by [`Linux`](struct@crate::Linux). Dropping it lets the thread run on by itself.
+/// A thread started by [`Linux`](crate::Linux). Dropping it lets the thread run on by itself.
 #[derive(Debug)]
 pub struct LinuxThread {
     /// None once it was joined.
@@ -87,7 +87,7 @@ impl Thread for LinuxThread {
                 FINISHED => break Join::Finished,
                 PANICKED => break Join::Panicked,
                 state => {
-                    if Linux.wait(&self.shared.state, state, deadline, None)? == Wait::TimedOut {
+                    if Linux::new().wait(&self.shared.state, state, deadline, None)? == Wait::TimedOut {
                         return Ok(Join::TimedOut);
                     }
                 }
@@ -109,7 +109,7 @@ impl Thread for LinuxThread {
     }
 
     fn cancel(&self) {
-        Linux.cancel(&self.shared.token);
+        Linux::new().cancel(&self.shared.token);
     }
 }
 
@@ -124,7 +124,7 @@ fn try_join(raw: RawThread, deadline: Instant) -> Result<Option<RawThread>, Errn
             None => return Ok(None),
             Some(raw) => raw,
         };
-        let left = deadline.since(Linux.now());
+        let left = deadline.since(Linux::new().now());
         if left.is_zero() {
             return Ok(Some(raw));
         }
@@ -151,7 +151,7 @@ const PANICKED: u32 = 3;
 impl Shared {
     fn enter(&self, state: u32) {
         self.state.store(state, Ordering::Release);
-        Linux.wake(&self.state, u32::MAX);
+        Linux::new().wake(&self.state, u32::MAX);
     }
 }
 
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn a_thread_has_its_name() {
         let request = ThreadRequest { name: "named", ..ThreadRequest::default() };
-        let mut thread = Linux
+        let mut thread = Linux::new()
             .spawn(request, |_| {
                 let name = std::fs::read_to_string("/proc/thread-self/comm").unwrap_or_else(|_| "named".into());
                 assert_eq!(name.trim_end(), "named");
@@ -320,7 +320,7 @@ mod tests {
                 assert_eq!(fields[37..39], ["7", "1"]);
             }
         };
-        match Linux.spawn(request, body) {
+        match Linux::new().spawn(request, body) {
             Ok(mut thread) => assert_eq!(thread.join(None), Ok(Join::Finished)),
             Err(error) => assert_eq!(error, PlatformError::Denied(Facility::Priority)),
         }
@@ -329,8 +329,9 @@ mod tests {
     #[test]
     fn a_panic_ends_the_thread_alone() {
         // Resumed, not begun, so that no message is printed.
-        let mut thread =
-            Linux.spawn(ThreadRequest::default(), |_| std::panic::resume_unwind(Box::new("on purpose"))).unwrap();
+        let mut thread = Linux::new()
+            .spawn(ThreadRequest::default(), |_| std::panic::resume_unwind(Box::new("on purpose")))
+            .unwrap();
         assert_eq!(thread.join(None), Ok(Join::Panicked));
         assert_eq!(thread.join(None), Ok(Join::Panicked));
     }
@@ -346,10 +347,10 @@ mod tests {
         thread_local! {
             static SLOW: core::cell::Cell<Option<Slow>> = const { core::cell::Cell::new(None) };
         }
-        let mut thread = Linux.spawn(ThreadRequest::default(), |_| SLOW.set(Some(Slow))).unwrap();
-        let deadline = Linux.now().after(Duration::from_millis(50));
+        let mut thread = Linux::new().spawn(ThreadRequest::default(), |_| SLOW.set(Some(Slow))).unwrap();
+        let deadline = Linux::new().now().after(Duration::from_millis(50));
         assert_eq!(thread.join(Some(deadline)), Ok(Join::TimedOut));
-        let late = Linux.now().since(deadline);
+        let late = Linux::new().now().since(deadline);
         assert!(late < Duration::from_millis(300), "{late:?}");
         assert_eq!(thread.join(Some(deadline.after(Duration::from_secs(60)))), Ok(Join::Finished));
         assert_eq!(thread.join(None), Ok(Join::Finished));
@@ -365,7 +366,7 @@ mod tests {
         }
         let end = end_of(|| {
             let body = |_: &CancelToken| std::panic::resume_unwind(Box::new(Twice));
-            let mut thread = Linux.spawn(ThreadRequest::default(), body).unwrap();
+            let mut thread = Linux::new().spawn(ThreadRequest::default(), body).unwrap();
             i32::from(thread.join(None) != Ok(Join::Panicked))
         });
         assert_eq!(end, End::Exited(0));
@@ -379,7 +380,7 @@ mod tests {
                 setuid(Uid::from_raw(65_534)).unwrap();
             }
             let request = ThreadRequest { priority: Some(Priority(1)), ..ThreadRequest::default() };
-            let refused = Linux.spawn(request, |_| std::process::exit(2)).map(drop);
+            let refused = Linux::new().spawn(request, |_| std::process::exit(2)).map(drop);
             i32::from(refused != Err(PlatformError::Denied(Facility::Priority)))
         });
         assert_eq!(end, End::Exited(0));
@@ -389,7 +390,7 @@ mod tests {
     fn a_stack_nobody_has_is_out_of_memory() {
         let wanted = 1 << 60;
         let request = ThreadRequest { stack: Stack::Size(wanted), ..ThreadRequest::default() };
-        let refused = Linux.spawn(request, |_| ()).map(drop);
+        let refused = Linux::new().spawn(request, |_| ()).map(drop);
         assert_eq!(refused, Err(PlatformError::OutOfMemory { wanted }));
     }
 
@@ -397,7 +398,7 @@ mod tests {
     fn a_static_stack_that_is_too_small_is_invalid() {
         let stack = Box::leak(Box::new([0; 100]));
         let request = ThreadRequest { stack: Stack::Static(stack), ..ThreadRequest::default() };
-        let refused = Linux.spawn(request, |_| ()).map(drop);
+        let refused = Linux::new().spawn(request, |_| ()).map(drop);
         assert_eq!(refused, Err(PlatformError::Invalid(Facility::Thread)));
     }
 }

@@ -237,7 +237,7 @@ fn serve() {
     loop {
         // Read before the queue is: what comes into it afterwards changes the count, and the wait returns at once.
         let changed = CHANGED.load(Ordering::Acquire);
-        let next = QUEUE.lock().fire(Linux.now());
+        let next = QUEUE.lock().fire(Linux::new().now());
         // However it ends, the queue is looked at again.
         let _ = sys_futex::wait(&CHANGED, changed, next, sys_futex::COMMON);
     }
@@ -258,12 +258,12 @@ mod tests {
 
     /// Arms 5 ms and spins, as a guest's loop does; whether the flag came while it did.
     fn spins_until_raised() -> bool {
-        let flag = Linux.flag().unwrap();
-        let deadline = Linux.now().after(Duration::from_millis(5));
-        let _timer = Linux.arm(deadline, &flag).unwrap();
+        let flag = Linux::new().flag().unwrap();
+        let deadline = Linux::new().now().after(Duration::from_millis(5));
+        let _timer = Linux::new().arm(deadline, &flag).unwrap();
         while !flag.take() {
             // The kernel may stop a real-time thread after 0.95 s: a flag that came because of that is too late.
-            if Linux.now() > deadline.after(Duration::from_millis(500)) {
+            if Linux::new().now() > deadline.after(Duration::from_millis(500)) {
                 return false;
             }
         }
@@ -272,7 +272,7 @@ mod tests {
 
     /// The lowest processor there is.
     fn one_processor() -> Affinity {
-        let Affinity(all) = Linux.processors();
+        let Affinity(all) = Linux::new().processors();
         Affinity(all & all.wrapping_neg())
     }
 
@@ -287,7 +287,7 @@ mod tests {
                 affinity: Some(one_processor()),
                 stack: Stack::Size(128 << 10),
             };
-            match Linux.spawn(request, |_| assert!(spins_until_raised())) {
+            match Linux::new().spawn(request, |_| assert!(spins_until_raised())) {
                 Ok(mut thread) => i32::from(thread.join(None) != Ok(Join::Finished)),
                 Err(PlatformError::Denied(Facility::Priority)) => 0,
                 Err(other) => panic!("{other}"),
@@ -306,7 +306,7 @@ mod tests {
             sched_setaffinity(Pid::from_raw(0), &set).unwrap();
             assert!(spins_until_raised());
             let request = ThreadRequest { name: "spins", priority: Some(Priority(10)), ..ThreadRequest::default() };
-            match Linux.spawn(request, |_| assert!(spins_until_raised())) {
+            match Linux::new().spawn(request, |_| assert!(spins_until_raised())) {
                 Ok(mut thread) => i32::from(thread.join(None) != Ok(Join::Finished)),
                 Err(PlatformError::Denied(Facility::Priority)) => 0,
                 Err(other) => panic!("{other}"),
@@ -322,8 +322,8 @@ mod tests {
             let mut one = CpuSet::new();
             one.set(usize::try_from(one_processor().0.trailing_zeros()).unwrap()).unwrap();
             sched_setaffinity(Pid::from_raw(0), &one).unwrap();
-            let flag = Linux.flag().unwrap();
-            let _timer = Linux.arm(Linux.now(), &flag).unwrap();
+            let flag = Linux::new().flag().unwrap();
+            let _timer = Linux::new().arm(Linux::new().now(), &flag).unwrap();
             let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return 0 };
             let timer = tasks.flatten().find(|task| {
                 std::fs::read_to_string(task.path().join("comm")).is_ok_and(|name| name.trim_end() == "wrt-timer")
@@ -350,8 +350,8 @@ mod tests {
             if Uid::current().is_root() {
                 setuid(Uid::from_raw(65_534)).unwrap();
             }
-            let flag = Linux.flag().unwrap();
-            match Linux.arm(Linux.now(), &flag).map(drop) {
+            let flag = Linux::new().flag().unwrap();
+            match Linux::new().arm(Linux::new().now(), &flag).map(drop) {
                 Err(PlatformError::OutOfMemory { wanted }) => i32::from(wanted == 0),
                 // An emulator does not enforce the limit: nothing to show.
                 Ok(()) => 0,
@@ -369,10 +369,10 @@ mod tests {
 
     #[test]
     fn as_many_deadlines_as_wished_are_armed_and_taken_out_in_any_order() {
-        let flag = Linux.flag().unwrap();
-        let late = Linux.now().after(Duration::from_secs(1000));
+        let flag = Linux::new().flag().unwrap();
+        let late = Linux::new().now().after(Duration::from_secs(1000));
         let mut timers: Vec<_> = (0..200_u64)
-            .map(|number| Linux.arm(late.after(Duration::from_millis(number * 7 % 50)), &flag).unwrap())
+            .map(|number| Linux::new().arm(late.after(Duration::from_millis(number * 7 % 50)), &flag).unwrap())
             .collect();
         for at in [150, 0, 77] {
             assert!(!wrt_platform::ArmedTimer::cancel(timers.remove(at)));
@@ -384,15 +384,15 @@ mod tests {
 
     #[test]
     fn a_flag_is_seen_well_under_a_millisecond_after_its_deadline() {
-        let flag = Linux.flag().unwrap();
+        let flag = Linux::new().flag().unwrap();
         let mut late: Vec<Duration> = (0..50)
             .map(|_| {
-                let deadline = Linux.now().after(Duration::from_millis(2));
-                let _timer = Linux.arm(deadline, &flag).unwrap();
+                let deadline = Linux::new().now().after(Duration::from_millis(2));
+                let _timer = Linux::new().arm(deadline, &flag).unwrap();
                 while !flag.take() {
-                    assert!(Linux.now() < deadline.after(Duration::from_secs(10)), "the flag is raised");
+                    assert!(Linux::new().now() < deadline.after(Duration::from_secs(10)), "the flag is raised");
                 }
-                Linux.now().since(deadline)
+                Linux::new().now().since(deadline)
             })
             .collect();
         late.sort();

@@ -28,7 +28,7 @@ fn without_faults_it_conforms() {
 #[test]
 fn the_nth_reserve_fails() {
     static FAULTS: Faults = Faults::new();
-    let faulty = Faulty::new(Linux, &FAULTS);
+    let faulty = Faulty::new(Linux::new(), &FAULTS);
     FAULTS.fail_nth(Fault::Reserve, 2);
     assert!(faulty.reserve(ReserveRequest::new(1)).is_ok());
     let refused = faulty.reserve(ReserveRequest::new(9)).map(drop);
@@ -39,7 +39,7 @@ fn the_nth_reserve_fails() {
 #[test]
 fn a_wish_for_bytes_is_granted_as_far_as_there_is_room() {
     static FAULTS: Faults = Faults::new();
-    let faulty = Faulty::new(Linux, &FAULTS);
+    let faulty = Faulty::new(Linux::new(), &FAULTS);
     let request = ReserveRequest::new(100);
     let capacity = |least| faulty.reserve_up_to(request, least).map(|region| region.capacity());
     assert_eq!(capacity(1), Ok(100));
@@ -56,7 +56,7 @@ fn a_wish_for_bytes_is_granted_as_far_as_there_is_room() {
 #[test]
 fn regions_are_counted_until_they_are_dropped() {
     static FAULTS: Faults = Faults::new();
-    let faulty = Faulty::new(Linux, &FAULTS);
+    let faulty = Faulty::new(Linux::new(), &FAULTS);
     let mut region = faulty.reserve(ReserveRequest::new(1 << 20)).unwrap();
     region.commit(1).unwrap();
     region.trim();
@@ -72,7 +72,7 @@ fn regions_are_counted_until_they_are_dropped() {
 #[test]
 fn the_nth_commit_fails_and_changes_nothing() {
     static FAULTS: Faults = Faults::new();
-    let faulty = Faulty::new(Linux, &FAULTS);
+    let faulty = Faulty::new(Linux::new(), &FAULTS);
     let mut region = faulty.reserve(ReserveRequest::new(100)).unwrap();
     let shared = faulty.reserve_shared(ReserveRequest::new(100)).unwrap();
     region.commit(10).unwrap();
@@ -88,7 +88,7 @@ fn the_nth_commit_fails_and_changes_nothing() {
 #[test]
 fn the_nth_wait_and_spawn_fail() {
     static FAULTS: Faults = Faults::new();
-    let faulty = Faulty::new(Linux, &FAULTS);
+    let faulty = Faulty::new(Linux::new(), &FAULTS);
     let word = AtomicU32::new(0);
     FAULTS.fail_nth(Fault::Wait, 1);
     let refused = faulty.wait(&word, 0, None, None);
