@@ -72,7 +72,8 @@ impl<R: Region> Machine<R> {
         let opcode = instruction.opcode();
         let extended = instruction.row.params().len() == 2;
         if !opcode.is_constant() || (extended && !self.config.features.contains(Features::EXTENDED_CONST)) {
-            return Err(ParseErrorKind::Invalid { rule: "constant expression required", found: opcode as u64 });
+            let found = instruction::written(opcode);
+            return Err(ParseErrorKind::Invalid { rule: "constant expression required", found });
         }
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;

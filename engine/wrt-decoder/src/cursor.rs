@@ -4,6 +4,8 @@ use wrt_error::{GrowError, ParseErrorKind, ResourceLimit};
 use wrt_foundation::{ByteReader, ReadError};
 use wrt_instructions::ValType;
 
+use crate::Features;
+
 /// Why a unit was not decoded.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fail {
@@ -57,28 +59,18 @@ pub(crate) struct Cursor<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark(usize);
 
-/// Declares the reads that fail alike.
+/// Declares the reads that fail alike: name, the reader's method, type, and the most bytes of it before its last.
 macro_rules! reads {
-    ($($(#[$attr:meta])* $name:ident: $reader:ident -> $ty:ty;)*) => {
+    ($($(#[$attr:meta])* $name:ident: $reader:ident -> $ty:ty, $before:literal;)*) => {
         $($(#[$attr])*
         #[inline]
         pub(crate) fn $name(&mut self, expected: &'static str) -> Unit<$ty> {
             match self.reader.$reader() {
                 Ok(value) => Ok(value),
-                Err(error) => failed(error, expected),
+                Err(error) => self.failed(error, expected, $before),
             }
         })*
     };
-}
-
-/// What a failed read says.
-#[cold]
-fn failed<T>(error: ReadError, expected: &'static str) -> Unit<T> {
-    match error {
-        ReadError::End => Err(Fail::End(expected)),
-        ReadError::TooLong { found } => malformed("shorter integer representation", u64::from(found)),
-        ReadError::TooLarge { found } => malformed("smaller integer", u64::from(found)),
-    }
 }
 
 impl<'a> Cursor<'a> {
@@ -106,6 +98,30 @@ impl<'a> Cursor<'a> {
         self.reader.take_up_to(mark.0);
     }
 
+    /// What is about the bytes at `mark`: an error goes back there.
+    #[inline]
+    pub(crate) fn at<T>(&mut self, mark: Mark, result: Result<T, impl Into<Fail>>) -> Unit<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                self.rewind(mark);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// What a failed read says. An integer is refused for its last byte, so the cursor goes there.
+    #[cold]
+    fn failed<T>(&mut self, error: ReadError, expected: &'static str, before: usize) -> Unit<T> {
+        let (expected, found) = match error {
+            ReadError::End => return Err(Fail::End(expected)),
+            ReadError::TooLong { found } => ("shorter integer representation", found),
+            ReadError::TooLarge { found } => ("smaller integer", found),
+        };
+        self.reader.take_up_to(before);
+        malformed(expected, u64::from(found))
+    }
+
     /// Ends a unit: what was read is done with.
     #[inline]
     pub(crate) const fn commit(&mut self) {
@@ -131,28 +147,32 @@ impl<'a> Cursor<'a> {
 
     reads! {
         /// One byte.
-        byte: byte -> u8;
+        byte: byte -> u8, 0;
         /// An unsigned integer of 32 bits.
-        u32: u32 -> u32;
+        u32: u32 -> u32, 4;
         /// An unsigned integer of 64 bits.
-        u64: u64 -> u64;
+        u64: u64 -> u64, 9;
         /// A signed integer of 32 bits.
-        s32: s32 -> i32;
+        s32: s32 -> i32, 4;
         /// A signed integer of 33 bits.
-        s33: s33 -> i64;
+        s33: s33 -> i64, 4;
         /// A signed integer of 64 bits.
-        s64: s64 -> i64;
+        s64: s64 -> i64, 9;
         /// Four bytes of a float.
-        f32_bits: fixed_u32 -> u32;
+        f32_bits: fixed_u32 -> u32, 0;
         /// Eight bytes of a float.
-        f64_bits: fixed_u64 -> u64;
+        f64_bits: fixed_u64 -> u64, 0;
     }
 
-    /// A value type.
-    pub(crate) fn val_type(&mut self) -> Unit<ValType> {
+    /// A value type that the features in force have.
+    pub(crate) fn val_type(&mut self, features: Features) -> Unit<ValType> {
         let at = self.mark();
         let byte = self.byte("value type")?;
         match ValType::from_byte(byte) {
+            Some(ty) if ty.is_ref() && !features.contains(Features::REFERENCE_TYPES) => {
+                self.rewind(at);
+                unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
+            }
             Some(ty) => Ok(ty),
             None => {
                 self.rewind(at);
@@ -161,12 +181,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A reference type.
-    pub(crate) fn ref_type(&mut self) -> Unit<ValType> {
+    /// The type of a table's or segment's elements, which the features in force have: a reference type.
+    pub(crate) fn ref_type(&mut self, features: Features) -> Unit<ValType> {
         let at = self.mark();
         let byte = self.byte("reference type")?;
         match ValType::from_byte(byte) {
-            Some(ty) if ty.is_ref() => Ok(ty),
+            Some(ty) if ty == ValType::FUNCREF => Ok(ty),
+            Some(ty) if ty.is_ref() && features.contains(Features::REFERENCE_TYPES) => Ok(ty),
+            Some(ty) if ty.is_ref() => {
+                self.rewind(at);
+                unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
+            }
             _ => {
                 self.rewind(at);
                 foreign_type(byte, "reference type")

@@ -5,7 +5,7 @@ use wrt_format::binary::{BLOCK_EMPTY, MEMARG_MEMORY, PREFIX_GC, PREFIX_MISC, PRE
 use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
-use crate::cursor::{Cursor, Fail, Unit, malformed, unsupported};
+use crate::cursor::{Cursor, Mark, Unit, malformed, unsupported};
 use crate::rows::{self, Row};
 
 /// What an instruction names, as the translator needs it.
@@ -108,17 +108,24 @@ impl Instruction {
 pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruction) -> Unit<()> {
     let start = cursor.mark();
     let byte = cursor.byte("instruction")?;
-    let row = if byte == PREFIX_MISC { rows::misc(cursor.u32("instruction")?) } else { rows::plain(byte) };
+    let row = if byte == PREFIX_MISC {
+        let number = cursor.mark();
+        let row = rows::misc(cursor.u32("instruction")?);
+        if row.is_none() {
+            cursor.rewind(number);
+        }
+        row
+    } else {
+        rows::plain(byte)
+    };
     let Some(row) = row else {
-        let error = foreign(byte, cursor);
-        cursor.rewind(start);
-        return Err(error);
+        return foreign(byte, start, cursor);
     };
     if features != Features::ALL {
         let needed = Features::of(row.opcode.proposal());
         if !features.contains(needed) {
             cursor.rewind(start);
-            return unsupported(needed.text(), u64::from(byte));
+            return unsupported(needed.text(), written(row.opcode));
         }
     }
     to.row = row;
@@ -127,23 +134,28 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruc
 
 /// The error for an opcode that is none of ours: later proposals' opcodes are named.
 #[cold]
-fn foreign(byte: u8, cursor: &mut Cursor<'_>) -> Fail {
+fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
     let mut found = u64::from(byte);
-    if matches!(byte, PREFIX_GC | PREFIX_SIMD | PREFIX_THREADS) {
-        match cursor.u32("instruction") {
-            Ok(number) => found = found << 32 | u64::from(number),
-            Err(fail) => return fail,
-        }
+    if matches!(byte, PREFIX_GC | PREFIX_MISC | PREFIX_SIMD | PREFIX_THREADS) {
+        found = found << 32 | u64::from(cursor.u32("instruction")?);
     }
+    cursor.rewind(start);
     let what = match byte {
         PREFIX_SIMD => "SIMD",
         PREFIX_THREADS => "threads",
         PREFIX_GC | 0xd3 => "garbage collection",
         0x06..=0x0a | 0x18 | 0x19 | 0x1f => "exception handling",
         0x14 | 0x15 | 0xd4..=0xd6 => "function references",
-        _ => return Fail::Kind(ParseErrorKind::Malformed { expected: "instruction", found }),
+        _ => return malformed("instruction", found),
     };
-    Fail::Kind(ParseErrorKind::Unsupported { what, found })
+    unsupported(what, found)
+}
+
+/// An opcode as errors name it: of one with a prefix, the prefix in the upper half, the number behind it in the lower.
+#[cold]
+pub(crate) const fn written(opcode: Opcode) -> u64 {
+    let code = opcode as u64;
+    (code & 0xff00) << 24 | code & 0xff
 }
 
 #[inline]
@@ -166,12 +178,14 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
             Immediate::TypeTable { ty, table }
         }
         Immediates::SelectTypes => {
+            let start = cursor.mark();
             let count = cursor.u32("number of types")?;
             if count != 1 {
+                cursor.rewind(start);
                 let rule = "select has exactly one type";
                 return Err(ParseErrorKind::Invalid { rule, found: u64::from(count) }.into());
             }
-            to.detail = Detail::Type(cursor.val_type()?);
+            to.detail = Detail::Type(cursor.val_type(features)?);
             Immediate::SelectTyped
         }
         Immediates::Local => Immediate::Local(cursor.u32("local index")?),
@@ -258,7 +272,7 @@ fn block_type(cursor: &mut Cursor<'_>, features: Features) -> Unit<BlockType> {
     }
     // One byte with the sign bit set and no byte to follow is a value type; anything else is a type index.
     if byte & 0xc0 == 0x40 {
-        return Ok(BlockType::Value(cursor.val_type()?));
+        return Ok(BlockType::Value(cursor.val_type(features)?));
     }
     let index = cursor.s33("block type")?;
     match u32::try_from(index) {
@@ -269,7 +283,7 @@ fn block_type(cursor: &mut Cursor<'_>, features: Features) -> Unit<BlockType> {
         }
         Err(_) => {
             cursor.rewind(start);
-            malformed("block type", index.cast_unsigned())
+            malformed("block type", u64::from(byte))
         }
     }
 }

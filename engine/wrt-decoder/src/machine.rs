@@ -118,6 +118,10 @@ pub(crate) struct Machine<R> {
     pub(crate) translator: Option<Translator<R>>,
     /// Where the item's names begin.
     pub(crate) mark: u32,
+    /// Offset of the name that was begun last.
+    pub(crate) name_at: u64,
+    /// Offset of what is refused, where the cursor cannot go back to it.
+    pub(crate) fault: Option<u64>,
 }
 
 impl<R: Region> Machine<R> {
@@ -168,6 +172,8 @@ impl<R: Region> Machine<R> {
             writer,
             translator: if keep { Some(Translator::new(platform, &within)?) } else { None },
             mark: 0,
+            name_at: 0,
+            fault: None,
             config,
         })
     }
@@ -212,7 +218,10 @@ impl<R: Region> Machine<R> {
                     let kind = ParseErrorKind::UnexpectedEnd { expected };
                     self.recover(ParseError { offset: self.boundary, kind })?;
                 }
-                Err(Fail::Kind(kind)) => self.recover(ParseError { offset: cursor.offset(), kind })?,
+                Err(Fail::Kind(kind)) => {
+                    let offset = self.fault.take().unwrap_or(cursor.offset());
+                    self.recover(ParseError { offset, kind })?;
+                }
             }
         }
     }
@@ -271,7 +280,6 @@ impl<R: Region> Machine<R> {
     fn section(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let id = cursor.byte("section")?;
-        let size = cursor.u32("section size")?;
         let Some(section) = Section::from_id(id) else {
             cursor.rewind(start);
             return if id == 13 {
@@ -284,8 +292,11 @@ impl<R: Region> Machine<R> {
             cursor.rewind(start);
             return malformed("sections once and in order", u64::from(id));
         }
+        let start = cursor.mark();
+        let size = cursor.u32("section size")?;
         let end = cursor.offset().saturating_add(u64::from(size));
         if end > self.total {
+            cursor.rewind(start);
             self.config.limits.check(Resource::ModuleBytes, end)?;
             return Err(Fail::Kind(ParseErrorKind::UnexpectedEnd { expected: section.text() }));
         }
@@ -318,10 +329,7 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let count = cursor.u32("number of items")?;
         let result = self.begin_items(section, count, cursor);
-        if result.is_err() {
-            cursor.rewind(start);
-        }
-        result?;
+        cursor.at(start, result)?;
         self.items_left = count;
         Ok(State::Item(section))
     }

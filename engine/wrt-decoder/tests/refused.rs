@@ -68,17 +68,17 @@ fn malformed_modules() {
             12,
             UnexpectedEnd { expected: "number of parameters" },
         ),
-        ("a section past the end", b"\0asm\x01\0\0\0\x01\x05\0".to_vec(), 10, UnexpectedEnd { expected: "type" }),
+        ("a section past the end", b"\0asm\x01\0\0\0\x01\x05\0".to_vec(), 9, UnexpectedEnd { expected: "type" }),
         (
             "a long integer",
             module(&[section(1, b"\x80\x80\x80\x80\x80\0")]),
-            10,
+            14,
             Malformed { expected: "shorter integer representation", found: 0x80 },
         ),
         (
             "a large integer",
             module(&[section(1, b"\x80\x80\x80\x80\x10")]),
-            10,
+            14,
             Malformed { expected: "smaller integer", found: 0x10 },
         ),
         ("a type form", module(&[section(1, b"\x01\x7f")]), 11, Malformed { expected: "type form", found: 0x7f }),
@@ -100,7 +100,7 @@ fn malformed_modules() {
             12,
             Malformed { expected: "UTF-8", found: 0xc3 },
         ),
-        ("a name past its section", module(&[section(0, b"\x09abc")]), 11, UnexpectedEnd { expected: "name" }),
+        ("a name past its section", module(&[section(0, b"\x09abc")]), 10, UnexpectedEnd { expected: "name" }),
         (
             "functions without code",
             module(&[section(1, b"\x01\x60\0\0"), section(3, b"\x01\0")]),
@@ -145,7 +145,12 @@ fn malformed_modules() {
             Malformed { expected: "flags of a data segment", found: 3 },
         ),
         ("an opcode", body(b"\x27\x0b"), CODE, Malformed { expected: "instruction", found: 0x27 }),
-        ("a prefixed opcode", body(b"\xfc\x20\x0b"), CODE, Malformed { expected: "instruction", found: 0xfc }),
+        (
+            "a prefixed opcode",
+            body(b"\xfc\x20\x0b"),
+            CODE,
+            Malformed { expected: "instruction", found: 0xfc_0000_0020 },
+        ),
         (
             "a body with bytes left",
             body(b"\x0b\x01"),

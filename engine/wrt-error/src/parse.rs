@@ -16,14 +16,14 @@ pub enum ParseErrorKind {
     Malformed {
         /// What the format has here.
         expected: &'static str,
-        /// What stands here.
+        /// What stands here; of an opcode with a prefix, the prefix in the upper half and the number in the lower.
         found: u64,
     },
     /// The module uses something this configuration or build leaves out.
     Unsupported {
         /// The feature or proposal.
         what: &'static str,
-        /// The opcode, type or flag that needs it.
+        /// The opcode, type or flag that needs it; an opcode as in [`Malformed`](ParseErrorKind::Malformed).
         found: u64,
     },
     /// An operand has another type than its instruction takes.
@@ -58,7 +58,8 @@ pub enum ParseErrorKind {
 /// A module was refused: where, and why (core specification, "Binary Format" and "Validation").
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ParseError {
-    /// Byte offset from the module's first byte.
+    /// Byte offset from the module's first byte: of the byte or field at fault, and of the instruction for one that is
+    /// invalid.
     pub offset: u64,
     /// What is wrong there.
     pub kind: ParseErrorKind,

@@ -75,7 +75,12 @@ const fn forms(name: &str) -> &'static [(&'static str, u64)] {
     match name.as_bytes() {
         b"custom page sizes" => &[("flags of limits", 0x08), ("flags of limits", 0x09), ("flags of limits", 0x0c)],
         b"custom descriptors" => &[("type form", 0x4c), ("type form", 0x4d), ("kind of import", 0x20)],
-        b"wide arithmetic" => &[("instruction", 0xfc)],
+        b"wide arithmetic" => &[
+            ("instruction", 0xfc_0000_0013),
+            ("instruction", 0xfc_0000_0014),
+            ("instruction", 0xfc_0000_0015),
+            ("instruction", 0xfc_0000_0016),
+        ],
         _ => &[],
     }
 }

@@ -6,7 +6,7 @@ use wrt_format::binary::Section;
 use wrt_foundation::Region;
 use wrt_instructions::Opcode;
 
-use crate::cursor::{Cursor, Unit, malformed};
+use crate::cursor::{Cursor, Fail, Mark, Unit, malformed};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
 use crate::translate::{Facts, Shape};
@@ -35,12 +35,8 @@ impl<R: Region> Machine<R> {
     pub(crate) fn body(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let size = cursor.u32("function body")?;
-        let fits = self.fits(u64::from(size), "function body", cursor);
-        if fits.is_err() {
-            cursor.rewind(start);
-        }
-        fits?;
-        self.config.limits.check(Resource::FunctionBytes, u64::from(size))?;
+        cursor.at(start, self.fits(u64::from(size), "function body", cursor.offset()))?;
+        cursor.at(start, self.config.limits.check(Resource::FunctionBytes, u64::from(size)))?;
         let ty = self.module.func(self.module.imported_funcs.saturating_add(self.item))?;
         let (params, results) = self.module.func_type(ty)?;
         self.body = Body {
@@ -63,14 +59,14 @@ impl<R: Region> Machine<R> {
     pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let count = cursor.u32("number of locals")?;
-        let ty = self.val_type(cursor)?;
-        let result = self.validator.declare(count, ty);
-        if result.is_err() {
-            cursor.rewind(start);
-        }
-        result?;
+        let ty = cursor.val_type(self.config.features)?;
+        cursor.at(start, self.validator.declare(count, ty))?;
         let left = left.saturating_sub(1);
-        if left == 0 { self.begin_code() } else { Ok(State::LocalRun(left)) }
+        if left != 0 {
+            return Ok(State::LocalRun(left));
+        }
+        let result = self.begin_code();
+        cursor.at(start, result)
     }
 
     fn begin_code(&mut self) -> Unit<State> {
@@ -99,11 +95,8 @@ impl<R: Region> Machine<R> {
             if instruction.opcode() == Opcode::BrTable
                 && let Detail::Targets(targets) = instruction.detail
             {
-                let result = self.begin_labels(&instruction, targets, source, cursor);
-                if result.is_err() {
-                    cursor.rewind(start);
-                }
-                return result;
+                self.begin_labels(&instruction, targets, source, start, cursor)?;
+                return Ok(State::Labels);
             }
             if let Err(kind) = self.instruction(&instruction, source) {
                 cursor.rewind(start);
@@ -133,16 +126,22 @@ impl<R: Region> Machine<R> {
         instruction: &Instruction,
         targets: u32,
         source: u32,
-        cursor: &Cursor<'_>,
-    ) -> Unit<State> {
-        self.config.limits.check(Resource::BranchTargets, u64::from(targets))?;
-        self.fits(u64::from(targets), "labels", cursor)?;
-        self.validator.instruction(&self.module, instruction, &mut Facts::default())?;
+        start: Mark,
+        cursor: &mut Cursor<'_>,
+    ) -> Unit<()> {
+        let announced = self.config.limits.check(Resource::BranchTargets, u64::from(targets)).map_err(Fail::from);
+        if let Err(fail) = announced.and_then(|()| self.fits(u64::from(targets), "labels", cursor.offset())) {
+            // Their number stands behind the opcode.
+            cursor.rewind(start);
+            cursor.byte("instruction")?;
+            return Err(fail);
+        }
+        cursor.at(start, self.validator.instruction(&self.module, instruction, &mut Facts::default()))?;
         if let Some(translator) = &mut self.translator {
-            translator.br_table(targets, source, &mut self.writer.ops)?;
+            cursor.at(start, translator.br_table(targets, source, &mut self.writer.ops))?;
         }
         self.left = targets;
-        Ok(State::Labels)
+        Ok(())
     }
 
     /// As many labels of a `br_table` as there are, each a unit; the default is the last.

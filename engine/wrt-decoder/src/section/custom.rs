@@ -73,7 +73,7 @@ impl<R: Region> Machine<R> {
         if u32::from(id) < self.names.order {
             return malformed("name subsections in order", u64::from(id));
         }
-        self.fits(u64::from(size), "name subsection", cursor)?;
+        self.fits(u64::from(size), "name subsection", cursor.offset())?;
         self.names.order = u32::from(id).saturating_add(1);
         self.names.end = cursor.offset().saturating_add(u64::from(size));
         if id == NAME_FUNCTIONS {
@@ -111,6 +111,7 @@ impl<R: Region> Machine<R> {
             return if left == 0 { Ok(State::NameSubsection) } else { malformed("end of names", left) };
         }
         let func = cursor.u32("function index")?;
+        let start = cursor.mark();
         let length = cursor.u32("length of a name")?;
         if func < self.names.next || func as usize >= self.module.funcs.len() {
             return malformed("function indices in order", u64::from(func));
@@ -118,7 +119,7 @@ impl<R: Region> Machine<R> {
         if u64::from(length) > self.names.end.saturating_sub(cursor.offset()) {
             return malformed("name", u64::from(length));
         }
-        let state = self.begin_text(Text::Function, length, cursor)?;
+        let state = self.begin_text(Text::Function, length, start, cursor)?;
         self.names.func = func;
         self.names.next = func.saturating_add(1);
         Ok(state)

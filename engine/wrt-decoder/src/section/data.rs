@@ -1,6 +1,5 @@
 //! The data section.
 
-use wrt_error::ParseErrorKind;
 use wrt_format::binary::Section;
 use wrt_format::{DataRecord, SegmentMode};
 use wrt_foundation::Region;
@@ -34,25 +33,23 @@ impl<R: Region> Machine<R> {
             cursor.rewind(start);
         }
         refused?;
+        // Without an index of its own the flags say which memory it is.
+        let start = if flags == 2 { cursor.mark() } else { start };
         let memory = if flags == 2 { cursor.u32("memory index")? } else { 0 };
         let mode = if flags == 1 { SegmentMode::Passive } else { SegmentMode::Active };
         self.data = DataRecord { mode: mode as u32, memory, ..DataRecord::default() };
         if mode == SegmentMode::Passive {
             return Ok(State::DataLen);
         }
-        let address = self.module.memory(memory);
-        if address.is_err() {
-            cursor.rewind(start);
-        }
-        Ok(self.begin_constant(Goal::DataOffset, address?, cursor))
+        let address = cursor.at(start, self.module.memory(memory))?;
+        Ok(self.begin_constant(Goal::DataOffset, address, cursor))
     }
 
     /// A segment's length.
     pub(crate) fn data_len(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = cursor.mark();
         let len = cursor.u32("length of data")?;
-        if u64::from(len) > self.bytes_left(cursor) {
-            return Err(ParseErrorKind::UnexpectedEnd { expected: "data" }.into());
-        }
+        cursor.at(start, self.fits(u64::from(len), "data", cursor.offset()))?;
         self.writer.open()?;
         self.left = len;
         Ok(State::DataBytes)

@@ -37,16 +37,19 @@ impl<R: Region> Machine<R> {
             (_, 0) => SegmentMode::Passive,
             (_, _) => SegmentMode::Declarative,
         };
-        let table = if flags & (INACTIVE | EXPLICIT) == EXPLICIT { cursor.u32("table index")? } else { 0 };
+        // Without an index of its own the flags say which table it is.
+        let explicit = flags & (INACTIVE | EXPLICIT) == EXPLICIT;
+        let start = if explicit { cursor.mark() } else { start };
+        let table = if explicit { cursor.u32("table index")? } else { 0 };
         self.element = ElementRecord { mode: mode as u32, table, ..ElementRecord::default() };
         if mode != SegmentMode::Active {
             return Ok(State::ElementKind);
         }
-        let found = self.module.table(table);
-        if found.is_err() {
-            cursor.rewind(start);
+        let table = cursor.at(start, self.module.table(table))?;
+        if !explicit {
+            cursor.at(start, same_type(table.element, ValType::FUNCREF))?;
         }
-        Ok(self.begin_constant(Goal::ElementOffset, found?.address, cursor))
+        Ok(self.begin_constant(Goal::ElementOffset, table.address, cursor))
     }
 
     /// The type and number of a segment's elements.
@@ -56,7 +59,7 @@ impl<R: Region> Machine<R> {
         let element = if flags & (INACTIVE | EXPLICIT) == 0 {
             ValType::FUNCREF
         } else if flags & EXPRESSIONS != 0 {
-            cursor.ref_type()?
+            cursor.ref_type(self.config.features)?
         } else {
             let kind = cursor.byte("kind of elements")?;
             if kind != 0 {
@@ -65,25 +68,20 @@ impl<R: Region> Machine<R> {
             }
             ValType::FUNCREF
         };
+        if flags & INACTIVE == 0 {
+            let table = self.module.table(self.element.table)?;
+            cursor.at(start, same_type(table.element, element))?;
+        }
+        let start = cursor.mark();
         let count = cursor.u32("number of elements")?;
         let result = self.begin_elements(element, count, cursor);
-        if result.is_err() {
-            cursor.rewind(start);
-        }
-        result?;
+        cursor.at(start, result)?;
         Ok(State::ElementItem)
     }
 
     fn begin_elements(&mut self, element: ValType, count: u32, cursor: &Cursor<'_>) -> Unit<()> {
-        if self.element_flags & INACTIVE == 0 {
-            let table = self.module.table(self.element.table)?.element;
-            if table != element {
-                let (expected, found) = (table.text(), element.text());
-                return Err(ParseErrorKind::TypeMismatch { expected, found }.into());
-            }
-        }
         self.config.limits.check(Resource::TableElements, u64::from(count))?;
-        self.fits(u64::from(count), "elements", cursor)?;
+        self.fits(u64::from(count), "elements", cursor.offset())?;
         self.element.element = element.word();
         self.element.items = self.writer.table::<ConstRecord>(count)?;
         self.module.elements.push(element)?;
@@ -105,11 +103,7 @@ impl<R: Region> Machine<R> {
         }
         let start = cursor.mark();
         let func = cursor.u32("function index")?;
-        let known = self.module.func(func);
-        if known.is_err() {
-            cursor.rewind(start);
-        }
-        known?;
+        cursor.at(start, self.module.func(func))?;
         self.module.declare(func)?;
         self.element_value(&ConstRecord { kind: ConstKind::Func as u32, low: func, high: 0 });
         self.next_element(cursor)
@@ -126,4 +120,12 @@ impl<R: Region> Machine<R> {
         self.part = self.part.saturating_add(1);
         Ok(State::ElementItem)
     }
+}
+
+/// Checks that a segment has elements of its table's type.
+fn same_type(table: ValType, element: ValType) -> Result<(), ParseErrorKind> {
+    if table == element {
+        return Ok(());
+    }
+    Err(ParseErrorKind::TypeMismatch { expected: table.text(), found: element.text() })
 }

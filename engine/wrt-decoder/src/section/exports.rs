@@ -10,9 +10,10 @@ use crate::machine::{Machine, State};
 
 impl<R: Region> Machine<R> {
     /// An export's name: no two may be the same.
-    pub(crate) fn export_name(&mut self, _cursor: &Cursor<'_>) -> Unit<State> {
+    pub(crate) fn export_name(&mut self) -> Unit<State> {
         let writer = &self.writer;
         if !self.export_names.insert(self.export.name, |span| writer.bytes(span))? {
+            self.fault = Some(self.name_at);
             let rule = "duplicate export name";
             return Err(ParseErrorKind::Invalid { rule, found: u64::from(self.item) }.into());
         }
@@ -23,12 +24,17 @@ impl<R: Region> Machine<R> {
     pub(crate) fn export_desc(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let byte = cursor.byte("kind of export")?;
+        let kind = match ExternKind::from_code(u32::from(byte)) {
+            Some(ExternKind::Tag) => unsupported("exception handling", u64::from(byte)),
+            Some(kind) => Ok(kind),
+            None => malformed("kind of export", u64::from(byte)),
+        };
+        let kind = cursor.at(start, kind)?;
+        let start = cursor.mark();
         let index = cursor.u32("index")?;
-        let result = self.check_export(byte, index);
-        if result.is_err() {
-            cursor.rewind(start);
-        }
-        self.export.kind = result? as u32;
+        let result = self.check_export(kind, index);
+        cursor.at(start, result)?;
+        self.export.kind = kind as u32;
         self.export.index = index;
         let export = self.export;
         self.writer.put_header(self.item, &export);
@@ -38,10 +44,7 @@ impl<R: Region> Machine<R> {
         Ok(self.next_item(Section::Export))
     }
 
-    fn check_export(&mut self, byte: u8, index: u32) -> Unit<ExternKind> {
-        let Some(kind) = ExternKind::from_code(u32::from(byte)) else {
-            return malformed("kind of export", u64::from(byte));
-        };
+    fn check_export(&mut self, kind: ExternKind, index: u32) -> Unit<()> {
         match kind {
             ExternKind::Func => {
                 self.module.func(index)?;
@@ -55,8 +58,8 @@ impl<R: Region> Machine<R> {
                     return unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(index));
                 }
             }
-            ExternKind::Tag => return unsupported("exception handling", u64::from(byte)),
+            ExternKind::Tag => return unsupported("exception handling", u64::from(index)),
         }
-        Ok(kind)
+        Ok(())
     }
 }

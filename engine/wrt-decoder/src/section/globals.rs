@@ -5,27 +5,32 @@ use wrt_format::{ConstRecord, GlobalRecord};
 use wrt_foundation::Region;
 use wrt_instructions::ValType;
 
+use crate::Features;
 use crate::constant::Goal;
-use crate::cursor::{Cursor, Unit, malformed};
+use crate::cursor::{Cursor, Unit, malformed, unsupported};
 use crate::machine::{Machine, State};
 use crate::module::GlobalType;
 
 impl<R: Region> Machine<R> {
-    /// A global's type.
-    pub(super) fn global_type(&self, cursor: &mut Cursor<'_>) -> Unit<GlobalType> {
-        let ty = self.val_type(cursor)?;
+    /// A global's type. An imported global that is mutable is of a later version than others.
+    pub(super) fn global_type(&self, cursor: &mut Cursor<'_>, imported: bool) -> Unit<GlobalType> {
+        let ty = cursor.val_type(self.config.features)?;
         let start = cursor.mark();
         let mutable = cursor.byte("mutability")?;
         if mutable > 1 {
             cursor.rewind(start);
             return malformed("mutability", u64::from(mutable));
         }
+        if imported && mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
+            cursor.rewind(start);
+            return unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(mutable));
+        }
         Ok(GlobalType { ty, mutable: u32::from(mutable) })
     }
 
     /// A global, without its initialiser.
     pub(crate) fn global(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let global = self.global_type(cursor)?;
+        let global = self.global_type(cursor, false)?;
         self.global = GlobalRecord { ty: global.ty.word(), mutable: global.mutable, ..GlobalRecord::default() };
         Ok(self.begin_constant(Goal::GlobalInit, global.ty, cursor))
     }

@@ -5,7 +5,6 @@ use wrt_format::binary::Section;
 use wrt_format::{GlobalRecord, ImportRecord};
 use wrt_foundation::Region;
 
-use crate::Features;
 use crate::cursor::{Cursor, Unit, malformed, unsupported};
 use crate::machine::{Machine, State};
 
@@ -20,33 +19,31 @@ impl<R: Region> Machine<R> {
         };
         let desc = match kind {
             ExternKind::Func => {
+                let index = cursor.mark();
                 let ty = cursor.u32("type index")?;
-                self.module.func_type(ty)?;
-                self.check_import(Resource::Functions, self.module.imported_funcs)?;
+                cursor.at(index, self.module.func_type(ty))?;
+                cursor.at(start, self.check_import(Resource::Functions, self.module.imported_funcs))?;
                 self.module.funcs.push(ty)?;
                 self.module.imported_funcs = self.module.imported_funcs.saturating_add(1);
                 ty
             }
             ExternKind::Table => {
                 let table = self.table_type(cursor)?;
-                self.check_import(Resource::Tables, self.module.imported_tables)?;
+                cursor.at(start, self.check_import(Resource::Tables, self.module.imported_tables))?;
                 self.add_table(&table)?;
                 self.module.imported_tables = self.module.imported_tables.saturating_add(1);
                 self.writer.append(&table)?
             }
             ExternKind::Memory => {
                 let memory = self.memory_type(cursor)?;
-                self.check_import(Resource::Memories, self.module.imported_memories)?;
+                cursor.at(start, self.check_import(Resource::Memories, self.module.imported_memories))?;
                 self.add_memory(&memory)?;
                 self.module.imported_memories = self.module.imported_memories.saturating_add(1);
                 self.writer.append(&memory)?
             }
             ExternKind::Global => {
-                let global = self.global_type(cursor)?;
-                if global.mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
-                    return unsupported(Features::MUTABLE_GLOBALS.text(), 1);
-                }
-                self.check_import(Resource::Globals, self.module.imported_globals)?;
+                let global = self.global_type(cursor, true)?;
+                cursor.at(start, self.check_import(Resource::Globals, self.module.imported_globals))?;
                 self.module.globals.push(global)?;
                 self.module.imported_globals = self.module.imported_globals.saturating_add(1);
                 let record = GlobalRecord { ty: global.ty.word(), mutable: global.mutable, ..GlobalRecord::default() };

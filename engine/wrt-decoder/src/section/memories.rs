@@ -30,15 +30,14 @@ impl<R: Region> Machine<R> {
         Ok(self.next_item(Section::Function))
     }
 
-    /// A memory's type.
+    /// The type of the next memory in the index space.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn memory_type(&self, cursor: &mut Cursor<'_>) -> Unit<MemoryRecord> {
-        let bounds = self.bounds(cursor)?;
-        if bounds.is_64() {
-            bounds.check(1 << 48, "memory size must be at most 2^48 pages")?;
-        } else {
-            bounds.check(1 << 16, "memory size must be at most 65536 pages (4GiB)")?;
+        if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
+            return unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
         }
+        let most_32 = (1 << 16, "memory size must be at most 65536 pages (4GiB)");
+        let bounds = self.bounds(cursor, most_32, (1 << 48, "memory size must be at most 2^48 pages"))?;
         Ok(MemoryRecord {
             flags: bounds.flags,
             page_log2: 16,
@@ -51,9 +50,6 @@ impl<R: Region> Machine<R> {
 
     /// Adds a memory to its index space.
     pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
-        if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
-            return unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
-        }
         self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 })?;
         Ok(())
     }

@@ -21,10 +21,8 @@ use wrt_format::{
     TypeRecord,
 };
 use wrt_foundation::Region;
-use wrt_instructions::ValType;
 
-use crate::Features;
-use crate::cursor::{Cursor, Unit, unsupported};
+use crate::cursor::{Cursor, Unit};
 use crate::machine::Machine;
 
 pub(crate) use code::Body;
@@ -50,7 +48,7 @@ impl<R: Region> Machine<R> {
         };
         self.config.limits.check(what, u64::from(count).saturating_add(u64::from(before)))?;
         // Each item has at least one byte.
-        self.fits(u64::from(count), "items", cursor)?;
+        self.fits(u64::from(count), "items", cursor.offset())?;
         let writer = &mut self.writer;
         match section {
             Section::Type => writer.header_table::<TypeRecord>(count)?,
@@ -71,20 +69,9 @@ impl<R: Region> Machine<R> {
         Ok(())
     }
 
-    /// A value type that the features in force have.
-    pub(crate) fn val_type(&self, cursor: &mut Cursor<'_>) -> Unit<ValType> {
-        let start = cursor.mark();
-        let ty = cursor.val_type()?;
-        if ty.is_ref() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            cursor.rewind(start);
-            return unsupported(Features::REFERENCE_TYPES.text(), u64::from(ty.word()));
-        }
-        Ok(ty)
-    }
-
-    /// Checks that bytes which a number announces fit into what is left of the section or body.
-    pub(crate) fn fits(&self, bytes: u64, expected: &'static str, cursor: &Cursor<'_>) -> Unit<()> {
-        if bytes > self.bytes_left(cursor) {
+    /// Checks that bytes which a number before this offset announces fit into what is left of the section or body.
+    pub(crate) fn fits(&self, bytes: u64, expected: &'static str, offset: u64) -> Unit<()> {
+        if bytes > self.boundary.saturating_sub(offset) {
             return Err(ParseErrorKind::UnexpectedEnd { expected }.into());
         }
         Ok(())

@@ -12,12 +12,10 @@ impl<R: Region> Machine<R> {
     pub(crate) fn start(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let func = cursor.u32("function index")?;
-        let empty = self.module.func(func).and_then(|ty| self.module.func_type(ty));
-        let empty = empty.map(|(params, results)| params.is_empty() && results.is_empty());
-        if empty != Ok(true) {
+        let ty = self.module.func(func).and_then(|ty| self.module.func_type(ty));
+        let (params, results) = cursor.at(start, ty)?;
+        if !params.is_empty() || !results.is_empty() {
             cursor.rewind(start);
-        }
-        if !empty? {
             let rule = "start function has no parameters and no results";
             return Err(ParseErrorKind::Invalid { rule, found: u64::from(func) }.into());
         }
@@ -33,7 +31,7 @@ impl<R: Region> Machine<R> {
             cursor.rewind(start);
             return unsupported(Features::BULK_MEMORY.text(), u64::from(count));
         }
-        self.config.limits.check(Resource::DataSegments, u64::from(count))?;
+        cursor.at(start, self.config.limits.check(Resource::DataSegments, u64::from(count)))?;
         self.module.data_count = Some(count);
         self.end_section(cursor)
     }

@@ -21,27 +21,18 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) const fn is_64(&self) -> bool {
-        self.flags & LIMITS_64 as u32 != 0
-    }
-
-    /// Checks that neither bound is over `most`, nor the lower over the upper.
-    pub(super) fn check(&self, most: u64, rule: &'static str) -> Result<(), ParseErrorKind> {
-        let found = self.min.max(self.max);
-        if found > most {
-            return Err(ParseErrorKind::Invalid { rule, found });
-        }
-        if self.flags & u32::from(LIMITS_MAX) != 0 && self.min > self.max {
-            let rule = "size minimum must not be greater than maximum";
-            return Err(ParseErrorKind::Invalid { rule, found: self.min });
-        }
-        Ok(())
+    const fn is_64(flags: u8) -> bool {
+        flags & LIMITS_64 != 0
     }
 }
 
+/// The most that a bound may be, and the rule that says so.
+pub(super) type Most = (u64, &'static str);
+
 impl<R: Region> Machine<R> {
-    /// Limits (core specification, "Limits").
-    pub(super) fn bounds(&self, cursor: &mut Cursor<'_>) -> Unit<Bounds> {
+    /// Limits (core specification, "Limits"). No bound may be over the most for its address type, nor the lower over the
+    /// upper.
+    pub(super) fn bounds(&self, cursor: &mut Cursor<'_>, most_32: Most, most_64: Most) -> Unit<Bounds> {
         let start = cursor.mark();
         let flags = cursor.byte("limits")?;
         let refused = if flags & !(LIMITS_MAX | LIMITS_SHARED | LIMITS_64) != 0 {
@@ -59,26 +50,36 @@ impl<R: Region> Machine<R> {
         refused?;
         // Where 64-bit limits exist, all are read as such: one too large for its address type is invalid, not malformed.
         let wide = self.config.features.contains(Features::MEMORY64);
-        let read = |cursor: &mut Cursor<'_>, expected| {
-            if wide { cursor.u64(expected) } else { cursor.u32(expected).map(u64::from) }
+        let (most, rule) = if Bounds::is_64(flags) { most_64 } else { most_32 };
+        let read = |cursor: &mut Cursor<'_>, expected| -> Unit<u64> {
+            let start = cursor.mark();
+            let found = if wide { cursor.u64(expected)? } else { u64::from(cursor.u32(expected)?) };
+            if found > most {
+                cursor.rewind(start);
+                return Err(ParseErrorKind::Invalid { rule, found }.into());
+            }
+            Ok(found)
         };
+        let start = cursor.mark();
         let min = read(cursor, "minimum size")?;
-        let max = if flags & LIMITS_MAX != 0 { read(cursor, "maximum size")? } else { 0 };
-        Ok(Bounds { flags: u32::from(flags), min, max })
+        let max = if flags & LIMITS_MAX != 0 { Some(read(cursor, "maximum size")?) } else { None };
+        if max.is_some_and(|max| min > max) {
+            cursor.rewind(start);
+            let rule = "size minimum must not be greater than maximum";
+            return Err(ParseErrorKind::Invalid { rule, found: min }.into());
+        }
+        Ok(Bounds { flags: u32::from(flags), min, max: max.unwrap_or(0) })
     }
 
-    /// A table's type.
+    /// The type of the next table in the index space.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn table_type(&self, cursor: &mut Cursor<'_>) -> Unit<TableRecord> {
-        let start = cursor.mark();
-        let element = cursor.ref_type()?;
-        if element != ValType::FUNCREF && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            cursor.rewind(start);
-            return unsupported(Features::REFERENCE_TYPES.text(), u64::from(element.word()));
+        if !self.module.tables.is_empty() && !self.config.features.contains(Features::REFERENCE_TYPES) {
+            return unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
         }
-        let bounds = self.bounds(cursor)?;
-        let most = if bounds.is_64() { u64::MAX } else { u64::from(u32::MAX) };
-        bounds.check(most, "table size must be at most 2^32-1")?;
+        let element = cursor.ref_type(self.config.features)?;
+        let rule = "table size must be at most 2^32-1";
+        let bounds = self.bounds(cursor, (u64::from(u32::MAX), rule), (u64::MAX, rule))?;
         Ok(TableRecord {
             element: element.word(),
             flags: bounds.flags,
@@ -93,9 +94,6 @@ impl<R: Region> Machine<R> {
 
     /// Adds a table to its index space.
     pub(super) fn add_table(&mut self, table: &TableRecord) -> Unit<()> {
-        if !self.module.tables.is_empty() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            return unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
-        }
         let element = ValType::from_word(table.element).unwrap_or(ValType::FUNCREF);
         let address = if table.is_64() { ValType::I64 } else { ValType::I32 };
         self.module.tables.push(TableType { element, address })?;

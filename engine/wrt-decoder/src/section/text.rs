@@ -3,7 +3,7 @@
 use wrt_error::Resource;
 use wrt_foundation::Region;
 
-use crate::cursor::{Cursor, Fail, Unit, malformed};
+use crate::cursor::{Cursor, Fail, Mark, Unit, malformed};
 use crate::machine::{Machine, State};
 
 /// Which name it is.
@@ -24,14 +24,16 @@ pub(crate) enum Text {
 impl<R: Region> Machine<R> {
     /// The length of a name.
     pub(crate) fn name_length(&mut self, text: Text, cursor: &mut Cursor<'_>) -> Unit<State> {
+        let start = cursor.mark();
+        self.name_at = cursor.offset();
         let length = cursor.u32("length of a name")?;
-        self.begin_text(text, length, cursor)
+        self.begin_text(text, length, start, cursor)
     }
 
-    /// Begins a name of this length.
-    pub(crate) fn begin_text(&mut self, text: Text, length: u32, cursor: &Cursor<'_>) -> Unit<State> {
-        self.fits(u64::from(length), "name", cursor)?;
-        self.config.limits.check(Resource::NameBytes, u64::from(length))?;
+    /// Begins a name of this length, which stands at `start`.
+    pub(crate) fn begin_text(&mut self, text: Text, length: u32, start: Mark, cursor: &mut Cursor<'_>) -> Unit<State> {
+        cursor.at(start, self.fits(u64::from(length), "name", cursor.offset()))?;
+        cursor.at(start, self.config.limits.check(Resource::NameBytes, u64::from(length)))?;
         if matches!(text, Text::ImportModule | Text::CustomName) {
             self.mark = self.writer.offset()?;
         }
@@ -43,7 +45,7 @@ impl<R: Region> Machine<R> {
     /// As much of a name as there is, up to its last whole character.
     pub(crate) fn text(&mut self, text: Text, cursor: &mut Cursor<'_>) -> Unit<State> {
         if self.left == 0 {
-            return self.text_done(text, cursor);
+            return self.text_done(text);
         }
         let start = cursor.mark();
         let bytes = cursor.fragment(u64::from(self.left), "name")?;
@@ -73,7 +75,7 @@ impl<R: Region> Machine<R> {
         Ok(State::Text(text))
     }
 
-    fn text_done(&mut self, text: Text, cursor: &mut Cursor<'_>) -> Unit<State> {
+    fn text_done(&mut self, text: Text) -> Unit<State> {
         let name = self.writer.opened();
         match text {
             Text::ImportModule => {
@@ -86,7 +88,7 @@ impl<R: Region> Machine<R> {
             }
             Text::Export => {
                 self.export.name = name;
-                self.export_name(cursor)
+                self.export_name()
             }
             Text::CustomName => self.custom_name(),
             Text::Function => self.function_name(),

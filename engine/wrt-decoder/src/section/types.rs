@@ -23,8 +23,9 @@ impl<R: Region> Machine<R> {
                 _ => malformed("type form", u64::from(form)),
             };
         }
+        let count = cursor.mark();
         let params = cursor.u32("number of parameters")?;
-        self.config.limits.check(Resource::Params, u64::from(params))?;
+        cursor.at(count, self.config.limits.check(Resource::Params, u64::from(params)))?;
         let first = u32::try_from(self.module.words.len()).unwrap_or(u32::MAX);
         self.module.types.push(FuncType { first, params, results: 0 })?;
         Ok(if params == 0 { State::ResultCount } else { State::Param(params) })
@@ -41,7 +42,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn result_count(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let results = cursor.u32("number of results")?;
-        self.config.limits.check(Resource::Results, u64::from(results))?;
+        cursor.at(start, self.config.limits.check(Resource::Results, u64::from(results)))?;
         if results > 1 && !self.config.features.contains(Features::MULTI_VALUE) {
             cursor.rewind(start);
             return unsupported(Features::MULTI_VALUE.text(), u64::from(results));
@@ -60,8 +61,9 @@ impl<R: Region> Machine<R> {
     }
 
     fn word(&mut self, cursor: &mut Cursor<'_>) -> Unit<()> {
-        let ty = self.val_type(cursor)?;
-        self.module.words.push(ty)?;
+        let start = cursor.mark();
+        let ty = cursor.val_type(self.config.features)?;
+        cursor.at(start, self.module.words.push(ty))?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use wrt_instructions::{Opcode, ValType};
 use wrt_platform::{PageAllocator, rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use crate::instruction::{BlockType, Detail, Immediate, Instruction};
+use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
 use crate::translate::Facts;
 use locals::Locals;
@@ -181,7 +181,7 @@ impl<R: Region> Validator<R> {
         let row = instruction.row;
         let opcode = row.opcode;
         if self.ended {
-            return Err(ParseErrorKind::Malformed { expected: "end of code", found: opcode as u64 });
+            return Err(ParseErrorKind::Malformed { expected: "end of code", found: written(opcode) });
         }
         if row.own {
             return self.own_rule(module, instruction, facts);

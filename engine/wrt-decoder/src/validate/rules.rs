@@ -6,7 +6,7 @@ use wrt_instructions::{Opcode, ValType};
 use zerocopy::IntoBytes;
 
 use super::{Frame, FrameRecord, Kind, Labels, Validator, invalid, mismatch, mismatch_text};
-use crate::instruction::{BlockType, Detail, Immediate, Instruction};
+use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
 use crate::translate::Facts;
 
@@ -105,7 +105,7 @@ impl<R: Region> Validator<R> {
                 }
                 self.push(ValType::I32)?;
             }
-            other => return invalid("instruction has a rule", other as u64),
+            other => return invalid("instruction has a rule", written(other)),
         }
         Ok(())
     }
