@@ -202,18 +202,24 @@ impl<'a> Cursor<'a> {
     /// A heap type, as a nullable reference to it.
     pub(crate) fn heap_type(&mut self) -> Unit<ValType> {
         let at = self.mark();
-        let code = self.s33("heap type")?;
-        // The one-byte types are the negative numbers of seven bits.
-        let byte = u8::try_from(code & 0x7f).ok().filter(|_| (-64..0).contains(&code));
-        match byte.and_then(ValType::from_byte) {
-            Some(ty) if ty.is_ref() => Ok(ty),
-            _ => {
-                self.rewind(at);
-                if code >= 0 {
-                    return unsupported("function references", code.cast_unsigned());
+        let byte = self.byte("heap type")?;
+        // An abstract type is one byte, which as an integer would be negative. Of more bytes it is none (core
+        // specification, "Heap Types"): what is not one byte is a type index.
+        if byte & 0xc0 == 0x40 {
+            return match ValType::from_byte(byte) {
+                Some(ty) if ty.is_ref() => Ok(ty),
+                _ => {
+                    self.rewind(at);
+                    foreign_type(byte, "heap type")
                 }
-                foreign_type(byte.unwrap_or(0), "heap type")
-            }
+            };
+        }
+        self.rewind(at);
+        let index = self.s33("heap type")?;
+        self.rewind(at);
+        match u32::try_from(index) {
+            Ok(index) => unsupported("function references", u64::from(index)),
+            Err(_) => malformed("heap type", u64::from(byte)),
         }
     }
 }
@@ -222,9 +228,16 @@ impl<'a> Cursor<'a> {
 #[cold]
 fn foreign_type<T>(byte: u8, expected: &'static str) -> Unit<T> {
     let found = u64::from(byte);
+    let heap = expected == "heap type";
     match byte {
         0x7b if expected == "value type" => unsupported("SIMD", found),
-        0x63 | 0x64 => unsupported("function references", found),
+        // Before a heap type, to make a reference type of it.
+        0x63 | 0x64 if !heap => unsupported("function references", found),
+        // Before a type index, to make a heap type of it.
+        0x62 if heap => unsupported("custom descriptors", found),
+        // Before an abstract type.
+        0x65 => unsupported("shared-everything threads", found),
+        0x68 | 0x75 => unsupported("stack switching", found),
         0x69 | 0x74 => unsupported("exception handling", found),
         0x6a..=0x6e | 0x71..=0x73 => unsupported("garbage collection", found),
         _ => malformed(expected, found),

@@ -194,6 +194,77 @@ fn fields_of_sections_are_refused_where_they_stand() {
 }
 
 #[test]
+fn heap_types_are_one_byte_or_a_type_index() {
+    let malformed = |expected, found| Malformed { expected, found };
+    let lacks = |what, found| Unsupported { what, found };
+    let large = |found| malformed("smaller integer", found);
+    // The bytes of a `ref.null` behind its opcode, before the fault and from there on.
+    let cases: &[(&str, &[u8], &[u8], ParseErrorKind)] = &[
+        ("func in two bytes", b"", b"\xf0\x7f", malformed("heap type", 0xf0)),
+        ("extern in five bytes", b"", b"\xef\xff\xff\xff\x7f", malformed("heap type", 0xef)),
+        ("a negative number that is no type", b"", b"\x80\x7f", malformed("heap type", 0x80)),
+        (
+            "more bytes than 33 bits have",
+            b"\xf0\xff\xff\xff",
+            b"\xff\x7f",
+            malformed("shorter integer representation", 0xff),
+        ),
+        ("bits beyond the 33 that are not its sign", b"\xff\xff\xff\xff", b"\x2f", large(0x2f)),
+        ("a number", b"", b"\x7f", malformed("heap type", 0x7f)),
+        ("a vector", b"", b"\x7b", malformed("heap type", 0x7b)),
+        ("an empty block type", b"", b"\x40", malformed("heap type", 0x40)),
+        ("a reference type", b"", b"\x63\x70", malformed("heap type", 0x63)),
+        ("a type index", b"", b"\x05", lacks("function references", 5)),
+        ("a type index in two bytes", b"", b"\x85\x00", lacks("function references", 5)),
+        ("the largest type index", b"", b"\xff\xff\xff\xff\x0f", lacks("function references", 0xffff_ffff)),
+        ("any", b"", b"\x6e", lacks("garbage collection", 0x6e)),
+        ("eq", b"", b"\x6d", lacks("garbage collection", 0x6d)),
+        ("i31", b"", b"\x6c", lacks("garbage collection", 0x6c)),
+        ("struct", b"", b"\x6b", lacks("garbage collection", 0x6b)),
+        ("array", b"", b"\x6a", lacks("garbage collection", 0x6a)),
+        ("none", b"", b"\x71", lacks("garbage collection", 0x71)),
+        ("noextern", b"", b"\x72", lacks("garbage collection", 0x72)),
+        ("nofunc", b"", b"\x73", lacks("garbage collection", 0x73)),
+        ("exn", b"", b"\x69", lacks("exception handling", 0x69)),
+        ("noexn", b"", b"\x74", lacks("exception handling", 0x74)),
+        ("cont", b"", b"\x68", lacks("stack switching", 0x68)),
+        ("nocont", b"", b"\x75", lacks("stack switching", 0x75)),
+        ("a shared type", b"", b"\x65\x6e", lacks("shared-everything threads", 0x65)),
+        ("an exact type", b"", b"\x62\x00", lacks("custom descriptors", 0x62)),
+    ];
+    for (what, good, bad, kind) in cases {
+        let (good, bad) = ([b"\x01\x70\0\xd0", *good].concat(), [*bad, b"\x0b"].concat());
+        check(&Config::default(), &[], &(what, 6, &good, &bad, *kind));
+    }
+}
+
+#[test]
+fn value_types_of_later_proposals_are_named() {
+    let cases = [
+        (0x7b, "SIMD"),
+        (0x63, "function references"),
+        (0x64, "function references"),
+        (0x6e, "garbage collection"),
+        (0x69, "exception handling"),
+        (0x68, "stack switching"),
+    ];
+    for (byte, what) in cases {
+        let kind = Unsupported { what, found: u64::from(byte) };
+        check(&Config::default(), &[], &("a parameter", 1, b"\x01\x60\x01", &[byte, 0x70, 0], kind));
+        check(&Config::default(), &[], &("a global", 6, b"\x01", &[byte, 0x70, 0], kind));
+        let funcs = [section(1, TYPES), section(3, b"\x01\0")];
+        check(&Config::default(), &funcs, &("a block", 10, b"\x01\x06\0\x02", &[byte, 0x70, 0x0b, 0x0b], kind));
+    }
+    for (form, what) in [(0x4e, "garbage collection"), (0x5d, "stack switching"), (0x65, "shared-everything threads")] {
+        check(
+            &Config::default(),
+            &[],
+            &("a form", 1, b"\x01", &[form, 0], Unsupported { what, found: u64::from(form) }),
+        );
+    }
+}
+
+#[test]
 fn what_contradicts_an_earlier_section_is_refused_where_it_stands() {
     let malformed = |expected, found| Malformed { expected, found };
     let tables = section(4, b"\x02\x70\0\0\x6f\0\0");

@@ -50,7 +50,16 @@ pub fn unsupported(folder: &str, name: &str) -> Option<&'static Unsupported> {
 pub(crate) const CUSTOM_SECTIONS: &str = "contents of custom sections";
 
 /// What the engine calls the proposals that it does not run yet.
-const LACKING: [&str; 5] = ["SIMD", "function references", "garbage collection", "exception handling", "threads"];
+const LACKING: [&str; 8] = [
+    "SIMD",
+    "function references",
+    "garbage collection",
+    "exception handling",
+    "threads",
+    "custom descriptors",
+    "shared-everything threads",
+    "stack switching",
+];
 
 /// The proposal that the engine does not run yet, if its error names one; not a feature that the options switched off.
 pub(crate) fn lacking(what: &str) -> Option<&'static str> {

@@ -20,6 +20,8 @@ impl<R: Region> Machine<R> {
             cursor.rewind(start);
             return match form {
                 0x4e..=0x50 | 0x5e | 0x5f => unsupported("garbage collection", u64::from(form)),
+                0x5d => unsupported("stack switching", u64::from(form)),
+                0x65 => unsupported("shared-everything threads", u64::from(form)),
                 _ => malformed("type form", u64::from(form)),
             };
         }
