@@ -5,6 +5,9 @@ use wasmparser::{Validator, WasmFeatures};
 
 /// A validator for WebAssembly 2.0 without SIMD, with extended constants, tail calls, several memories and 64-bit
 /// memories and tables.
+///
+/// Two features of WRT have no switch here, for each is a small part of a proposal that WRT lacks otherwise: constant
+/// expressions that read the module's own globals, and tables with an initializer. The target `decode` allows for them.
 #[must_use]
 pub fn validator() -> Validator {
     Validator::new_with_features(

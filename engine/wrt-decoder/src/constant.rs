@@ -70,13 +70,23 @@ impl<R: Region> Machine<R> {
         source: u32,
     ) -> Result<Option<ConstRecord>, ParseErrorKind> {
         let opcode = instruction.opcode();
-        let extended = instruction.row.params().len() == 2;
-        if !opcode.is_constant() || (extended && !self.config.features.contains(Features::EXTENDED_CONST)) {
-            let found = instruction::written(opcode);
+        let found = instruction::written(opcode);
+        if !opcode.is_constant() {
             return Err(ParseErrorKind::Invalid { rule: "constant expression required", found });
+        }
+        let extended = instruction.row.params().len() == 2;
+        if extended && !self.config.features.contains(Features::EXTENDED_CONST) {
+            return Err(ParseErrorKind::Unsupported { what: Features::EXTENDED_CONST.text(), found });
         }
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;
+        if let Immediate::Global(index) = instruction.immediate
+            && index >= self.module.imported_globals
+            && !self.config.features.contains(Features::CONST_GLOBALS)
+        {
+            let what = Features::CONST_GLOBALS.text();
+            return Err(ParseErrorKind::Unsupported { what, found: u64::from(index) });
+        }
         if let (Opcode::RefFunc, Immediate::Func(func)) = (opcode, instruction.immediate) {
             self.module.declare(func)?;
         }

@@ -34,6 +34,8 @@ features! {
     TAIL_CALL 7 "tail calls", "Tail calls (3.0).";
     MULTI_MEMORY 8 "multiple memories", "Several memories (3.0).";
     MEMORY64 9 "64-bit memories and tables", "Memories and tables with 64-bit addresses (3.0).";
+    CONST_GLOBALS 10 "own globals in constant expressions", "Constant expressions that read globals the module defines before them (3.0, of garbage collection).";
+    TABLE_INITIALIZERS 11 "tables with an initializer", "Tables whose elements have a value of their own at the start (3.0, of function references).";
 }
 
 impl Features {

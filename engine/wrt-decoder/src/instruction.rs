@@ -152,7 +152,6 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
 }
 
 /// An opcode as errors name it: of one with a prefix, the prefix in the upper half, the number behind it in the lower.
-#[cold]
 pub(crate) const fn written(opcode: Opcode) -> u64 {
     let code = opcode as u64;
     (code & 0xff00) << 24 | code & 0xff

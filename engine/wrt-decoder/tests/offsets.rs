@@ -405,6 +405,9 @@ fn features_that_are_off_are_refused_where_they_are_used() {
             ("a block's type", 10, b"\x01\x05\0\x02", b"\x70\0\x0b", LONG),
             0x70,
         ),
+        (Features::TABLE_INITIALIZERS, vec![], ("a table", 4, b"\x01", b"\x40\0\x70\0\0\xd0\x70\x0b", LONG), 0x40),
+        (Features::EXTENDED_CONST, vec![], ("a sum", 6, b"\x01\x7f\0\x41\0\x41\0", b"\x6a\x0b", LONG), 0x6a),
+        (Features::CONST_GLOBALS, vec![], ("a global", 6, b"\x02\x7f\0\x41\0\x0b\x7f\0", b"\x23\0\x0b", LONG), 0),
         (Features::BULK_MEMORY, vec![], ("a segment's flags", 11, b"\x01", b"\x01\0", LONG), 1),
         (
             Features::BULK_MEMORY,

@@ -304,6 +304,11 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::TAIL_CALL, "(module (func $f (return_call $f)))"),
         (Features::MULTI_MEMORY, "(module (memory 1) (memory 1))"),
         (Features::MEMORY64, "(module (memory i64 1))"),
+        (Features::EXTENDED_CONST, "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))"),
+        (Features::CONST_GLOBALS, "(module (global i32 (i32.const 0)) (global i32 (global.get 0)))"),
+        (Features::CONST_GLOBALS, "(module (table 1 funcref) (global i32 (i32.const 0)) (elem (global.get 0) func))"),
+        (Features::CONST_GLOBALS, "(module (memory 1) (global i32 (i32.const 0)) (data (global.get 0) \"\"))"),
+        (Features::TABLE_INITIALIZERS, "(module (table 1 funcref (ref.null func)))"),
     ];
     for (feature, text) in cases {
         let wasm = wat(text);
@@ -313,9 +318,11 @@ fn features_that_are_off_are_refused_by_name() {
         let name = feature.names().next().unwrap();
         assert!(matches!(error.kind, Unsupported { what, .. } if what == name), "{name}: {error}");
     }
-    let config = Config { features: Features::WASM2, ..Config::default() };
-    let extended = wat("(module (global i32 (i32.add (i32.const 1) (i32.const 2))))");
-    assert!(decode_every_way(&config, &extended).is_err());
+    let second = Config { features: Features::WASM2, ..Config::default() };
+    decode_every_way(&second, &wat("(module (import \"\" \"\" (global i32)) (global i32 (global.get 0)))")).unwrap();
+    let unknown = wat("(module (global i32 (global.get 0)))");
+    let error = decode_every_way(&second, &unknown).unwrap_err();
+    assert_eq!(error.kind, UnknownIndex { space: "global", index: 0, count: 0 });
     let old = Config { features: Features::NONE, ..Config::default() };
     decode_every_way(&old, &wat("(module (memory 1) (table 1 funcref) (func (param i32)) (elem (i32.const 0) 0))"))
         .unwrap();

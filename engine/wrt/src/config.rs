@@ -122,4 +122,6 @@ features! {
     wasm_tail_call TAIL_CALL "tail calls";
     wasm_multi_memory MULTI_MEMORY "several memories";
     wasm_memory64 MEMORY64 "memories and tables with 64-bit addresses";
+    wasm_const_globals CONST_GLOBALS "globals of their own in constant expressions";
+    wasm_table_initializers TABLE_INITIALIZERS "tables with an initializer";
 }

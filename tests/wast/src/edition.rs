@@ -7,7 +7,7 @@ pub type Switch = fn(&mut Config, bool) -> &mut Config;
 
 /// What came with WebAssembly 2.0 and later, but for bulk memory and reference types: the text parser writes segments
 /// and calls in forms that came with them.
-const AFTER_1: [Switch; 7] = [
+const AFTER_1: [Switch; 9] = [
     Config::wasm_sign_extension,
     Config::wasm_saturating_float_to_int,
     Config::wasm_multi_value,
@@ -15,11 +15,19 @@ const AFTER_1: [Switch; 7] = [
     Config::wasm_tail_call,
     Config::wasm_multi_memory,
     Config::wasm_memory64,
+    Config::wasm_const_globals,
+    Config::wasm_table_initializers,
 ];
 
 /// What came with WebAssembly 3.0.
-const AFTER_2: [Switch; 4] =
-    [Config::wasm_extended_const, Config::wasm_tail_call, Config::wasm_multi_memory, Config::wasm_memory64];
+const AFTER_2: [Switch; 6] = [
+    Config::wasm_extended_const,
+    Config::wasm_tail_call,
+    Config::wasm_multi_memory,
+    Config::wasm_memory64,
+    Config::wasm_const_globals,
+    Config::wasm_table_initializers,
+];
 
 /// Proposals that are older than both.
 const ONE_SMALL_MEMORY: [Switch; 2] = [Config::wasm_multi_memory, Config::wasm_memory64];

@@ -104,6 +104,9 @@ impl<R: Region> Machine<R> {
     pub(crate) fn table(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let with_init = cursor.peek("table")? == TABLE_WITH_INIT;
         if with_init {
+            if !self.config.features.contains(Features::TABLE_INITIALIZERS) {
+                return unsupported(Features::TABLE_INITIALIZERS.text(), u64::from(TABLE_WITH_INIT));
+            }
             cursor.byte("table")?;
             let start = cursor.mark();
             let reserved = cursor.byte("zero byte")?;
