@@ -11,7 +11,8 @@ pub struct Config {
     pub limits: Limits,
     /// The features accepted; all by default.
     pub features: Features,
-    /// Keep the functions' names of the name section; off by default.
+    /// Keep the functions' names of the name section; off by default. Of one that is not well-formed, or goes over a bound,
+    /// none are kept.
     pub keep_names: bool,
     /// Write code that charges fuel; off by default.
     pub metered: bool,

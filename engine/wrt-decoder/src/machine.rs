@@ -233,10 +233,11 @@ impl<R: Region> Machine<R> {
         limit.map_err(|limit| ParseError { offset: self.offset, kind: ParseErrorKind::Limit(limit) })
     }
 
-    /// Goes on behind a name section that is not well-formed: it changes nothing else (core specification, "Name Section").
+    /// Goes on behind a name section that is not well-formed (core specification, "Name Section") or goes over a bound: it
+    /// changes nothing else. Where the platform has no memory left that is said, so that a module has its names always or
+    /// never.
     fn recover(&mut self, error: ParseError) -> Result<(), ParseError> {
-        let grows = matches!(error.kind, ParseErrorKind::Limit(_) | ParseErrorKind::Platform(_));
-        if grows || !self.in_names() {
+        if matches!(error.kind, ParseErrorKind::Platform(_)) || !self.in_names() {
             return Err(error);
         }
         self.drop_names();

@@ -13,6 +13,7 @@ mod common;
 
 use common::{decode_every_way, everything, module, section, wat, whole};
 use wrt_decoder::Config;
+use wrt_error::{Limits, Resource};
 use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Image, ImportRecord,
     MemoryRecord, NameRecord, SegmentMode, SourceMap, TableRecord, flags,
@@ -137,6 +138,64 @@ fn names_are_kept_only_on_request() {
     let image = Image::check(without.bytes()).unwrap();
     assert_eq!((image.func_name(0), image.header().flags), (None, 0));
     assert!(image.records::<NameRecord>().is_empty());
+}
+
+/// One function of this many, with a name section behind it.
+fn with_names(funcs: u8, names: &[u8]) -> Vec<u8> {
+    let mut sections = vec![
+        section(1, b"\x01\x60\0\0"),
+        section(3, &[&[funcs], vec![0; usize::from(funcs)].as_slice()].concat()),
+        section(10, &[&[funcs], b"\x02\0\x0b".repeat(usize::from(funcs)).as_slice()].concat()),
+    ];
+    if !names.is_empty() {
+        sections.push(section(0, &[b"\x04name", names].concat()));
+    }
+    sections.push(section(0, b"\x01x"));
+    module(&sections)
+}
+
+#[test]
+fn a_name_section_over_a_bound_loses_its_names_only() {
+    let keeping = |what: Resource, limit: u64| {
+        let mut limits = Limits::DEFAULT;
+        limits.set(what, limit);
+        Config { keep_names: true, limits, ..Config::default() }
+    };
+    let config = Config { keep_names: true, ..Config::default() };
+    let without = decode_every_way(&config, &with_names(2, b"")).unwrap();
+    // Two names, the second of five bytes.
+    let names = with_names(2, b"\x01\x0b\x02\0\x01a\x01\x05bbbbb");
+    let with = decode_every_way(&config, &names).unwrap();
+    assert!(with.len() > without.len());
+    assert_eq!(decode_every_way(&keeping(Resource::NameBytes, 5), &names).as_ref(), Ok(&with));
+    assert_eq!(decode_every_way(&keeping(Resource::NameBytes, 4), &names).as_ref(), Ok(&without));
+    // An image with room for the names, for some of them, and for nothing but the module.
+    for limit in without.len()..=with.len() {
+        let expected = if limit < with.len() { &without } else { &with };
+        let config = keeping(Resource::ImageBytes, limit as u64);
+        assert_eq!(decode_every_way(&config, &names).as_ref(), Ok(expected), "{limit} of {} bytes", with.len());
+    }
+    // More names than functions, as a number and as names.
+    for names in [&b"\x01\x08\x02\0\x01a\x01\x01b"[..], b"\x01\x06\xff\xff\xff\xff\x0f\0", b"\x01\x05\x05\0\x01a\x01"] {
+        let one = decode_every_way(&config, &with_names(1, b"")).unwrap();
+        assert_eq!(decode_every_way(&config, &with_names(1, names)).as_ref(), Ok(&one), "{names:x?}");
+    }
+    // The module's own names are bounded as ever.
+    let export = wat("(module (func (export \"long\")))");
+    assert!(decode_every_way(&keeping(Resource::NameBytes, 3), &export).is_err());
+}
+
+#[test]
+fn custom_sections_take_no_room_in_the_image() {
+    let plain = module(&[section(1, b"\x01\x60\0\0")]);
+    let custom = module(&[section(0, &[b"\x64", "x".repeat(100).as_bytes()].concat()), section(1, b"\x01\x60\0\0")]);
+    for keep_names in [false, true] {
+        let config = Config { keep_names, ..Config::default() };
+        let image = decode_every_way(&config, &plain).unwrap();
+        let mut limits = Limits::DEFAULT;
+        limits.set(Resource::ImageBytes, image.len() as u64);
+        assert_eq!(decode_every_way(&Config { limits, ..config }, &custom), Ok(image));
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::section::Text;
 pub(crate) struct Names {
     /// A name section was read already.
     seen: bool,
+    /// The custom section's name is the name section's, as far as it was read.
+    is_names: bool,
     /// Bytes of the image before the names.
     mark: u32,
     /// Where the subsection ends.
@@ -26,16 +28,25 @@ pub(crate) struct Names {
 }
 
 impl<R: Region> Machine<R> {
-    /// A custom section's name.
-    pub(crate) fn custom_name(&mut self) -> Unit<State> {
-        let name = self.writer.opened();
+    /// The length of a custom section's name.
+    pub(crate) fn begin_custom_name(&mut self, length: u32) {
         let wanted = self.config.keep_names && self.writer.keeps() && !self.names.seen;
-        let is_names = wanted && self.writer.bytes(name) == NAME_SECTION.as_bytes();
-        self.writer.truncate(self.mark);
-        if !is_names {
+        self.names.is_names = wanted && length as usize == NAME_SECTION.len();
+    }
+
+    /// A part of a custom section's name: compared here, for no image has room to spare for it.
+    pub(crate) fn custom_name_part(&mut self, bytes: &[u8]) {
+        let at = NAME_SECTION.len().saturating_sub(self.left as usize);
+        let same = NAME_SECTION.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(bytes));
+        self.names.is_names &= same;
+    }
+
+    /// A custom section's whole name.
+    pub(crate) fn custom_name(&mut self) -> Unit<State> {
+        if !self.names.is_names {
             return Ok(State::Skip);
         }
-        self.names = Names { seen: true, mark: self.mark, ..Names::default() };
+        self.names = Names { seen: true, mark: self.writer.offset()?, ..Names::default() };
         Ok(State::NameSubsection)
     }
 
@@ -49,7 +60,7 @@ impl<R: Region> Machine<R> {
         Ok(State::Skip)
     }
 
-    /// Whether the name section is being read, whose mistakes are no errors.
+    /// Whether the name section is being read, whose mistakes and excesses are no errors.
     pub(crate) fn in_names(&self) -> bool {
         matches!(
             self.state,

@@ -34,10 +34,14 @@ impl<R: Region> Machine<R> {
     pub(crate) fn begin_text(&mut self, text: Text, length: u32, start: Mark, cursor: &mut Cursor<'_>) -> Unit<State> {
         cursor.at(start, self.fits(u64::from(length), "name", cursor.offset()))?;
         cursor.at(start, self.config.limits.check(Resource::NameBytes, u64::from(length)))?;
-        if matches!(text, Text::ImportModule | Text::CustomName) {
-            self.mark = self.writer.offset()?;
+        match text {
+            Text::CustomName => self.begin_custom_name(length),
+            Text::ImportModule => {
+                self.mark = self.writer.offset()?;
+                self.writer.open()?;
+            }
+            Text::ImportName | Text::Export | Text::Function => self.writer.open()?,
         }
-        self.writer.open()?;
         self.left = length;
         Ok(State::Text(text))
     }
@@ -70,7 +74,10 @@ impl<R: Region> Machine<R> {
         }
         cursor.rewind(start);
         cursor.fragment(whole as u64, "name")?;
-        self.writer.extend(bytes)?;
+        match text {
+            Text::CustomName => self.custom_name_part(bytes),
+            Text::ImportModule | Text::ImportName | Text::Export | Text::Function => self.writer.extend(bytes)?,
+        }
         self.left = self.left.saturating_sub(u32::try_from(whole).unwrap_or(u32::MAX));
         Ok(State::Text(text))
     }
