@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{blind, decode_every_way, everything, wat};
+use common::{blind, decode_every_way, everything, wat, whole};
 use wrt_decoder::{Config, Decoder};
 use wrt_error::ParseErrorKind;
 use wrt_platform_linux::Linux;
@@ -57,6 +57,27 @@ fn a_module_cut_anywhere_is_an_error_inside_the_input() {
         }
     }
     assert_eq!(whole_prefixes, 5, "behind the preamble, types, imports, data and names");
+}
+
+#[test]
+fn who_does_not_know_the_length_finds_the_same_error() {
+    let wasm = everything();
+    // Names are not the validator's.
+    let config = Config::default();
+    let mut sooner = 0;
+    for bit in 0..wasm.len() * 8 {
+        let mut flipped = wasm.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let (slice, bytes) = (whole(&config, &flipped).map(drop), blind(&config, &flipped));
+        if slice != bytes {
+            // A section past the end: who has all of the module sees so at its size, others when the bytes end or sooner.
+            let (slice, bytes) = (slice.unwrap_err(), bytes.unwrap_err());
+            assert!(matches!(slice.kind, ParseErrorKind::UnexpectedEnd { .. }), "bit {bit}: {slice}, but {bytes}");
+            assert!(slice.offset <= bytes.offset, "bit {bit}: {slice}, but {bytes}");
+            sooner += 1;
+        }
+    }
+    assert!(sooner < wasm.len(), "{sooner} errors differ");
 }
 
 #[test]
