@@ -30,11 +30,16 @@ const FACADE: u8 = 8;
 /// The highest floor a platform imports from.
 const PLATFORM_TRAITS: u8 = 3;
 
+/// Crates in `platforms/` that are no backend but a part several backends share: they stand below all of those.
+const PARTS: [&str; 1] = ["wrt-platform-arena"];
+
 /// Where a crate stands.
 enum Place {
     Floor(u8),
     /// `engine/` without a row in [`FLOORS`].
     Unlisted,
+    /// One of [`PARTS`].
+    Part,
     Platform,
     /// Programs, tests and tools: they import what they like, and nothing below imports them.
     Top,
@@ -42,7 +47,7 @@ enum Place {
 
 fn place(package: &Package) -> Place {
     if package.manifest.starts_with("platforms/") {
-        return Place::Platform;
+        return if PARTS.contains(&package.name.as_str()) { Place::Part } else { Place::Platform };
     }
     match FLOORS.iter().find(|(name, _)| *name == package.name) {
         Some(&(_, floor)) => Place::Floor(floor),
@@ -80,26 +85,29 @@ fn judge(package: &Package, imported: &Package, dependency: &Dependency) -> Resu
     let (from, to) = (&package.name, &imported.name);
     match (place(package), place(imported)) {
         (Place::Top | Place::Unlisted, _) => Ok(()),
-        (Place::Floor(_) | Place::Platform, Place::Unlisted) => Ok(()),
+        (Place::Floor(_) | Place::Part | Place::Platform, Place::Unlisted) | (Place::Platform, Place::Part) => Ok(()),
         (Place::Floor(upper), Place::Floor(lower)) if lower < upper => Ok(()),
         (Place::Floor(upper), Place::Floor(lower)) => {
             Err(format!("`{from}` (floor {upper}) imports `{to}` (floor {lower}): only lower floors may be imported"))
         }
         (Place::Floor(floor), Place::Platform) if floor >= FACADE && dependency.optional => Ok(()),
+        (Place::Floor(floor), Place::Part) => Err(format!(
+            "`{from}` (floor {floor}) imports `{to}`, a part of platforms: the engine is generic over `Platform`"
+        )),
         (Place::Floor(floor), Place::Platform) if floor >= FACADE => {
             Err(format!("`{from}` imports the platform `{to}` always: make it optional, behind a feature"))
         }
         (Place::Floor(floor), Place::Platform) => {
             Err(format!("`{from}` (floor {floor}) imports the platform `{to}`: the engine is generic over `Platform`"))
         }
-        (Place::Platform, Place::Floor(floor)) if floor <= PLATFORM_TRAITS => Ok(()),
-        (Place::Platform, Place::Floor(floor)) => Err(format!(
+        (Place::Part | Place::Platform, Place::Floor(floor)) if floor <= PLATFORM_TRAITS => Ok(()),
+        (Place::Part | Place::Platform, Place::Floor(floor)) => Err(format!(
             "the platform `{from}` imports `{to}` (floor {floor}): platforms import floors 0 to {PLATFORM_TRAITS}"
         )),
-        (Place::Platform, Place::Platform) => Err(format!(
-            "the platform `{from}` imports the platform `{to}`: platforms import floors 0 to {PLATFORM_TRAITS}"
+        (Place::Platform, Place::Platform) | (Place::Part, Place::Part | Place::Platform) => Err(format!(
+            "the platform `{from}` imports the platform `{to}`: platforms import floors 0 to {PLATFORM_TRAITS} and shared parts"
         )),
-        (Place::Floor(_) | Place::Platform, Place::Top) => {
+        (Place::Floor(_) | Place::Part | Place::Platform, Place::Top) => {
             Err(format!("`{from}` imports `{to}`, which stands above every floor"))
         }
     }
@@ -126,6 +134,7 @@ mod tests {
                 package("wrt-format", "engine/wrt-format/Cargo.toml", &[]),
                 package("wrt-decoder", "engine/wrt-decoder/Cargo.toml", &[]),
                 package("wrt-platform-linux", "platforms/linux/Cargo.toml", &[]),
+                package("wrt-platform-arena", "platforms/arena/Cargo.toml", &[]),
                 package("wrt-cli", "cli/Cargo.toml", &[]),
             ],
         };
@@ -166,6 +175,15 @@ mod tests {
             found("wrt-platform-qnx", "platforms/qnx/Cargo.toml", ("wrt-platform-linux", Kind::Normal, false)).len(),
             1
         );
+    }
+
+    #[test]
+    fn a_shared_part_is_for_platforms() {
+        let arena = "wrt-platform-arena";
+        assert_eq!(found("wrt-platform-qnx", "platforms/qnx/Cargo.toml", (arena, Kind::Normal, false)), []);
+        assert_eq!(found(arena, "platforms/arena/Cargo.toml", ("wrt-sync", Kind::Normal, false)), []);
+        assert_eq!(found(arena, "platforms/arena/Cargo.toml", ("wrt-platform-linux", Kind::Normal, false)).len(), 1);
+        assert_eq!(found("wrt", "engine/wrt/Cargo.toml", (arena, Kind::Normal, true)).len(), 1);
     }
 
     #[test]

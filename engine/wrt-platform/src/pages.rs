@@ -47,8 +47,8 @@ impl ReserveRequest {
 
 /// Memory in regions whose base never moves.
 ///
-/// On an MMU a reserve takes address space and a commit takes pages; on a microcontroller both come from a static arena,
-/// in constant time, and cannot fragment it. A region gives everything back when it is dropped.
+/// On an MMU a reserve takes address space and a commit takes pages; on a microcontroller both come from a static arena, in a time
+/// bounded by the number of regions. A region gives everything back when it is dropped, to serve again in any order.
 pub trait PageAllocator {
     /// A region for one owner.
     type Region: Region + 'static;
