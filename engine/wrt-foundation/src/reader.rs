@@ -176,11 +176,11 @@ impl<'a> ByteReader<'a> {
                 if byte & 0x80 != 0 {
                     return Err(ReadError::TooLong { found: byte });
                 }
-                if u32::from(byte) >> left != 0 {
+                if u32::from(byte).wrapping_shr(left) != 0 {
                     return Err(ReadError::TooLarge { found: byte });
                 }
             }
-            value |= u64::from(byte & 0x7f) << shift;
+            value |= u64::from(byte & 0x7f).wrapping_shl(shift);
             if byte & 0x80 == 0 {
                 self.pos = pos;
                 return Ok(value);
@@ -205,18 +205,18 @@ impl<'a> ByteReader<'a> {
                     return Err(ReadError::TooLong { found: byte });
                 }
                 // The bits from the sign bit up must all be equal.
-                let top = (byte & 0x7f) >> left.wrapping_sub(1);
-                let ones = 0x7fu8 >> left.wrapping_sub(1);
+                let top = (byte & 0x7f).wrapping_shr(left.wrapping_sub(1));
+                let ones = 0x7fu8.wrapping_shr(left.wrapping_sub(1));
                 if top != 0 && top != ones {
                     return Err(ReadError::TooLarge { found: byte });
                 }
             }
-            value |= i64::from(byte & 0x7f) << shift;
+            value |= i64::from(byte & 0x7f).wrapping_shl(shift);
             shift = shift.wrapping_add(7);
             if byte & 0x80 == 0 {
                 self.pos = pos;
                 let unused = 64u32.saturating_sub(shift);
-                return Ok((value << unused) >> unused);
+                return Ok(value.wrapping_shl(unused).wrapping_shr(unused));
             }
             if shift >= width {
                 return Err(ReadError::TooLong { found: byte });

@@ -242,8 +242,15 @@ impl<P: Platform + Clone> Store<P> {
     fn waiting(&self) -> Option<(usize, Activation)> {
         let activations = self.activations.as_slice();
         let ended = |call: &Activation| call.status == status::FINISHED || call.status == status::TRAPPED;
-        let (index, call) = activations.iter().enumerate().rev().find(|(_, call)| !ended(call))?;
-        (call.status == status::WAITING).then_some((index, *call))
+        let mut end = activations.len();
+        while let Some(index) = end.checked_sub(1) {
+            let call = activations.get(index)?;
+            if !ended(call) {
+                return (call.status == status::WAITING).then_some((index, *call));
+            }
+            end = index;
+        }
+        None
     }
 
     /// Starts code of an instance above all that runs.
@@ -311,7 +318,7 @@ impl<P: Platform + Clone> Store<P> {
         if self.stack.reach(bottom.saturating_add(slots).saturating_add(WINDOW)).is_err() {
             activation.trap(Trap::CallStackExhausted);
         }
-        for (slot, arg) in self.stack.records_mut().iter_mut().skip(bottom).zip(args) {
+        for (slot, arg) in self.stack.records_mut().get_mut(bottom..).unwrap_or_default().iter_mut().zip(args) {
             *slot = *arg;
         }
         self.activations.push(activation)?;

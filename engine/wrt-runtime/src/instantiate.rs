@@ -141,7 +141,7 @@ impl<P: Platform + Clone> Store<P> {
         }
 
         let mut next = [0u32; 4];
-        for ((index, record), import) in (0u32..).zip(wanted).zip(imports) {
+        for ((index, record), import) in numbered(wanted).zip(imports) {
             let expected = ExternKind::from_code(record.kind).ok_or(bad::<ImportRecord>(&image))?;
             if expected != import.kind() {
                 return Err(LinkError::ImportKind { import: index, expected, found: import.kind() });
@@ -186,27 +186,27 @@ impl<P: Platform + Clone> Store<P> {
         }
 
         self.funcs.reserve(own_funcs as usize)?;
-        for (index, record) in (0u32..).zip(image.funcs()) {
+        for (index, record) in numbered(image.funcs()) {
             let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<FuncRecord>(&image))?;
             let name = header.imported_funcs.saturating_add(index);
             let id = self.funcs.push(FuncRow { ty, owner: instance, index, name })?;
             put(row.funcs, self.links.as_mut_slice(), name, word(id));
         }
         self.globals.reserve(own_globals as usize)?;
-        for (own, record) in (0u32..).zip(image.records::<GlobalRecord>()) {
+        for (own, record) in numbered(image.records::<GlobalRecord>()) {
             let ty = GlobalType::from_record(record).ok_or(bad::<GlobalRecord>(&image))?;
             let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
             let index = header.imported_globals.saturating_add(own);
             put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
         }
-        for (own, record) in (0u32..).zip(image.records::<TableRecord>()) {
+        for (own, record) in numbered(image.records::<TableRecord>()) {
             let ty = TableType::from_record(record).ok_or(bad::<TableRecord>(&image))?;
             self.tables.reserve_one()?;
             let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, 0)?;
             let index = header.imported_tables.saturating_add(own);
             put(row.tables, self.links.as_mut_slice(), index, word(self.tables.push(table)?));
         }
-        for (own, record) in (0u32..).zip(image.records::<MemoryRecord>()) {
+        for (own, record) in numbered(image.records::<MemoryRecord>()) {
             let ty = MemoryType::from_record(record).ok_or(bad::<MemoryRecord>(&image))?;
             self.memories.reserve_one()?;
             let memory = Memory::new(&self.platform, &self.limits, &mut self.memory_budget, &ty)?;
@@ -355,6 +355,16 @@ impl<P: Platform + Clone> Store<P> {
     fn record<T: ImageTable>(&self, instance: u32, index: u32) -> Result<Option<T>, LinkError> {
         Ok(self.image(instance)?.records::<T>().get(index as usize).copied())
     }
+}
+
+/// Records with their indices. An open range of numbers would check each of its additions, and an `enumerate` may.
+fn numbered<T>(records: &[T]) -> impl Iterator<Item = (u32, &T)> {
+    let mut next = 0_u32;
+    records.iter().map(move |record| {
+        let index = next;
+        next = next.wrapping_add(1);
+        (index, record)
+    })
 }
 
 fn count<T: ImageTable>(image: &Image<'_>) -> usize {

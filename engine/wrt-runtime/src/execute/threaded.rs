@@ -521,6 +521,10 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
     (pause, exit)
 }
 
+/// Whether this build may turn handlers' calls into jumps. Only on these processors does CI look at the code of every handler; without
+/// optimisation there is nothing to try. Elsewhere the driver is left out of the program.
+pub(crate) const MAY_JUMP: bool = !cfg!(debug_assertions) && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+
 /// Whether this build turns handlers' calls into jumps, as far as trying tells: where it does, the native stack is as deep
 /// behind many records as behind one. Tried once.
 pub(crate) fn jumps() -> bool {
@@ -528,8 +532,7 @@ pub(crate) fn jumps() -> bool {
     const NO: u8 = 1;
     const YES: u8 = 2;
     static TRIED: AtomicU8 = AtomicU8::new(UNKNOWN);
-    // Only here does CI look at the code of every handler; without optimisation there is nothing to try.
-    if cfg!(debug_assertions) || !cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+    if !MAY_JUMP {
         return false;
     }
     match TRIED.load(Ordering::Relaxed) {
