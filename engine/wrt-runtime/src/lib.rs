@@ -49,3 +49,4 @@ pub use ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId}
 pub use module::Module;
 pub use store::Store;
 pub use types::{FuncType, GlobalType, MemoryType, TableType};
+pub use wrt_instructions::ValType;

@@ -39,7 +39,8 @@
 //!
 //! # Features
 //!
-//! `alloc` brings all that is described here; without it only the runtime below is there, as [`runtime`]. `std` adds reading from files.
+//! `alloc` brings all that is described here; without it only the runtime below is there, as [`runtime`], and with `decoder` the decoder, as
+//! `decoder`. `std` adds reading from files.
 //! `decoder` brings [`Module::new`]; without it only images run. `platform-linux` picks the platform.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -105,6 +106,8 @@ mod value;
 pub mod wasi;
 
 pub use platform::DefaultPlatform;
+#[cfg(feature = "decoder")]
+pub use wrt_decoder as decoder;
 pub use wrt_error::{
     ExternKind, ImageError, Limits, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
 };
