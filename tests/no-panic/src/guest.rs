@@ -1,0 +1,192 @@
+//! The guest's life on the board: loaded, instantiated, called, stopped, resumed and looked at.
+
+use wrt::runtime::{Extern, FuncId, FuncType, InstanceId, Module, Outcome, Store};
+use wrt::{Fuel, Limits, Trap};
+
+use crate::board::Board;
+#[cfg(feature = "messages")]
+use crate::messages;
+use crate::{calls, items, say};
+
+/// What was asked for, or what is wrong.
+pub(crate) type Answer<T> = Result<T, &'static str>;
+
+/// The token of the host's function.
+pub(crate) const ADD: u32 = 7;
+
+/// Does everything an embedder does; what is wrong, if anything is.
+pub(crate) fn run(board: Board) -> Answer<()> {
+    let mut store = Store::new(board, limits()).map_err(|_| "no store")?;
+    let module = load(board)?;
+    let module = store.add_module(module).map_err(|_| "no room for a module")?;
+    let i32s = [wrt::runtime::ValType::I32; 2];
+    let add = FuncType { params: &i32s, results: i32s.get(..1).unwrap_or_default() };
+    let add = store.create_host_func(add, ADD).map_err(|_| "no host function")?;
+    let instance = store.instantiate(module, &[Extern::Func(add)]).map_err(|_| "not instantiated")?;
+
+    // 2 * (1 + 2 + 3 + 4 + 5), then the sum of the squares.
+    expect(call(&mut store, instance, "sum", &[1])?, 30, "sum of doubles")?;
+    expect(call(&mut store, instance, "sum", &[2])?, 55, "sum of squares")?;
+    expect(
+        call(&mut store, instance, "length", &[3.0_f64.to_bits(), 4.0_f64.to_bits()])?,
+        5.0_f64.to_bits(),
+        "length",
+    )?;
+
+    items::exported(&mut store, instance)?;
+    items::created(&mut store)?;
+    items::described(&mut store, instance)?;
+
+    expect(call(&mut store, instance, "grow", &[])?, 1, "pages before it grew")?;
+    expect(u64::from(call(&mut store, instance, "grow", &[])? == u64::from(u32::MAX)), 1, "a refusal to grow")?;
+
+    trap(&mut store, instance, "load", &[0x2_0000], Trap::MemoryOutOfBounds)?;
+    trap(&mut store, instance, "deep", &[], Trap::Unreachable)?;
+    trap(&mut store, instance, "sum", &[3], Trap::UninitializedElement)?;
+
+    stop(&mut store, instance)?;
+    calls::nested(&mut store, instance)?;
+    calls::refused(&mut store, instance)?;
+    #[cfg(feature = "messages")]
+    messages::printed(&mut store, instance)?;
+    Ok(())
+}
+
+/// Bounds for a small machine.
+fn limits() -> Limits {
+    Limits {
+        types: 16,
+        type_values: 64,
+        functions: 64,
+        imports: 16,
+        exports: 16,
+        globals: 16,
+        tables: 4,
+        memories: 4,
+        element_segments: 16,
+        data_segments: 16,
+        locals: 64,
+        control_depth: 32,
+        operand_depth: 256,
+        function_bytes: 4096,
+        image_bytes: 16 << 10,
+        instances: 4,
+        store_functions: 64,
+        store_globals: 16,
+        store_links: 128,
+        store_modules: 2,
+        value_stack: 1024,
+        call_depth: 64,
+        host_depth: 4,
+        table_elements: 64,
+        memory_bytes: 2 << 16,
+        ..Limits::DEFAULT
+    }
+}
+
+/// The guest's image, as it was written to flash.
+#[cfg(not(feature = "decoder"))]
+fn load(_: Board) -> Answer<Module<Board>> {
+    /// Where an image lies, its words are aligned.
+    #[repr(C, align(8))]
+    struct Aligned<T: ?Sized>(T);
+    static IMAGE: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/guest.image")));
+    Module::from_static(&IMAGE.0).map_err(|_| "no image")
+}
+
+/// How the guest is decoded.
+#[cfg(feature = "decoder")]
+pub(crate) fn config() -> wrt::decoder::Config {
+    wrt::decoder::Config { limits: limits(), metered: true, ..wrt::decoder::Config::default() }
+}
+
+/// The guest's image, translated while its bytes come in.
+#[cfg(feature = "decoder")]
+fn load(board: Board) -> Answer<Module<Board>> {
+    static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest.wasm"));
+    let config = config();
+    wrt::decoder::validate(&board, &config, WASM).map_err(|_| "not valid")?;
+    let cut = WASM.get(..WASM.len().saturating_sub(1)).unwrap_or(WASM);
+    if wrt::decoder::validate(&board, &config, cut).is_ok() || wrt::decoder::decode(&board, &config, cut).is_ok() {
+        return Err("a module without its end");
+    }
+    let mut decoder = wrt::decoder::Decoder::new(&board, &config).map_err(|_| "no decoder")?;
+    for chunk in WASM.chunks(64) {
+        decoder.push(chunk).map_err(|_| "not a module")?;
+    }
+    expect(u64::from(decoder.scratch_bytes() > 0 && decoder.image_bytes() > 0), 1, "bytes of the decoder")?;
+    let image = decoder.finish().map_err(|_| "no whole module")?;
+    Module::from_translated(image.region, image.len as usize).map_err(|_| "no image")
+}
+
+pub(crate) fn function(store: &Store<Board>, instance: InstanceId, name: &str) -> Answer<FuncId> {
+    match store.export(instance, name) {
+        Some(Extern::Func(func)) => Ok(func),
+        _ => Err("no such function"),
+    }
+}
+
+/// Calls a function to its end, answers for the host, and gives the first result.
+pub(crate) fn call(store: &mut Store<Board>, instance: InstanceId, name: &str, args: &[u64]) -> Answer<u64> {
+    let func = function(store, instance, name)?;
+    store.start_call(func, args).map_err(|_| "not started")?;
+    finish(store)
+}
+
+/// Runs on to the end.
+pub(crate) fn finish(store: &mut Store<Board>) -> Answer<u64> {
+    loop {
+        match store.run() {
+            Outcome::Finished => return store.results().first().copied().ok_or("no result"),
+            Outcome::HostCall(call) if call.token == ADD => {
+                let [left, right] = store.host_args() else { return Err("not two arguments") };
+                let sum = left.wrapping_add(*right) & u64::from(u32::MAX);
+                if let [result] = store.host_results_mut() {
+                    *result = sum;
+                }
+                store.finish_host_call().map_err(|_| "no call waits")?;
+            }
+            Outcome::HostCall(_) => return Err("unknown host function"),
+            Outcome::Trapped(trap) => return Err(trap.text()),
+            Outcome::OutOfFuel { .. } => return Err("out of fuel"),
+            Outcome::Interrupted => return Err("interrupted"),
+        }
+    }
+}
+
+/// Compares what was found with what should be.
+pub(crate) fn expect(found: u64, wanted: u64, what: &'static str) -> Answer<()> {
+    if found == wanted { Ok(()) } else { Err(what) }
+}
+
+/// Calls what must trap, and says where it was.
+fn trap(store: &mut Store<Board>, instance: InstanceId, name: &str, args: &[u64], wanted: Trap) -> Answer<()> {
+    let func = function(store, instance, name)?;
+    store.start_call(func, args).map_err(|_| "not started")?;
+    match store.run() {
+        Outcome::Trapped(trap) if trap == wanted => {
+            say(*store.platform(), &[name, ": ", trap.text()]);
+            let mut frames = store.backtrace();
+            if frames.remaining() == 0 || frames.any(|frame| frame.offset.is_none()) {
+                return Err("a frame without a place");
+            }
+            Ok(())
+        }
+        _ => Err("it did not trap as it should"),
+    }
+}
+
+/// Stops a loop without end by fuel, resumes it, and stops it by the flag.
+fn stop(store: &mut Store<Board>, instance: InstanceId) -> Answer<()> {
+    let forever = function(store, instance, "forever")?;
+    store.set_fuel(Fuel(1000));
+    store.start_call(forever, &[]).map_err(|_| "not started")?;
+    let Outcome::OutOfFuel { needed } = store.run() else { return Err("not out of fuel") };
+    store.set_fuel(Fuel(needed.0.saturating_add(1000)));
+    let Outcome::OutOfFuel { .. } = store.run() else { return Err("not out of fuel again") };
+    store.set_fuel(Fuel(u64::MAX));
+    store.interrupt_flag().raise();
+    let Outcome::Interrupted = store.run() else { return Err("not interrupted") };
+    store.abandon();
+    Ok(())
+}
