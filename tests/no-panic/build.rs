@@ -12,10 +12,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let module = wrt::Module::new(&engine, &wasm)?;
     fs::write(out.join("guest.wasm"), &wasm)?;
     fs::write(out.join("guest.image"), module.image())?;
-    fs::copy("memory.x", out.join("memory.x"))?;
+    let is_riscv = env::var("CARGO_CFG_TARGET_ARCH")? == "riscv32";
+    let memory = if is_riscv { "ld/virt.x" } else { "ld/mps2-an385.x" };
+    fs::copy(memory, out.join("memory.x"))?;
     println!("cargo:rustc-link-search={}", out.display());
+    if is_riscv {
+        println!("cargo:rustc-link-arg-bins=-Tmemory.x");
+    }
     println!("cargo:rustc-link-arg-bins=-Tlink.x");
     println!("cargo:rerun-if-changed=guest.wat");
-    println!("cargo:rerun-if-changed=memory.x");
+    println!("cargo:rerun-if-changed={memory}");
     Ok(())
 }

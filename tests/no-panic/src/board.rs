@@ -3,6 +3,7 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 
+#[cfg(not(target_arch = "riscv32"))]
 use cortex_m_semihosting::hio;
 use wrt::platform_traits::{
     Affinity, ArmedTimer, CancelToken, Clock, Console, Entropy, Facility, FutexLike, Instant, InterruptFlag, Join,
@@ -161,6 +162,12 @@ impl Console for Board {
         Err(PlatformError::Unsupported(Facility::Console))
     }
 
+    #[cfg(target_arch = "riscv32")]
+    fn write(&self, _: Output, _: &[u8]) -> Result<usize, PlatformError> {
+        Err(PlatformError::Unsupported(Facility::Console))
+    }
+
+    #[cfg(not(target_arch = "riscv32"))]
     fn write(&self, _: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
         let failed = |()| PlatformError::Os { facility: Facility::Console, code: -1 };
         hio::hstdout().and_then(|mut out| out.write_all(bytes)).map_err(failed)?;

@@ -1,12 +1,12 @@
 //! The guest's life on the board: loaded, instantiated, called, stopped, resumed and looked at.
 
 use wrt::runtime::{Extern, FuncId, FuncType, InstanceId, Module, Outcome, Store};
-use wrt::{Fuel, Limits, Trap};
+use wrt::{Fuel, Trap};
 
 use crate::board::Board;
 #[cfg(feature = "messages")]
 use crate::messages;
-use crate::{calls, items, say};
+use crate::{calls, flash, items, say};
 
 /// What was asked for, or what is wrong.
 pub(crate) type Answer<T> = Result<T, &'static str>;
@@ -16,7 +16,7 @@ pub(crate) const ADD: u32 = 7;
 
 /// Does everything an embedder does; what is wrong, if anything is.
 pub(crate) fn run(board: Board) -> Answer<()> {
-    let mut store = Store::new(board, limits()).map_err(|_| "no store")?;
+    let mut store = Store::new(board, flash::limits()).map_err(|_| "no store")?;
     let module = load(board)?;
     let module = store.add_module(module).map_err(|_| "no room for a module")?;
     let i32s = [wrt::runtime::ValType::I32; 2];
@@ -52,66 +52,23 @@ pub(crate) fn run(board: Board) -> Answer<()> {
     Ok(())
 }
 
-/// Bounds for a small machine.
-fn limits() -> Limits {
-    Limits {
-        types: 16,
-        type_values: 64,
-        functions: 64,
-        imports: 16,
-        exports: 16,
-        globals: 16,
-        tables: 4,
-        memories: 4,
-        element_segments: 16,
-        data_segments: 16,
-        locals: 64,
-        control_depth: 32,
-        operand_depth: 256,
-        function_bytes: 4096,
-        image_bytes: 16 << 10,
-        instances: 4,
-        store_functions: 64,
-        store_globals: 16,
-        store_links: 128,
-        store_modules: 2,
-        value_stack: 1024,
-        call_depth: 64,
-        host_depth: 4,
-        table_elements: 64,
-        memory_bytes: 2 << 16,
-        ..Limits::DEFAULT
-    }
-}
-
-/// The guest's image, as it was written to flash.
+/// The guest's image, from flash.
 #[cfg(not(feature = "decoder"))]
 fn load(_: Board) -> Answer<Module<Board>> {
-    /// Where an image lies, its words are aligned.
-    #[repr(C, align(8))]
-    struct Aligned<T: ?Sized>(T);
-    static IMAGE: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/guest.image")));
-    Module::from_static(&IMAGE.0).map_err(|_| "no image")
-}
-
-/// How the guest is decoded.
-#[cfg(feature = "decoder")]
-pub(crate) fn config() -> wrt::decoder::Config {
-    wrt::decoder::Config { limits: limits(), metered: true, ..wrt::decoder::Config::default() }
+    flash::image().ok_or("no image")
 }
 
 /// The guest's image, translated while its bytes come in.
 #[cfg(feature = "decoder")]
 fn load(board: Board) -> Answer<Module<Board>> {
-    static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest.wasm"));
-    let config = config();
-    wrt::decoder::validate(&board, &config, WASM).map_err(|_| "not valid")?;
-    let cut = WASM.get(..WASM.len().saturating_sub(1)).unwrap_or(WASM);
+    let (wasm, config) = (flash::WASM, flash::config());
+    wrt::decoder::validate(&board, &config, wasm).map_err(|_| "not valid")?;
+    let cut = wasm.get(..wasm.len().saturating_sub(1)).unwrap_or(wasm);
     if wrt::decoder::validate(&board, &config, cut).is_ok() || wrt::decoder::decode(&board, &config, cut).is_ok() {
         return Err("a module without its end");
     }
     let mut decoder = wrt::decoder::Decoder::new(&board, &config).map_err(|_| "no decoder")?;
-    for chunk in WASM.chunks(64) {
+    for chunk in wasm.chunks(64) {
         decoder.push(chunk).map_err(|_| "not a module")?;
     }
     expect(u64::from(decoder.scratch_bytes() > 0 && decoder.image_bytes() > 0), 1, "bytes of the decoder")?;

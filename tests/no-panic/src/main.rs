@@ -4,6 +4,7 @@
 
 mod board;
 mod calls;
+mod flash;
 mod guest;
 mod items;
 #[cfg(feature = "messages")]
@@ -11,7 +12,6 @@ mod messages;
 mod sys;
 
 use cortex_m_rt::entry;
-use cortex_m_semihosting::debug;
 use wrt::platform_traits::{Console, Output};
 use wrt_platform_arena::{Arena, Space};
 
@@ -28,22 +28,20 @@ const REGIONS: u16 = 40;
 fn main() -> ! {
     let board = Board(&ARENA);
     let started = ARENA.start(SPACE.take().unwrap_or_default(), REGIONS);
-    let status = match started.map_err(|_| "the arena does not start").and_then(|()| guest::run(board)) {
+    let passed = match started.map_err(|_| "the arena does not start").and_then(|()| guest::run(board)) {
         Ok(()) => {
             let mut digits = [0; 10];
             say(board, &["ok, bytes of the arena in use at most: ", decimal(ARENA.usage().peak, &mut digits)]);
-            debug::EXIT_SUCCESS
+            true
         }
         Err(what) => {
             say(board, &["FAILED: ", what]);
-            debug::EXIT_FAILURE
+            false
         }
     };
     #[cfg(feature = "planted")]
     panic_if_nothing_was_used(ARENA.usage().peak);
-    loop {
-        debug::exit(status);
-    }
+    sys::exit(passed)
 }
 
 /// Writes a line to the console.

@@ -22,7 +22,7 @@ pub(crate) fn printed(store: &mut Store<Board>, instance: InstanceId) -> Answer<
     print(log, store.set_table_element(TableId::from_index(0), 1000, 0))?;
     print(log, board.reserve(ReserveRequest::new(1 << 30)))?;
     #[cfg(feature = "decoder")]
-    print(log, wrt::decoder::validate(&board, &crate::guest::config(), b"\0asm\x02\0\0\0"))?;
+    print(log, wrt::decoder::validate(&board, &crate::flash::config(), b"\0asm\x02\0\0\0"))?;
     Ok(())
 }
 

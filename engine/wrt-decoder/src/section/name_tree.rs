@@ -24,13 +24,15 @@ struct Bit {
 impl Bit {
     /// The first bit in which two names differ.
     fn first_difference(one: &[u8], other: &[u8]) -> Option<Bit> {
-        let at = one.iter().zip(other).position(|(one, other)| one != other);
-        let Some(at) = at else {
-            let byte = u32::try_from(one.len().min(other.len())).unwrap_or(u32::MAX);
-            return (one.len() != other.len()).then_some(Bit { byte, sub: 0 });
-        };
-        let differ = one.get(at).copied().unwrap_or(0) ^ other.get(at).copied().unwrap_or(0);
-        Some(Bit { byte: u32::try_from(at).unwrap_or(u32::MAX), sub: differ.leading_zeros().saturating_add(1) })
+        let mut byte = 0_u32;
+        for (one, other) in one.iter().zip(other) {
+            let differ = one ^ other;
+            if differ != 0 {
+                return Some(Bit { byte, sub: differ.leading_zeros().saturating_add(1) });
+            }
+            byte = byte.saturating_add(1);
+        }
+        (one.len() != other.len()).then_some(Bit { byte, sub: 0 })
     }
 
     /// Whether the bit is set in a name.

@@ -1,0 +1,68 @@
+//! The least firmware that runs a module: loads, instantiates and calls it, and answers its host calls. `ci/size` measures it.
+#![no_std]
+#![no_main]
+
+#[path = "../board.rs"]
+mod board;
+#[path = "../flash.rs"]
+mod flash;
+#[path = "../sys.rs"]
+mod sys;
+
+#[cfg(not(target_arch = "riscv32"))]
+use cortex_m_rt::entry;
+#[cfg(target_arch = "riscv32")]
+use riscv_rt::entry;
+use wrt::runtime::{Extern, FuncType, Module, Outcome, Store, ValType};
+use wrt_platform_arena::{Arena, Space};
+
+use crate::board::Board;
+
+static SPACE: Space<{ 256 << 10 }> = Space::new();
+static ARENA: Arena = Arena::new();
+
+#[entry]
+fn main() -> ! {
+    let started = ARENA.start(SPACE.take().unwrap_or_default(), 40).is_ok();
+    sys::exit(started && run(Board(&ARENA)) == Some(30))
+}
+
+/// What the guest's `sum` gives.
+fn run(board: Board) -> Option<u64> {
+    let mut store = Store::new(board, flash::limits()).ok()?;
+    let module = store.add_module(load(board)?).ok()?;
+    let i32s = [ValType::I32; 2];
+    let add = FuncType { params: &i32s, results: i32s.get(..1)? };
+    let add = store.create_host_func(add, 0).ok()?;
+    let instance = store.instantiate(module, &[Extern::Func(add)]).ok()?;
+    let Extern::Func(sum) = store.export(instance, "sum")? else { return None };
+    store.set_fuel(wrt::Fuel(1_000_000));
+    store.start_call(sum, &[1]).ok()?;
+    loop {
+        match store.run() {
+            Outcome::Finished => return store.results().first().copied(),
+            Outcome::HostCall(_) => {
+                let [left, right] = store.host_args() else { return None };
+                let sum = left.wrapping_add(*right) & u64::from(u32::MAX);
+                *store.host_results_mut().first_mut()? = sum;
+                store.finish_host_call().ok()?;
+            }
+            Outcome::Trapped(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted => return None,
+        }
+    }
+}
+
+#[cfg(not(feature = "decoder"))]
+fn load(_: Board) -> Option<Module<Board>> {
+    flash::image()
+}
+
+#[cfg(feature = "decoder")]
+fn load(board: Board) -> Option<Module<Board>> {
+    let mut decoder = wrt::decoder::Decoder::new(&board, &flash::config()).ok()?;
+    for chunk in flash::WASM.chunks(64) {
+        decoder.push(chunk).ok()?;
+    }
+    let image = decoder.finish().ok()?;
+    Module::from_translated(image.region, image.len as usize).ok()
+}
