@@ -2,38 +2,27 @@
 
 use core::time::Duration;
 
-use nix::time::{ClockId, clock_getres, clock_gettime};
-use wrt_platform::{Clock, Facility, Instant, PlatformError, WallTime};
+use wrt_platform::{Clock, Instant, PlatformError, WallTime};
+use wrt_platform_posix::{now, resolution, wall_resolution, wall_time};
 
-use crate::{Linux, os_error};
+use crate::Linux;
 
 impl Clock for Linux {
     const WALL_CLOCK: bool = true;
 
     fn now(&self) -> Instant {
-        // Every kernel has this clock, so the fallback is never reached.
-        let now = clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from).unwrap_or_default();
-        Instant::from_nanos(nanos(now))
+        now()
     }
 
     fn resolution(&self) -> Duration {
-        clock_getres(ClockId::CLOCK_MONOTONIC).map(Duration::from).unwrap_or(Duration::from_nanos(1))
+        resolution()
     }
 
     fn wall_time(&self) -> Result<WallTime, PlatformError> {
-        let now = clock_gettime(ClockId::CLOCK_REALTIME).map_err(|errno| os_error(Facility::WallClock, errno))?;
-        if now.tv_sec() < 0 {
-            return Err(PlatformError::Invalid(Facility::WallClock));
-        }
-        Ok(WallTime::from_nanos(nanos(now.into())))
+        wall_time()
     }
 
     fn wall_resolution(&self) -> Result<Duration, PlatformError> {
-        clock_getres(ClockId::CLOCK_REALTIME).map(Duration::from).map_err(|errno| os_error(Facility::WallClock, errno))
+        wall_resolution()
     }
-}
-
-/// Nanoseconds in 64 bits; the last ones in the year 2554.
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

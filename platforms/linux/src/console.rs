@@ -1,54 +1,19 @@
-//! The console: the file descriptors 0, 1 and 2, without the standard library's buffers and locks.
+//! The console: the file descriptors 0, 1 and 2.
 
-use std::io;
-use std::os::fd::{AsFd, BorrowedFd};
+use wrt_platform::{Console, Output, PlatformError};
+use wrt_platform_posix::{read, write};
 
-use nix::errno::Errno;
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::unistd;
-use wrt_platform::{Console, Facility, Output, PlatformError};
-
-use crate::{Linux, os_error};
+use crate::Linux;
 
 impl Console for Linux {
     const INPUT: bool = true;
 
     fn read(&self, bytes: &mut [u8]) -> Result<usize, PlatformError> {
-        if bytes.is_empty() {
-            return Ok(0);
-        }
-        retry(io::stdin().as_fd(), PollFlags::POLLIN, |stream| unistd::read(stream, bytes))
+        read(bytes)
     }
 
     fn write(&self, output: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
-        // An empty write could still report an error of the file behind the descriptor; the contract wants none.
-        if bytes.is_empty() {
-            return Ok(0);
-        }
-        match output {
-            Output::Standard => retry(io::stdout().as_fd(), PollFlags::POLLOUT, |stream| unistd::write(stream, bytes)),
-            Output::Error => retry(io::stderr().as_fd(), PollFlags::POLLOUT, |stream| unistd::write(stream, bytes)),
-        }
-    }
-}
-
-/// Calls again while a signal handler interrupts, and when a stream that someone made non-blocking (it may be shared with other
-/// processes) is ready for `what`.
-fn retry(
-    stream: BorrowedFd<'_>,
-    what: PollFlags,
-    mut call: impl FnMut(BorrowedFd<'_>) -> nix::Result<usize>,
-) -> Result<usize, PlatformError> {
-    loop {
-        let error = match call(stream) {
-            Err(Errno::EAGAIN) => poll(&mut [PollFd::new(stream, what)], PollTimeout::NONE).err(),
-            Err(other) => Some(other),
-            Ok(count) => return Ok(count),
-        };
-        match error {
-            None | Some(Errno::EINTR) => {}
-            Some(errno) => return Err(os_error(Facility::Console, errno)),
-        }
+        write(output, bytes)
     }
 }
 

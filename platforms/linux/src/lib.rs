@@ -15,9 +15,7 @@ mod stack;
 mod sys_entropy;
 mod sys_futex;
 mod sys_lock;
-mod sys_memory;
 mod sys_stack;
-mod sys_thread;
 mod threads;
 mod timers;
 mod waiters;
@@ -25,11 +23,13 @@ mod waiters;
 #[cfg(test)]
 mod sys_probe;
 
-pub use pages::{LinuxRegion, LinuxSharedRegion};
-pub use threads::LinuxThread;
-pub use timers::LinuxTimer;
-
 use wrt_platform::{Facility, PlatformError};
+
+pub use wrt_platform_posix::{PosixRegion as LinuxRegion, PosixSharedRegion as LinuxSharedRegion};
+pub use wrt_platform_posix::{PosixThread, PosixTimer as LinuxTimer};
+
+/// A thread started by [`Linux`]. Dropping it lets the thread run on by itself.
+pub type LinuxThread = PosixThread<Linux>;
 
 /// Linux, kernel 4.5 or later. Nothing is opened or started before it is used.
 ///

@@ -1,19 +1,13 @@
-//! Regions of memory: address space is reserved at once, pages are opened as they are committed.
+//! Regions of memory: what every POSIX system has, and the backend's own options.
 
-use core::sync::atomic::AtomicU32;
+use wrt_platform::{PageAllocator, PlatformError, ReserveRequest};
+use wrt_platform_posix::{PosixRegion, PosixSharedRegion, page_size, reserve, reserve_shared};
 
-use nix::errno::Errno;
-use wrt_platform::{Facility, Guard, PageAllocator, PlatformError, Region, ReserveRequest, SharedRegion};
-
-use crate::sys_memory::{Layout, OpenError, OwnedBytes, SharedWords, Window, page_size};
-use crate::{Linux, os_error};
-
-/// What transparent huge pages need to lie on, on most processors: 2 MiB.
-const HUGE_PAGE: usize = 2 << 20;
+use crate::Linux;
 
 impl PageAllocator for Linux {
-    type Region = LinuxRegion;
-    type Shared = LinuxSharedRegion;
+    type Region = PosixRegion;
+    type Shared = PosixSharedRegion;
     const SHARED_REGIONS: bool = true;
     const GUARDS: bool = true;
 
@@ -21,118 +15,23 @@ impl PageAllocator for Linux {
         page_size()
     }
 
-    fn reserve(&self, request: ReserveRequest) -> Result<LinuxRegion, PlatformError> {
-        let (window, guard) = self.window(request)?;
-        Ok(LinuxRegion { bytes: OwnedBytes::new(window), capacity: request.capacity, guard })
+    fn reserve(&self, request: ReserveRequest) -> Result<PosixRegion, PlatformError> {
+        reserve(self.with_options(request))
     }
 
-    fn reserve_shared(&self, request: ReserveRequest) -> Result<LinuxSharedRegion, PlatformError> {
-        let (window, guard) = self.window(request)?;
-        let capacity = request.capacity.checked_div(size_of::<AtomicU32>()).unwrap_or(0);
-        Ok(LinuxSharedRegion { words: SharedWords::new(window), capacity, guard })
+    fn reserve_shared(&self, request: ReserveRequest) -> Result<PosixSharedRegion, PlatformError> {
+        reserve_shared(self.with_options(request))
     }
 }
 
 impl Linux {
-    /// Maps what a request and the backend's options ask for. Nothing is mapped, so nothing guarded, for no bytes at all.
-    fn window(&self, request: ReserveRequest) -> Result<(Window, Guard), PlatformError> {
-        let wanted = request.capacity;
-        let out_of_memory = PlatformError::OutOfMemory { wanted };
-        let page = page_size();
-        let usable = wanted.checked_next_multiple_of(page).ok_or(out_of_memory)?;
-        let huge = (request.huge_pages || self.huge_pages) && usable >= HUGE_PAGE;
-        let layout = Layout {
-            usable,
-            guard: if request.guard { page } else { 0 },
-            align: if huge { HUGE_PAGE.max(page) } else { page },
-        };
-        let window = Window::new(layout, huge, request.resident || self.resident).map_err(|errno| match errno {
-            // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
-            Errno::ENOMEM | Errno::EAGAIN => out_of_memory,
-            _ => os_error(Facility::Pages, errno),
-        })?;
-        let guard = if request.guard && usable > 0 { Guard::Pages } else { Guard::None };
-        Ok((window, guard))
-    }
-}
-
-fn commit_error(error: OpenError, wanted: usize) -> PlatformError {
-    match error {
-        OpenError::NoMemory => PlatformError::OutOfMemory { wanted },
-        OpenError::MayNotLock => PlatformError::Denied(Facility::LockedMemory),
-        OpenError::Os(errno) => os_error(Facility::Pages, errno),
-    }
-}
-
-/// A region with one owner.
-#[derive(Debug)]
-pub struct LinuxRegion {
-    bytes: OwnedBytes,
-    capacity: usize,
-    guard: Guard,
-}
-
-impl Region for LinuxRegion {
-    const ALIGN: usize = Window::ALIGN;
-
-    #[inline]
-    fn bytes(&self) -> &[u8] {
-        self.bytes.bytes()
-    }
-
-    #[inline]
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        self.bytes.bytes_mut()
-    }
-
-    fn capacity(&self) -> usize {
-        self.capacity
-    }
-
-    fn commit(&mut self, len: usize) -> Result<(), PlatformError> {
-        if len > self.capacity {
-            return Err(PlatformError::OutOfMemory { wanted: len });
+    /// What a request and the backend's options ask for.
+    const fn with_options(self, request: ReserveRequest) -> ReserveRequest {
+        ReserveRequest {
+            huge_pages: request.huge_pages || self.huge_pages,
+            resident: request.resident || self.resident,
+            ..request
         }
-        self.bytes.grow(len).map_err(|error| commit_error(error, len))
-    }
-
-    fn trim(&mut self) {
-        self.capacity = self.capacity.min(self.bytes.trim());
-    }
-
-    fn guard(&self) -> Guard {
-        self.guard
-    }
-}
-
-/// A region that threads share as atomic words.
-#[derive(Debug)]
-pub struct LinuxSharedRegion {
-    words: SharedWords,
-    capacity: usize,
-    guard: Guard,
-}
-
-impl SharedRegion for LinuxSharedRegion {
-    #[inline]
-    fn words(&self) -> &[AtomicU32] {
-        self.words.words()
-    }
-
-    fn capacity(&self) -> usize {
-        self.capacity
-    }
-
-    fn commit(&self, words: usize) -> Result<(), PlatformError> {
-        let wanted = words.saturating_mul(size_of::<AtomicU32>());
-        if words > self.capacity {
-            return Err(PlatformError::OutOfMemory { wanted });
-        }
-        self.words.grow(words).map_err(|error| commit_error(error, wanted))
-    }
-
-    fn guard(&self) -> Guard {
-        self.guard
     }
 }
 
@@ -145,6 +44,8 @@ mod tests {
     use nix::unistd::{Uid, setuid};
     use wrt_platform::{Facility, PageAllocator, PlatformError, Region, ReserveRequest, conformance};
 
+    /// What transparent huge pages need to lie on.
+    const HUGE_PAGE: usize = 2 << 20;
     const FAULT: End = End::Killed(Signal::SIGSEGV);
     const OK: End = End::Exited(0);
 
@@ -193,7 +94,7 @@ mod tests {
             let platform = Linux::new().resident().huge_pages();
             let before = status("VmLck:").unwrap_or(0);
             let mut region = platform.reserve(ReserveRequest::new(4 << 20)).unwrap();
-            assert_eq!(region.bytes().as_ptr().addr() % super::HUGE_PAGE, 0);
+            assert_eq!(region.bytes().as_ptr().addr() % HUGE_PAGE, 0);
             match region.commit(256 << 10) {
                 Ok(()) => {}
                 Err(PlatformError::Denied(Facility::LockedMemory)) => return 0,
@@ -330,6 +231,29 @@ mod tests {
             drop(region);
             let mut again = Linux::new().reserve(ReserveRequest::new(1 << 20)).unwrap();
             again.commit(1 << 20).unwrap();
+            0
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
+    fn a_mapping_the_kernel_does_not_take_back_is_lost_without_a_panic() {
+        let end = end_of(|| {
+            let page = Linux::new().page_size();
+            let region = || Linux::new().reserve(ReserveRequest::new(3 * page)).ok();
+            // Three neighbours, all open, are one mapping to the kernel: to take out the middle one it must split it.
+            let mut neighbours: Vec<_> = (0..3).filter_map(|_| region()).collect();
+            assert!(neighbours.iter_mut().all(|region| region.commit(3 * page).is_ok()));
+            // Each of these is two mappings, until there can be no more.
+            let mut others = Vec::new();
+            while let Some(mut other) = region()
+                && other.commit(page).is_ok()
+                && others.len() < 200_000
+            {
+                others.push(other);
+            }
+            drop(neighbours.remove(1));
+            drop((neighbours, others));
             0
         });
         assert_eq!(end, OK);

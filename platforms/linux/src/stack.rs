@@ -1,11 +1,9 @@
 //! The bounds of the native stack, asked for once a thread.
 
-use core::cell::Cell;
-
 use nix::unistd::{getpid, gettid};
 use wrt_platform::{Facility, PlatformError, StackBounds, StackGuard, StackProtection};
+use wrt_platform_posix::{page_size, stack_bounds_once};
 
-use crate::sys_memory::page_size;
 use crate::{Linux, os_error, sys_stack};
 
 impl StackGuard for Linux {
@@ -13,23 +11,19 @@ impl StackGuard for Linux {
     const STACK_PROTECTED: bool = true;
 
     fn stack_bounds(&self) -> Result<StackBounds, PlatformError> {
-        thread_local! {
-            static KNOWN: Cell<Option<StackBounds>> = const { Cell::new(None) };
-        }
-        if let Ok(Some(bounds)) = KNOWN.try_with(Cell::get) {
-            return Ok(bounds);
-        }
-        let raw = sys_stack::current().map_err(|errno| os_error(Facility::StackBounds, errno))?;
-        // The kernel keeps a gap below the main thread's stack, which the C library does not count as a guard.
-        let main = raw.guard == 0 && getpid() == gettid();
-        let high = raw.low.saturating_add(raw.size);
-        let low = if main { raw.low.max(lowest_of_main(high)) } else { raw.low };
-        let guarded = raw.guard > 0 || main;
-        let protection = if guarded { StackProtection::MmuPage } else { StackProtection::None };
-        let bounds = StackBounds { low, high, protection };
-        let _ = KNOWN.try_with(|known| known.set(Some(bounds)));
-        Ok(bounds)
+        stack_bounds_once(find)
     }
+}
+
+fn find() -> Result<StackBounds, PlatformError> {
+    let raw = sys_stack::current().map_err(|errno| os_error(Facility::StackBounds, errno))?;
+    // The kernel keeps a gap below the main thread's stack, which the C library does not count as a guard.
+    let main = raw.guard == 0 && getpid() == gettid();
+    let high = raw.low.saturating_add(raw.size);
+    let low = if main { raw.low.max(lowest_of_main(high)) } else { raw.low };
+    let guarded = raw.guard > 0 || main;
+    let protection = if guarded { StackProtection::MmuPage } else { StackProtection::None };
+    Ok(StackBounds { low, high, protection })
 }
 
 /// A limit on the main thread's stack that is taken for none: 1 GiB.

@@ -1,19 +1,23 @@
-//! The system calls on memory: mmap(2), mprotect(2), madvise(2), mlock(2), with the slices they stand behind.
+//! The system calls on memory: mmap, mprotect, mlock, with the slices they stand behind.
 #![allow(unsafe_code, reason = "memory is mapped and lent out here")]
 
 use core::num::NonZeroUsize;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
-use nix::errno::Errno;
+use crate::{Errno, sys_os};
 
 /// Address space of this process, given back on drop. Every page starts inaccessible.
 ///
-/// Invariant: `[start, start + len)` was mapped by this value alone; no other code unmaps, moves or protects it.
+/// Invariant: `[start, start + len)` was mapped by this value alone; no other code unmaps, moves or protects it. But for the bytes
+/// from `lost_from` to `lost_to`: what lies there, if anything, may be another's.
 #[derive(Debug)]
 struct Mapping {
     start: NonNull<u8>,
     len: usize,
+    lost_from: AtomicUsize,
+    /// Zero while nothing is lost.
+    lost_to: AtomicUsize,
 }
 
 // SAFETY: the mapping is plain memory of the process, tied to no thread; it is changed only through system calls,
@@ -25,22 +29,28 @@ unsafe impl Sync for Mapping {}
 impl Mapping {
     fn new(len: usize) -> Result<Mapping, Errno> {
         // SAFETY: an anonymous private mapping at an address of the kernel's choice aliases nothing that exists.
-        let start = unsafe {
-            libc::mmap(ptr::null_mut(), len, libc::PROT_NONE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0)
-        };
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_NONE, sys_os::RESERVE, -1, 0) };
         if start == libc::MAP_FAILED {
             return Err(Errno::last());
         }
         let start = NonNull::new(start.cast()).ok_or(Errno::ENOMEM)?;
-        Ok(Mapping { start, len })
+        Ok(Mapping { start, len, lost_from: AtomicUsize::new(0), lost_to: AtomicUsize::new(0) })
     }
-}
 
-impl Mapping {
+    /// Remembers that the system may have unmapped the bytes from `from` to `to`.
+    fn lose(&self, from: usize, to: usize) {
+        self.lost_from.store(from, Ordering::Relaxed);
+        self.lost_to.store(to, Ordering::Relaxed);
+    }
+
+    fn has_lost(&self) -> bool {
+        self.lost_to.load(Ordering::Relaxed) != 0
+    }
+
     /// Gives back what lies behind the first `len` bytes, of which nothing is lent out. Where the kernel refuses, the mapping stays.
     fn shorten(&mut self, len: usize) {
         let rest = self.len.saturating_sub(len);
-        if len == 0 || rest == 0 {
+        if len == 0 || rest == 0 || self.has_lost() {
             return;
         }
         // SAFETY: `len` is less than the mapping's length, so the pointer stays inside it.
@@ -56,9 +66,18 @@ impl Drop for Mapping {
     /// Where the process has as many mappings as it may (vm.max_map_count) and the kernel had to split one to give this back, it refuses:
     /// the address space, and what was committed of it, is lost to the process then. There is nobody to tell.
     fn drop(&mut self) {
-        // SAFETY: the range is the one this value mapped (invariant), and the windows that lend it out own this value, so
-        // no borrow of the bytes is left.
-        let _ = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
+        let (from, to) = (*self.lost_from.get_mut(), *self.lost_to.get_mut());
+        let ranges = if to == 0 { [(0, self.len), (0, 0)] } else { [(0, from), (to, self.len)] };
+        for (from, to) in ranges {
+            if from >= to {
+                continue;
+            }
+            // SAFETY: `from` is less than the mapping's length, so the pointer stays inside it.
+            let start = unsafe { self.start.add(from) };
+            // SAFETY: the range is of the one this value mapped (invariant), and the windows that lend it out own this value, so
+            // no borrow of the bytes is left.
+            let _ = unsafe { libc::munmap(start.as_ptr().cast(), to.wrapping_sub(from)) };
+        }
     }
 }
 
@@ -93,7 +112,7 @@ unsafe impl Send for Window {}
 unsafe impl Sync for Window {}
 
 impl Window {
-    /// The least alignment of a window: the smallest page of any Linux.
+    /// The least alignment of a window: the smallest page of any system.
     pub(crate) const ALIGN: usize = 4096;
 
     /// Maps a window with nothing opened.
@@ -120,9 +139,8 @@ impl Window {
         // inside the mapping, which is no longer than `isize::MAX`.
         let base = unsafe { mapping.start.add(offset) };
         if huge {
-            // A hint: a kernel without transparent huge pages answers EINVAL, and ordinary pages serve as well.
-            // SAFETY: the range is inside the mapping just made; MADV_HUGEPAGE changes no byte.
-            let _ = unsafe { libc::madvise(base.as_ptr().cast(), layout.usable, libc::MADV_HUGEPAGE) };
+            // SAFETY: the range is inside the mapping just made, whole pages.
+            unsafe { sys_os::advise_huge(base.as_ptr().cast(), layout.usable) };
         }
         Ok(Window { base, usable: layout.usable, guard: layout.guard, resident, mapping: Some(mapping) })
     }
@@ -135,14 +153,19 @@ impl Window {
         if len == 0 {
             return Ok(());
         }
-        if to > self.usable || self.mapping.is_none() {
+        let Some(mapping) = self.mapping.as_ref().filter(|mapping| to <= self.usable && !mapping.has_lost()) else {
             return Err(OpenError::NoMemory);
-        }
+        };
         // SAFETY: `from + len <= usable`, so the pointer stays inside the mapping (invariant of the window).
         let start = unsafe { self.base.add(from) }.as_ptr();
-        // SAFETY: the range is whole pages of our own mapping past what was opened: nobody holds a borrow of it.
-        if unsafe { libc::mprotect(start.cast(), len, libc::PROT_READ | libc::PROT_WRITE) } != 0 {
-            return Err(OpenError::of(Errno::last(), OpenError::Os));
+        // SAFETY: the range is whole pages of our own mapping past what was opened: nobody holds a borrow of it. None of it is lost.
+        if let Err(errno) = unsafe { sys_os::open(start.cast(), len) } {
+            if sys_os::REFUSAL_MAY_UNMAP {
+                // What was opened before is ours as ever. This range is not touched again, so nor is whatever comes to lie there.
+                let front = self.base.addr().get().wrapping_sub(mapping.start.addr().get());
+                mapping.lose(front.saturating_add(from), front.saturating_add(to));
+            }
+            return Err(OpenError::of(errno, OpenError::Os));
         }
         if !self.resident {
             return Ok(());
@@ -152,16 +175,15 @@ impl Window {
             return Ok(());
         }
         let errno = Errno::last();
-        // Back to how it was. Dropping the pages makes them zero again for the next try.
+        // Back to how it was.
         // SAFETY: same range, of which no slice was lent yet, so nobody misses its contents or the right to access it.
         unsafe {
             let _ = libc::munlock(start.cast(), len);
-            let _ = libc::madvise(start.cast(), len, libc::MADV_DONTNEED);
-            let _ = libc::mprotect(start.cast(), len, libc::PROT_NONE);
+            sys_os::close(start.cast(), len);
         }
         // The kernel answers ENOMEM for the limit on locked memory, and when there is no memory to lock.
         Err(match errno {
-            Errno::ENOMEM if locking_is_limited(len) => OpenError::MayNotLock,
+            Errno::ENOMEM if sys_os::locking_is_limited(len) => OpenError::MayNotLock,
             Errno::EPERM => OpenError::MayNotLock,
             Errno::ENOMEM | Errno::EAGAIN => OpenError::NoMemory,
             other => OpenError::Os(other),
@@ -179,24 +201,6 @@ impl Window {
         // A mapping of nothing cannot be; where nothing was opened and nothing is guarded, one page stays.
         mapping.shorten(kept.max(page_size()));
     }
-}
-
-/// Whether the limit on locked memory leaves less than `len` bytes to this process, and holds for it.
-fn locking_is_limited(len: usize) -> bool {
-    let mut limit = libc::rlimit64 { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: the call writes the limit to a live local of the right type.
-    let told = unsafe { libc::getrlimit64(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    told && exceeds(len as u64, limit.rlim_cur, &status)
-}
-
-/// Whether `len` bytes more than the file /proc/self/status names as locked are over the limit; never with CAP_IPC_LOCK.
-fn exceeds(len: u64, limit: u64, status: &str) -> bool {
-    const CAP_IPC_LOCK: u64 = 1 << 14;
-    let field = |name| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let effective = field("CapEff:").and_then(|bits| u64::from_str_radix(bits, 16).ok()).unwrap_or(0);
-    let locked = field("VmLck:").and_then(|size| size.strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0);
-    effective & CAP_IPC_LOCK == 0 && len.saturating_add(locked.saturating_mul(1024)) > limit
 }
 
 /// Why pages could not be opened.
@@ -315,8 +319,9 @@ impl SharedWords {
     }
 }
 
-/// Bytes of a page: a power of two.
-pub(crate) fn page_size() -> usize {
+/// Bytes of a page: a power of two. Bounded.
+#[must_use]
+pub fn page_size() -> usize {
     static SIZE: AtomicUsize = AtomicUsize::new(0);
     let known = SIZE.load(Ordering::Relaxed);
     if known != 0 {
@@ -330,41 +335,27 @@ pub(crate) fn page_size() -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::exceeds;
+    use super::{Layout, OpenError, Window, page_size};
 
-    #[test]
-    fn locking_is_limited_by_what_is_locked_already_and_not_with_the_right() {
-        let none = "VmPeak:\t    1000 kB\nVmLck:\t       0 kB\nCapEff:\t0000000000000000\n";
-        assert!(!exceeds(8 << 20, 8 << 20, none));
-        assert!(exceeds((8 << 20) + 1, 8 << 20, none));
-        let some = "VmLck:\t    4096 kB\nCapEff:\t0000000000000000\n";
-        assert!(!exceeds(4 << 20, 8 << 20, some));
-        assert!(exceeds((4 << 20) + 1, 8 << 20, some));
-        let right = "VmLck:\t    4096 kB\nCapEff:\t0000000000004000\n";
-        assert!(!exceeds(1 << 40, 8 << 20, right));
-        assert!(exceeds(9 << 20, 8 << 20, ""));
+    /// Whether something is mapped at an address, in whole pages.
+    fn is_mapped(address: usize, len: usize) -> bool {
+        // SAFETY: `msync` without a flag that writes looks whether the pages are mapped, and changes nothing.
+        unsafe { libc::msync(core::ptr::without_provenance_mut(address), len, libc::MS_ASYNC) == 0 }
     }
 
     #[test]
-    fn a_mapping_the_kernel_does_not_take_back_is_lost_without_a_panic() {
-        let end = crate::sys_probe::end_of(|| {
-            let page = super::page_size();
-            let layout = super::Layout { usable: 3 * page, guard: 0, align: page };
-            let window = || super::Window::new(layout, false, false).ok();
-            // Three neighbours, all open, are one mapping to the kernel: to take out the middle one it must split it.
-            let mut neighbours: Vec<_> = (0..3).filter_map(|_| window()).collect();
-            assert!(neighbours.iter().all(|window| window.open(0, 3 * page).is_ok()));
-            // Each of these is two mappings, until there can be no more.
-            let mut others = Vec::new();
-            while let Some(window) = window().filter(|window| window.open(0, page).is_ok())
-                && others.len() < 200_000
-            {
-                others.push(window);
-            }
-            drop(neighbours.remove(1));
-            drop((neighbours, others));
-            0
-        });
-        assert_eq!(end, crate::sys_probe::End::Exited(0));
+    fn what_may_be_another_s_is_not_given_back() {
+        let page = page_size();
+        // So much on both sides that what other threads map there meanwhile does not fill it.
+        let side = 8192 * page;
+        let usable = 2 * side + 2 * page;
+        let window = Window::new(Layout { usable, guard: 0, align: page }, false, false).unwrap();
+        window.open(0, page).unwrap();
+        let base = window.base.addr().get();
+        window.mapping.as_ref().unwrap().lose(side, side + 2 * page);
+        assert_eq!(window.open(page, 2 * page), Err(OpenError::NoMemory));
+        drop(window);
+        assert!(is_mapped(base + side, 2 * page));
+        assert!(!is_mapped(base, side) && !is_mapped(base + side + 2 * page, side));
     }
 }

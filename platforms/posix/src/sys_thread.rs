@@ -1,13 +1,13 @@
-//! The calls of pthreads(7) that start, schedule and join a thread.
+//! The calls of pthreads that start, schedule and join a thread.
 #![allow(unsafe_code, reason = "the C library is called here")]
 
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr;
 
-use libc::c_int;
-use nix::errno::Errno;
 use wrt_platform::Stack;
+
+use crate::{Errno, sys_os};
 
 /// What a thread runs.
 pub(crate) type Body = Box<dyn FnOnce() + Send>;
@@ -33,7 +33,7 @@ impl RawThread {
         if code != 0 {
             // SAFETY: no thread was started, so the box is still ours alone.
             drop(unsafe { Box::from_raw(body) });
-            return Err(Errno::from_raw(code));
+            return Err(Errno(code));
         }
         // SAFETY: the call returned zero, so it wrote the id.
         Ok(RawThread(unsafe { thread.assume_init() }))
@@ -44,17 +44,17 @@ impl RawThread {
         let thread = self.0;
         core::mem::forget(self);
         // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
-        check(unsafe { libc::pthread_join(thread, ptr::null_mut()) })
+        Errno::check(unsafe { libc::pthread_join(thread, ptr::null_mut()) })
     }
 
     /// Joins the thread if it has ended; else gives it back.
     pub(crate) fn try_join(self) -> Result<Option<RawThread>, Errno> {
         // SAFETY: the thread was neither joined nor detached: both consume the value that stands for it.
-        match check(unsafe { libc::pthread_tryjoin_np(self.0, ptr::null_mut()) }) {
-            Err(Errno::EBUSY) => Ok(Some(self)),
+        match unsafe { sys_os::try_join(self.0) } {
+            Ok(false) => Ok(Some(self)),
             other => {
                 core::mem::forget(self);
-                other.map(|()| None)
+                other.map(|_| None)
             }
         }
     }
@@ -75,22 +75,55 @@ extern "C" fn run(body: *mut c_void) -> *mut c_void {
     ptr::null_mut()
 }
 
-/// Gives the current thread a fixed priority, first in first out within it.
-pub(crate) fn set_fifo_priority(priority: u8) -> Result<(), Errno> {
-    set_scheduling(libc::SCHED_FIFO, priority)
+/// How a thread shares the processors with others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scheduling {
+    /// As threads have it by default.
+    FairShare,
+    /// A fixed priority, as the system counts it, first in first out within it.
+    Fifo(i32),
 }
 
-/// Gives the current thread a fair share of the processor, as threads have by default.
-pub(crate) fn set_fair_share() -> Result<(), Errno> {
-    set_scheduling(libc::SCHED_OTHER, 0)
-}
-
-fn set_scheduling(policy: c_int, priority: u8) -> Result<(), Errno> {
+/// Schedules the current thread. Init only.
+///
+/// # Errors
+/// [`Errno::EPERM`] without the right, [`Errno::EINVAL`] when there is no such priority, as the system says.
+pub fn set_scheduling(scheduling: Scheduling) -> Result<(), Errno> {
+    let (policy, priority) = match scheduling {
+        Scheduling::FairShare => (libc::SCHED_OTHER, 0),
+        Scheduling::Fifo(priority) => (libc::SCHED_FIFO, priority),
+    };
     // SAFETY: all-zero bytes are a valid value of this plain C struct, whatever fields a C library gives it.
     let mut parameter: libc::sched_param = unsafe { core::mem::zeroed() };
-    parameter.sched_priority = c_int::from(priority);
+    parameter.sched_priority = priority;
     // SAFETY: the thread is the current one; the parameter is a live local.
-    check(unsafe { libc::pthread_setschedparam(libc::pthread_self(), policy, &raw const parameter) })
+    Errno::check(unsafe { libc::pthread_setschedparam(libc::pthread_self(), policy, &raw const parameter) })
+}
+
+/// The current thread's priority, as the system counts it.
+pub(crate) fn current_priority() -> i32 {
+    let mut policy = 0;
+    // SAFETY: all-zero bytes are a valid value of this plain C struct, whatever fields a C library gives it.
+    let mut parameter: libc::sched_param = unsafe { core::mem::zeroed() };
+    // SAFETY: the thread is the current one; the results go to live locals of the right types.
+    let _ = unsafe { libc::pthread_getschedparam(libc::pthread_self(), &raw mut policy, &raw mut parameter) };
+    parameter.sched_priority
+}
+
+/// Calls with every signal blocked in this thread. A thread that is started meanwhile has them blocked for good.
+pub(crate) fn without_signals<R>(call: impl FnOnce() -> R) -> R {
+    let (mut all, mut before) = (MaybeUninit::<libc::sigset_t>::uninit(), MaybeUninit::<libc::sigset_t>::uninit());
+    // SAFETY: the call fills the set; the second reads it, and writes the signals blocked before to a live local.
+    let blocked = unsafe {
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr()) == 0
+    };
+    let result = call();
+    if blocked {
+        // SAFETY: the call above returned zero, so it wrote the set.
+        let _ = unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut()) };
+    }
+    result
 }
 
 /// Attributes of a thread to be.
@@ -100,22 +133,24 @@ impl Attributes {
     fn new(stack: Stack) -> Result<Attributes, Errno> {
         let mut raw = MaybeUninit::<libc::pthread_attr_t>::uninit();
         // SAFETY: the call initialises the attributes if it returns zero.
-        check(unsafe { libc::pthread_attr_init(raw.as_mut_ptr()) })?;
+        Errno::check(unsafe { libc::pthread_attr_init(raw.as_mut_ptr()) })?;
         // SAFETY: it returned zero.
         let mut attributes = Attributes(unsafe { raw.assume_init() });
         match stack {
             Stack::Default => {}
-            // SAFETY: the attributes are initialised.
-            Stack::Size(bytes) => check(unsafe { libc::pthread_attr_setstacksize(&raw mut attributes.0, bytes) })?,
+            Stack::Size(bytes) => {
+                // SAFETY: the attributes are initialised.
+                Errno::check(unsafe { libc::pthread_attr_setstacksize(&raw mut attributes.0, bytes) })?;
+            }
             Stack::Static(bytes) => {
                 // SAFETY: the attributes are initialised; the bytes are writable, live as long as the program, and were borrowed
                 // exclusively for as long: the caller gave them away, so only the thread uses them.
-                check(unsafe {
+                Errno::check(unsafe {
                     libc::pthread_attr_setstack(&raw mut attributes.0, bytes.as_mut_ptr().cast(), bytes.len())
                 })?;
                 // The C library makes no guard inside a stack it was given.
                 // SAFETY: the attributes are initialised.
-                check(unsafe { libc::pthread_attr_setguardsize(&raw mut attributes.0, 0) })?;
+                Errno::check(unsafe { libc::pthread_attr_setguardsize(&raw mut attributes.0, 0) })?;
             }
         }
         Ok(attributes)
@@ -138,8 +173,4 @@ pub(crate) fn smallest_stack() -> usize {
     // SAFETY: sysconf reads no memory of ours.
     let bytes = unsafe { libc::sysconf(libc::_SC_THREAD_STACK_MIN) };
     usize::try_from(bytes).unwrap_or(libc::PTHREAD_STACK_MIN)
-}
-
-fn check(code: c_int) -> Result<(), Errno> {
-    if code == 0 { Ok(()) } else { Err(Errno::from_raw(code)) }
 }
