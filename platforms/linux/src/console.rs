@@ -1,21 +1,8 @@
 //! The console: the file descriptors 0, 1 and 2.
 
-use wrt_platform::{Console, Output, PlatformError};
-use wrt_platform_posix::{read, write};
-
 use crate::Linux;
 
-impl Console for Linux {
-    const INPUT: bool = true;
-
-    fn read(&self, bytes: &mut [u8]) -> Result<usize, PlatformError> {
-        read(bytes)
-    }
-
-    fn write(&self, output: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
-        write(output, bytes)
-    }
-}
+wrt_platform_posix::implement_console!(Linux);
 
 #[cfg(test)]
 mod tests {

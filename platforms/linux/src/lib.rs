@@ -4,8 +4,6 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "error numbers are the kernel's: most are handed on as they come")]
 
-extern crate alloc;
-
 mod clock;
 mod console;
 mod entropy;

@@ -1,28 +1,10 @@
 //! Regions of memory: what every POSIX system has, and the backend's own options.
 
-use wrt_platform::{PageAllocator, PlatformError, ReserveRequest};
-use wrt_platform_posix::{PosixRegion, PosixSharedRegion, page_size, reserve, reserve_shared};
+use wrt_platform::ReserveRequest;
 
 use crate::Linux;
 
-impl PageAllocator for Linux {
-    type Region = PosixRegion;
-    type Shared = PosixSharedRegion;
-    const SHARED_REGIONS: bool = true;
-    const GUARDS: bool = true;
-
-    fn page_size(&self) -> usize {
-        page_size()
-    }
-
-    fn reserve(&self, request: ReserveRequest) -> Result<PosixRegion, PlatformError> {
-        reserve(self.with_options(request))
-    }
-
-    fn reserve_shared(&self, request: ReserveRequest) -> Result<PosixSharedRegion, PlatformError> {
-        reserve_shared(self.with_options(request))
-    }
-}
+wrt_platform_posix::implement_pages!(Linux, Linux::with_options);
 
 impl Linux {
     /// What a request and the backend's options ask for.

@@ -1,12 +1,9 @@
 //! Deadlines: the queue and the thread that every POSIX system has, with Linux's lock, futex and scheduling.
 
-use alloc::sync::Arc;
-
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::prctl;
 use nix::unistd::Pid;
-use wrt_platform::{Instant, InterruptFlag, PlatformError, Timers};
-use wrt_platform_posix::{FutexAlarm, PosixTimer, Scheduling, TimerService, TimerSystem, set_scheduling};
+use wrt_platform_posix::{FutexAlarm, Scheduling, TimerService, TimerSystem, set_scheduling};
 
 use crate::Linux;
 use crate::sys_lock::PiLock;
@@ -14,23 +11,14 @@ use crate::threads::HIGHEST;
 
 static TIMERS: TimerService<PiLock, FutexAlarm<Linux>> = TimerService::new(FutexAlarm::new());
 
-/// The thread that raises flags is above all others of the process as far as the process may have it: it runs on every
-/// processor, with SCHED_FIFO and the highest priority the kernel grants, else with a fair share (SCHED_OTHER), whatever the
-/// thread that armed first has. So a guest that spins in a real-time thread is stopped by its deadline if the process has
-/// CAP_SYS_NICE or an RLIMIT_RTPRIO no lower than that thread's priority, or another processor has time.
-impl Timers for Linux {
-    type Flag = Arc<InterruptFlag>;
-    type Timer = PosixTimer;
-    const TIMERS: bool = true;
-
-    fn flag(&self) -> Result<Arc<InterruptFlag>, PlatformError> {
-        Ok(Arc::new(InterruptFlag::new()))
-    }
-
-    fn arm(&self, deadline: Instant, flag: &Arc<InterruptFlag>) -> Result<PosixTimer, PlatformError> {
-        TIMERS.arm::<Linux>(deadline, flag)
-    }
-}
+wrt_platform_posix::implement_timers!(
+    /// The thread that raises flags is above all others of the process as far as the process may have it: it runs on every
+    /// processor, with SCHED_FIFO and the highest priority the kernel grants, else with a fair share (SCHED_OTHER), whatever the
+    /// thread that armed first has. So a guest that spins in a real-time thread is stopped by its deadline if the process has
+    /// CAP_SYS_NICE or an RLIMIT_RTPRIO no lower than that thread's priority, or another processor has time.
+    Linux,
+    TIMERS
+);
 
 impl TimerSystem for Linux {
     fn rise() {
@@ -51,7 +39,6 @@ impl TimerSystem for Linux {
 
 #[cfg(test)]
 mod tests {
-    use super::Timers;
     use crate::Linux;
     use crate::sys_probe::{End, end_of};
     use core::time::Duration;
@@ -59,7 +46,7 @@ mod tests {
     use nix::sys::resource::{Resource, setrlimit};
     use nix::unistd::{Pid, Uid, getppid, setuid};
     use wrt_platform::{
-        Affinity, Clock, Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads,
+        Affinity, Clock, Facility, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Threads, Timers,
     };
 
     /// Arms 5 ms and spins, as a guest's loop does; whether the flag came while it did.

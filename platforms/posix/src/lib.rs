@@ -1,7 +1,7 @@
 //! What the backends for POSIX systems share: memory, threads, a parking lot, deadlines, clocks, the console.
 //!
-//! Nothing here is a platform. A backend calls these parts from its implementations of the traits and adds what its system
-//! has of its own. Where C libraries differ in a call, the file `sys_linux`, `sys_macos` or `sys_nto` says how; nothing else here knows
+//! Nothing here is a platform. A backend makes its implementations of the traits of these parts, by the `implement_*` macros where one
+//! system is like another, and adds what its system has of its own. Where C libraries differ in a call, the file `sys_linux`, `sys_macos` or `sys_nto` says how; nothing else here knows
 //! which system it is on. Unsafe code stands in the `sys_*` files alone.
 #![cfg(any(target_os = "linux", target_os = "macos", target_os = "nto"))]
 
@@ -10,6 +10,8 @@ extern crate alloc;
 mod clock;
 mod console;
 mod errno;
+#[doc(hidden)]
+pub mod implement;
 mod pages;
 mod stack;
 mod sys_clock;
@@ -38,5 +40,5 @@ pub use sys_memory::page_size;
 pub use sys_mutex::{Condvar, Mutex};
 pub use sys_parking::{ParkingLot, Sleeper, Slept};
 pub use sys_thread::{Scheduling, set_scheduling};
-pub use threads::{PosixThread, ThreadSystem, asked_priority, cut_name, on_static_stack, refused, spawn};
+pub use threads::{PosixThread, ThreadSystem, asked_priority, cut_name, refused, spawn, static_stack};
 pub use timers::{Alarm, FutexAlarm, PosixTimer, TimerService, TimerSystem};

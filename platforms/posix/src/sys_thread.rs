@@ -126,6 +126,11 @@ pub(crate) fn without_signals<R>(call: impl FnOnce() -> R) -> R {
     result
 }
 
+unsafe extern "C" {
+    /// POSIX; the crate `libc` lacks it for some systems.
+    fn pthread_attr_setstack(attributes: *mut libc::pthread_attr_t, low: *mut c_void, size: usize) -> libc::c_int;
+}
+
 /// Attributes of a thread to be.
 struct Attributes(libc::pthread_attr_t);
 
@@ -146,7 +151,7 @@ impl Attributes {
                 // SAFETY: the attributes are initialised; the bytes are writable, live as long as the program, and were borrowed
                 // exclusively for as long: the caller gave them away, so only the thread uses them.
                 Errno::check(unsafe {
-                    libc::pthread_attr_setstack(&raw mut attributes.0, bytes.as_mut_ptr().cast(), bytes.len())
+                    pthread_attr_setstack(&raw mut attributes.0, bytes.as_mut_ptr().cast(), bytes.len())
                 })?;
                 // The C library makes no guard inside a stack it was given.
                 // SAFETY: the attributes are initialised.

@@ -12,7 +12,8 @@ use std::sync::OnceLock;
 use std::thread;
 
 use wrt_platform::{
-    CancelToken, Clock, Facility, FutexLike, Instant, Join, PlatformError, Priority, Stack, Thread, ThreadRequest, Wait,
+    CancelToken, Clock, Facility, FutexLike, Instant, Join, PlatformError, Priority, Stack, StackBounds,
+    StackProtection, Thread, ThreadRequest, Wait,
 };
 
 use crate::sys_memory::page_size;
@@ -44,8 +45,8 @@ where
     let setup = S::prepare(&request)?;
     let shared = Arc::new(Shared::default());
     let wanted = stack_size(&request.stack);
-    let on_static = matches!(request.stack, Stack::Static(_));
-    let body = thread_body::<S>(setup, on_static, Arc::clone(&shared), body);
+    let static_stack = bounds_of_static(&request.stack);
+    let body = thread_body::<S>(setup, static_stack, Arc::clone(&shared), body);
     let raw = RawThread::spawn(rounded(request.stack), body).map_err(|errno| match errno {
         Errno::EAGAIN | Errno::ENOMEM => PlatformError::OutOfMemory { wanted },
         Errno::EINVAL => PlatformError::Invalid(Facility::Thread),
@@ -63,14 +64,21 @@ where
     Ok(PosixThread { raw: Some(raw), shared, system })
 }
 
-/// Whether the current thread was started by [`spawn`] on a static stack: no guard lies below it. Bounded.
+/// The bounds of the static stack that the current thread was started on by [`spawn`], below which there is no guard; none for another
+/// stack. Bounded.
 #[must_use]
-pub fn on_static_stack() -> bool {
-    ON_STATIC_STACK.try_with(Cell::get).unwrap_or(false)
+pub fn static_stack() -> Option<StackBounds> {
+    STATIC_STACK.try_with(Cell::get).unwrap_or(None)
 }
 
 thread_local! {
-    static ON_STATIC_STACK: Cell<bool> = const { Cell::new(false) };
+    static STATIC_STACK: Cell<Option<StackBounds>> = const { Cell::new(None) };
+}
+
+fn bounds_of_static(stack: &Stack) -> Option<StackBounds> {
+    let Stack::Static(bytes) = stack else { return None };
+    let low = bytes.as_ptr().addr();
+    Some(StackBounds { low, high: low.saturating_add(bytes.len()), protection: StackProtection::None })
 }
 
 /// The priority that a request asks for, if any. Bounded.
@@ -181,12 +189,12 @@ impl Shared {
 /// What the thread does: it sets itself up, reports, runs the body, reports again.
 fn thread_body<S: ThreadSystem>(
     setup: impl FnOnce() -> Result<(), PlatformError> + Send + 'static,
-    on_static: bool,
+    static_stack: Option<StackBounds>,
     shared: Arc<Shared>,
     body: impl FnOnce(&CancelToken) + Send + 'static,
 ) -> Body {
     Box::new(move || {
-        let _ = ON_STATIC_STACK.try_with(|known| known.set(on_static));
+        let _ = STATIC_STACK.try_with(|known| known.set(static_stack));
         if let Err(error) = setup() {
             // Nobody else sets it, so it is empty.
             let _ = shared.failure.set(error);

@@ -1,21 +1,13 @@
 //! The conformance suite on a platform made of nothing but the shared parts.
 #![cfg(target_os = "linux")]
 
-extern crate alloc;
-
-use alloc::sync::Arc;
-use core::sync::atomic::AtomicU32;
-use core::time::Duration;
-
 use wrt_platform::{
-    Affinity, CancelToken, Clock, Console, Entropy, Facility, FutexLike, Instant, InterruptFlag, Output, PageAllocator,
-    PlatformError, Priority, ReserveRequest, StackBounds, StackGuard, ThreadRequest, Threads, Timers, Wait, WallTime,
-    conformance,
+    Affinity, CancelToken, Entropy, Facility, PageAllocator, PlatformError, Priority, ReserveRequest, StackBounds,
+    StackGuard, ThreadRequest, Threads, conformance,
 };
 use wrt_platform_posix as posix;
 use wrt_platform_posix::{
-    Condvar, FutexAlarm, Mutex, ParkingLot, PosixRegion, PosixSharedRegion, PosixThread, PosixTimer, Scheduling,
-    ThreadSystem, TimerService, TimerSystem,
+    Condvar, FutexAlarm, Mutex, ParkingLot, PosixThread, Scheduling, ThreadSystem, TimerService, TimerSystem,
 };
 
 /// What a system has that adds nothing of its own.
@@ -29,81 +21,14 @@ static POSIX: Posix = Posix;
 static LOT: ParkingLot<Mutex, Condvar> = ParkingLot::new();
 static TIMERS: TimerService<Mutex, FutexAlarm<Posix>> = TimerService::new(FutexAlarm::new());
 
-impl PageAllocator for Posix {
-    type Region = PosixRegion;
-    type Shared = PosixSharedRegion;
-    const SHARED_REGIONS: bool = true;
-    const GUARDS: bool = true;
-
-    fn page_size(&self) -> usize {
-        posix::page_size()
-    }
-
-    fn reserve(&self, request: ReserveRequest) -> Result<PosixRegion, PlatformError> {
-        posix::reserve(request)
-    }
-
-    fn reserve_shared(&self, request: ReserveRequest) -> Result<PosixSharedRegion, PlatformError> {
-        posix::reserve_shared(request)
-    }
-}
-
-impl FutexLike for Posix {
-    fn wait(
-        &self,
-        word: &AtomicU32,
-        expected: u32,
-        deadline: Option<Instant>,
-        cancel: Option<&CancelToken>,
-    ) -> Result<Wait, PlatformError> {
-        LOT.wait(word, expected, deadline, cancel)
-    }
-
-    fn wake(&self, word: &AtomicU32, count: u32) -> u32 {
-        LOT.wake(word, count)
-    }
-
-    fn cancel(&self, token: &CancelToken) {
-        LOT.cancel(token);
-    }
-}
-
-impl Clock for Posix {
-    const WALL_CLOCK: bool = true;
-
-    fn now(&self) -> Instant {
-        posix::now()
-    }
-
-    fn resolution(&self) -> Duration {
-        posix::resolution()
-    }
-
-    fn wall_time(&self) -> Result<WallTime, PlatformError> {
-        posix::wall_time()
-    }
-
-    fn wall_resolution(&self) -> Result<Duration, PlatformError> {
-        posix::wall_resolution()
-    }
-}
+posix::implement_pages!(Posix, |_, request| request);
+posix::implement_futex!(Posix, LOT);
+posix::implement_clock!(Posix);
+posix::implement_timers!(Posix, TIMERS);
+posix::implement_console!(Posix);
 
 impl TimerSystem for Posix {
     fn rise() {}
-}
-
-impl Timers for Posix {
-    type Flag = Arc<InterruptFlag>;
-    type Timer = PosixTimer;
-    const TIMERS: bool = true;
-
-    fn flag(&self) -> Result<Arc<InterruptFlag>, PlatformError> {
-        Ok(Arc::new(InterruptFlag::new()))
-    }
-
-    fn arm(&self, deadline: Instant, flag: &Arc<InterruptFlag>) -> Result<PosixTimer, PlatformError> {
-        TIMERS.arm::<Posix>(deadline, flag)
-    }
 }
 
 impl StackGuard for Posix {
@@ -111,7 +36,7 @@ impl StackGuard for Posix {
     const STACK_PROTECTED: bool = false;
 
     fn stack_bounds(&self) -> Result<StackBounds, PlatformError> {
-        posix::stack_bounds_once(|| Err(PlatformError::Unsupported(Facility::StackBounds)))
+        posix::static_stack().ok_or(PlatformError::Unsupported(Facility::StackBounds))
     }
 }
 
@@ -158,18 +83,6 @@ impl Entropy for Posix {
 
     fn fill(&self, _: &mut [u8]) -> Result<(), PlatformError> {
         Err(PlatformError::Unsupported(Facility::Entropy))
-    }
-}
-
-impl Console for Posix {
-    const INPUT: bool = true;
-
-    fn read(&self, bytes: &mut [u8]) -> Result<usize, PlatformError> {
-        posix::read(bytes)
-    }
-
-    fn write(&self, output: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
-        posix::write(output, bytes)
     }
 }
 

@@ -1,0 +1,22 @@
+//! The conformance suite on QNX.
+#![cfg(target_os = "nto")]
+
+use wrt_platform::{PageAllocator, ReserveRequest, conformance};
+use wrt_platform_qnx::Qnx;
+
+static QNX: Qnx = Qnx::new();
+
+#[test]
+fn qnx_conforms() {
+    let failed = conformance::run(&QNX, |test, result| match result {
+        Ok(()) => println!("{test}: ok"),
+        Err(failure) => println!("FAILED {failure}"),
+    });
+    assert_eq!(failed, 0);
+    let stack = Box::leak(vec![0; 256 << 10].into_boxed_slice());
+    conformance::static_stack(&QNX, stack).unwrap();
+    for _ in 0..20 {
+        let region = QNX.reserve_shared(ReserveRequest::new(1 << 20)).unwrap();
+        conformance::shared_commits(&QNX, Box::leak(Box::new(region))).unwrap();
+    }
+}
