@@ -27,5 +27,11 @@ fn text() -> String {
 }
 
 const fn platform() -> &'static str {
-    if cfg!(feature = "platform-linux") { "linux" } else { "none" }
+    if cfg!(feature = "platform-linux") {
+        "linux"
+    } else if cfg!(feature = "platform-macos") {
+        "macos"
+    } else {
+        "none"
+    }
 }

@@ -2,12 +2,14 @@
 
 #[cfg(feature = "platform-linux")]
 pub use linux::DefaultPlatform;
-#[cfg(not(any(feature = "platform-linux", feature = "platform-qnx")))]
+#[cfg(feature = "platform-macos")]
+pub use macos::DefaultPlatform;
+#[cfg(not(any(feature = "platform-linux", feature = "platform-macos", feature = "platform-qnx")))]
 pub use none::DefaultPlatform;
 #[cfg(feature = "platform-qnx")]
 pub use qnx::DefaultPlatform;
 
-#[cfg(not(any(feature = "platform-linux", feature = "platform-qnx")))]
+#[cfg(not(any(feature = "platform-linux", feature = "platform-macos", feature = "platform-qnx")))]
 #[path = "no_platform.rs"]
 mod none;
 
@@ -44,4 +46,5 @@ macro_rules! platform {
 }
 
 platform!("platform-linux", linux, wrt_platform_linux, Linux, "Linux");
+platform!("platform-macos", macos, wrt_platform_macos, Macos, "macOS");
 platform!("platform-qnx", qnx, wrt_platform_qnx, Qnx, "QNX Neutrino");

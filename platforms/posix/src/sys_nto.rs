@@ -17,6 +17,9 @@ pub(crate) const MONOTONIC: libc::clockid_t = libc::CLOCK_MONOTONIC;
 /// What an anonymous mapping that only takes addresses is made with.
 pub(crate) const RESERVE: c_int = libc::MAP_PRIVATE | libc::MAP_ANON | MAP_LAZY;
 
+/// The system takes any bytes for a static stack.
+pub(crate) const STATIC_STACKS_ARE_PAGES: bool = false;
+
 /// Whether pages that could not be opened may have lost their mapping: POSIX allows it of mmap with MAP_FIXED.
 pub(crate) const REFUSAL_MAY_UNMAP: bool = true;
 

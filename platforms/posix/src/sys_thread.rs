@@ -129,6 +129,8 @@ pub(crate) fn without_signals<R>(call: impl FnOnce() -> R) -> R {
 unsafe extern "C" {
     /// POSIX; the crate `libc` lacks it for some systems.
     fn pthread_attr_setstack(attributes: *mut libc::pthread_attr_t, low: *mut c_void, size: usize) -> libc::c_int;
+    /// As above.
+    fn pthread_attr_setguardsize(attributes: *mut libc::pthread_attr_t, size: usize) -> libc::c_int;
 }
 
 /// Attributes of a thread to be.
@@ -155,7 +157,7 @@ impl Attributes {
                 })?;
                 // The C library makes no guard inside a stack it was given.
                 // SAFETY: the attributes are initialised.
-                Errno::check(unsafe { libc::pthread_attr_setguardsize(&raw mut attributes.0, 0) })?;
+                Errno::check(unsafe { pthread_attr_setguardsize(&raw mut attributes.0, 0) })?;
             }
         }
         Ok(attributes)

@@ -18,7 +18,7 @@ use wrt_platform::{
 
 use crate::sys_memory::page_size;
 use crate::sys_thread::{Body, RawThread, smallest_stack};
-use crate::{Errno, os_error};
+use crate::{Errno, os_error, sys_os};
 
 /// What a backend adds to the threads that every POSIX system has.
 pub trait ThreadSystem: FutexLike + Clock + Copy + Default + fmt::Debug + Send + Sync + 'static {
@@ -45,9 +45,10 @@ where
     let setup = S::prepare(&request)?;
     let shared = Arc::new(Shared::default());
     let wanted = stack_size(&request.stack);
-    let static_stack = bounds_of_static(&request.stack);
+    let stack = rounded(request.stack);
+    let static_stack = bounds_of_static(&stack);
     let body = thread_body::<S>(setup, static_stack, Arc::clone(&shared), body);
-    let raw = RawThread::spawn(rounded(request.stack), body).map_err(|errno| match errno {
+    let raw = RawThread::spawn(stack, body).map_err(|errno| match errno {
         Errno::EAGAIN | Errno::ENOMEM => PlatformError::OutOfMemory { wanted },
         Errno::EINVAL => PlatformError::Invalid(Facility::Thread),
         Errno::EPERM => PlatformError::Denied(Facility::Thread),
@@ -244,13 +245,35 @@ pub(crate) fn rounded(stack: Stack) -> Stack {
             // One page more, since some C libraries take the guard out of the size.
             Stack::Size(bytes.checked_next_multiple_of(page).and_then(|bytes| bytes.checked_add(page)).unwrap_or(bytes))
         }
+        Stack::Static(bytes) if sys_os::STATIC_STACKS_ARE_PAGES => Stack::Static(whole_pages(bytes, page_size())),
         Stack::Default | Stack::Static(_) => stack,
     }
 }
 
+/// The pages that lie in `bytes` as a whole; `page` is a power of two.
+fn whole_pages(bytes: &'static mut [u8], page: usize) -> &'static mut [u8] {
+    let low = bytes.as_ptr().addr();
+    let front = low.checked_next_multiple_of(page).unwrap_or(usize::MAX).saturating_sub(low);
+    let rest = bytes.get_mut(front..).unwrap_or(&mut []);
+    let over = rest.len() & page.saturating_sub(1);
+    let kept = rest.len().saturating_sub(over);
+    rest.get_mut(..kept).unwrap_or(&mut [])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::cut_name;
+    use super::{cut_name, whole_pages};
+
+    #[test]
+    fn whole_pages_are_cut_out_of_bytes() {
+        let bytes: &'static mut [u8] = Box::leak(vec![0; 10_000].into_boxed_slice());
+        let (low, len) = (bytes.as_ptr().addr(), bytes.len());
+        let pages = whole_pages(bytes, 1024);
+        assert_eq!((pages.as_ptr().addr() % 1024, pages.len() % 1024), (0, 0));
+        assert!(pages.as_ptr().addr() - low < 1024 && len - pages.len() < 2048);
+        assert!(whole_pages(&mut [], 1024).is_empty());
+        assert!(whole_pages(Box::leak(Box::new([0; 1000])), 1024).is_empty());
+    }
 
     #[test]
     fn a_long_name_is_cut_at_a_character() {

@@ -1,7 +1,7 @@
 //! The official test-suite: every supported file passes whole, in every way, and the table of the others is exact.
 #![allow(clippy::std_instead_of_alloc, reason = "it runs on hosts with std alone")]
 
-#[cfg(feature = "platform-linux")]
+#[cfg(feature = "platform")]
 mod suite {
     use std::collections::BTreeSet;
 
@@ -99,7 +99,7 @@ mod suite {
     }
 }
 
-#[cfg(not(feature = "platform-linux"))]
+#[cfg(not(feature = "platform"))]
 #[test]
 fn the_suite_needs_a_platform() {
     println!("skipped: build with a platform, such as `--features platform-linux`");

@@ -1,5 +1,5 @@
 //! The script runner itself: for each kind of directive, a script that must fail.
-#![cfg(feature = "platform-linux")]
+#![cfg(feature = "platform")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in its helpers too")]
 
 use wrt::DefaultPlatform;

@@ -1,5 +1,5 @@
 //! A guest reaches the context in its store's data through the linker.
-#![cfg(feature = "platform-linux")]
+#![cfg(feature = "platform")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in its helpers too")]
 
 use wrt::wasi::{BytesInput, Captured, Errno, Preview1, WasiCtx, add_to_linker};

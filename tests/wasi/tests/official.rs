@@ -1,7 +1,7 @@
 //! The official WASI test-suite: every program of preview 1 does what its description says.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in its helpers too")]
 
-#[cfg(feature = "platform-linux")]
+#[cfg(feature = "platform")]
 mod suite {
     use wrt::DefaultPlatform;
     use wrt_wasi_tests::{Route, programs, suite};
@@ -43,7 +43,7 @@ mod suite {
     }
 }
 
-#[cfg(not(feature = "platform-linux"))]
+#[cfg(not(feature = "platform"))]
 #[test]
 fn a_platform_is_needed() {
     println!("skipped: no platform; choose one, as `--features platform-linux`");

@@ -1,5 +1,5 @@
 //! A guest sleeps as long as it asks to, unless the host ends its sleep.
-#![cfg(feature = "platform-linux")]
+#![cfg(feature = "platform")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in its helpers too")]
 
 extern crate alloc;
