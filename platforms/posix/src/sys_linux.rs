@@ -7,6 +7,7 @@ use core::ptr;
 use libc::c_int;
 
 use crate::Errno;
+use crate::sys_memory::protect;
 
 /// The clock that waits and deadlines are measured on.
 pub(crate) const MONOTONIC: libc::clockid_t = libc::CLOCK_MONOTONIC;
@@ -28,12 +29,8 @@ pub(crate) const HUGE_PAGE: Option<usize> = Some(2 << 20);
 /// # Safety
 /// The range is whole pages of the caller's own mapping, of which nothing is borrowed.
 pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
-    // SAFETY: the caller's promise; the call changes no byte.
-    if unsafe { libc::mprotect(start, len, libc::PROT_READ | libc::PROT_WRITE) } == 0 {
-        Ok(())
-    } else {
-        Err(Errno::last())
-    }
+    // SAFETY: the caller's promise.
+    unsafe { protect(start, len, libc::PROT_READ | libc::PROT_WRITE) }
 }
 
 /// Makes pages inaccessible again. Dropping them makes them zero again for the next try.
@@ -44,7 +41,7 @@ pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
     // SAFETY: the caller's promise.
     unsafe {
         let _ = libc::madvise(start, len, libc::MADV_DONTNEED);
-        let _ = libc::mprotect(start, len, libc::PROT_NONE);
+        let _ = protect(start, len, libc::PROT_NONE);
     }
 }
 

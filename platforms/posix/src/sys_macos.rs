@@ -7,6 +7,8 @@ use core::ptr;
 use libc::c_int;
 
 use crate::Errno;
+pub(crate) use crate::sys_memory::is_over_limit as locking_is_limited;
+use crate::sys_memory::protect;
 
 /// The clock that waits and deadlines are measured on: mach_absolute_time in nanoseconds. Like the kernel's timers it stands still
 /// while the machine sleeps.
@@ -29,12 +31,8 @@ pub(crate) const HUGE_PAGE: Option<usize> = None;
 /// # Safety
 /// The range is whole pages of the caller's own mapping, of which nothing is borrowed.
 pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
-    // SAFETY: the caller's promise; the call changes no byte.
-    if unsafe { libc::mprotect(start, len, libc::PROT_READ | libc::PROT_WRITE) } == 0 {
-        Ok(())
-    } else {
-        Err(Errno::last())
-    }
+    // SAFETY: the caller's promise.
+    unsafe { protect(start, len, libc::PROT_READ | libc::PROT_WRITE) }
 }
 
 /// Makes pages inaccessible again that nobody wrote: they are zero, and stay so.
@@ -43,7 +41,7 @@ pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
 /// As [`open`].
 pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
     // SAFETY: the caller's promise.
-    let _ = unsafe { libc::mprotect(start, len, libc::PROT_NONE) };
+    let _ = unsafe { protect(start, len, libc::PROT_NONE) };
 }
 
 /// Asks for nothing: see [`HUGE_PAGE`].
@@ -51,14 +49,6 @@ pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
 /// # Safety
 /// None is needed; the other systems need some.
 pub(crate) unsafe fn advise_huge(_: *mut c_void, _: usize) {}
-
-/// Whether the limit on locked memory is below `len` bytes. What is locked already the system does not tell.
-pub(crate) fn locking_is_limited(len: usize) -> bool {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: the call writes the limit to a live local of the right type.
-    let told = unsafe { libc::getrlimit(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
-    told && len as u64 > limit.rlim_cur
-}
 
 /// Joins a thread that is about to end. The system has no join that does not wait, so this waits for the destructors of what is
 /// local to the thread.

@@ -1,6 +1,7 @@
 //! The system calls on memory: mmap, mprotect, mlock, with the slices they stand behind.
 #![allow(unsafe_code, reason = "memory is mapped and lent out here")]
 
+use core::ffi::{c_int, c_void};
 use core::num::NonZeroUsize;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -317,6 +318,24 @@ impl SharedWords {
         self.words.store(words, Ordering::Release);
         Ok(())
     }
+}
+
+/// Changes what may be done with pages.
+///
+/// # Safety
+/// The range is whole pages of the caller's own mapping, of which nothing is borrowed.
+pub(crate) unsafe fn protect(start: *mut c_void, len: usize, protection: c_int) -> Result<(), Errno> {
+    // SAFETY: the caller's promise; the call changes no byte.
+    if unsafe { libc::mprotect(start, len, protection) } == 0 { Ok(()) } else { Err(Errno::last()) }
+}
+
+/// Whether the limit on locked memory is below `len` bytes, where the system does not tell what of it is used up.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_over_limit(len: usize) -> bool {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the call writes the limit to a live local of the right type.
+    let told = unsafe { libc::getrlimit(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
+    told && len as u64 > limit.rlim_cur
 }
 
 /// Bytes of a page: a power of two. Bounded.

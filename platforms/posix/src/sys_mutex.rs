@@ -82,7 +82,7 @@ impl fmt::Debug for Mutex {
 
 /// A condition variable for one thread, whose deadlines are points on CLOCK_MONOTONIC.
 ///
-/// Invariant: `raw` is an initialised condition variable, boxed nowhere: see [`Sleeper::with`].
+/// Invariant: `raw` is an initialised condition variable, in the place where [`Sleeper::with`] made it.
 pub struct Condvar {
     raw: UnsafeCell<libc::pthread_cond_t>,
 }
@@ -150,29 +150,5 @@ unsafe fn make_condvar(raw: *mut libc::pthread_cond_t) -> Result<(), Errno> {
 impl fmt::Debug for Condvar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Condvar").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Mutex;
-    use crate::Locked;
-
-    #[test]
-    fn one_thread_at_a_time_is_inside() {
-        static COUNT: Locked<Mutex, u64> = Locked::new(0);
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for _ in 0..20_000 {
-                        let mut count = COUNT.lock();
-                        let before = *count;
-                        core::hint::spin_loop();
-                        *count = before + 1;
-                    }
-                });
-            }
-        });
-        assert_eq!(*COUNT.lock(), 80_000);
     }
 }

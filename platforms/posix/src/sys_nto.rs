@@ -7,6 +7,8 @@ use core::ptr;
 use libc::c_int;
 
 use crate::Errno;
+pub(crate) use crate::sys_memory::is_over_limit as locking_is_limited;
+use crate::sys_memory::protect;
 
 /// `MAP_LAZY` of `sys/mman.h`, which the crate `libc` lacks: take memory when it is touched, not before.
 const MAP_LAZY: c_int = 0x80;
@@ -44,7 +46,7 @@ pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
 /// As [`open`].
 pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
     // SAFETY: the caller's promise.
-    let _ = unsafe { libc::mprotect(start, len, libc::PROT_NONE) };
+    let _ = unsafe { protect(start, len, libc::PROT_NONE) };
 }
 
 /// Asks for nothing: see [`HUGE_PAGE`].
@@ -52,14 +54,6 @@ pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
 /// # Safety
 /// None is needed; the other systems need some.
 pub(crate) unsafe fn advise_huge(_: *mut c_void, _: usize) {}
-
-/// Whether the limit on locked memory is below `len` bytes.
-pub(crate) fn locking_is_limited(len: usize) -> bool {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: the call writes the limit to a live local of the right type.
-    let told = unsafe { libc::getrlimit(libc::RLIMIT_MEMLOCK, &raw mut limit) } == 0;
-    told && len as u64 > limit.rlim_cur
-}
 
 unsafe extern "C" {
     /// `pthread.h` of QNX, which the crate `libc` lacks: a join until a point on CLOCK_MONOTONIC.
