@@ -1,0 +1,133 @@
+//! Firmware that runs the conformance suite, then guests beside a control task, on FreeRTOS.
+#![cfg_attr(target_os = "none", no_std, no_main)]
+
+#[cfg_attr(target_arch = "arm", path = "sys_cm3.rs")]
+#[cfg_attr(target_arch = "riscv32", path = "sys_rv32.rs")]
+#[cfg_attr(target_os = "linux", path = "sys_posix.rs")]
+mod sys_board;
+
+mod sys_kernel;
+
+use core::fmt::{self, Write};
+
+use wrt_platform::{Console, Output, PlatformError, Priority, Stack, ThreadRequest, Threads, conformance};
+use wrt_platform_arena::{Arena, Space};
+use wrt_platform_freertos::{Board, FreeRtos};
+
+/// What the arena is made of: stacks and the guests' memories.
+static SPACE: Space<{ 2 << 20 }> = Space::new();
+static ARENA: Arena = Arena::new();
+
+/// Regions that there are at most at a time.
+const REGIONS: u16 = 64;
+
+/// The machine's console.
+#[derive(Debug)]
+pub(crate) struct Machine;
+
+impl Board for Machine {
+    fn write(_: Output, bytes: &[u8]) -> Result<usize, PlatformError> {
+        sys_board::write(bytes);
+        Ok(bytes.len())
+    }
+}
+
+/// The platform of all that is done here.
+pub(crate) static PLATFORM: FreeRtos<Machine> = FreeRtos::new(&ARENA);
+
+/// The priority of the task that does the tests and runs guests.
+const MAIN: Priority = Priority(2);
+
+/// What is wrong.
+type Answer<T = ()> = Result<T, &'static str>;
+
+/// Starts the main task and the kernel; called by the machine's start.
+fn start() -> ! {
+    let started = ARENA.start(SPACE.take().unwrap_or_default(), REGIONS).and_then(|()| {
+        let request = ThreadRequest {
+            name: "main",
+            priority: Some(MAIN),
+            stack: Stack::Size(32 << 10),
+            ..ThreadRequest::default()
+        };
+        PLATFORM.spawn(request, |_| main_task())
+    });
+    match started {
+        Ok(_main) => sys_kernel::start(),
+        Err(error) => say(format_args!("FAILED: the main task: {error}")),
+    }
+    sys_board::exit(false)
+}
+
+fn main_task() {
+    let ended = conforms();
+    match ended {
+        Ok(()) => say(format_args!("ok, bytes of the arena in use at most: {}", ARENA.usage().peak)),
+        Err(what) => say(format_args!("FAILED: {what}")),
+    }
+    sys_board::exit(ended.is_ok())
+}
+
+/// The conformance suite of the backend.
+fn conforms() -> Answer {
+    let before = ARENA.usage();
+    let failed = conformance::run(&PLATFORM, |test, result| match result {
+        Ok(()) => say(format_args!("{test}: ok")),
+        Err(failure) => say(format_args!("FAILED {failure}")),
+    });
+    if failed > 0 {
+        return Err("the backend does not conform");
+    }
+    static_stack()?;
+    let after = ARENA.usage();
+    say(format_args!("arena: {before:?} before, {after:?} after"));
+    Ok(())
+}
+
+/// A task on a stack of ours, where the kernel uses it.
+#[cfg(target_os = "none")]
+fn static_stack() -> Answer {
+    static STACK: Space<{ 16 << 10 }> = Space::new();
+    conformance::static_stack(&PLATFORM, STACK.take().unwrap_or_default()).map_err(|failure| failure.what)
+}
+
+/// The POSIX port does not.
+#[cfg(not(target_os = "none"))]
+fn static_stack() -> Answer {
+    use wrt_platform::Facility;
+    static STACK: Space<{ 16 << 10 }> = Space::new();
+    let request = ThreadRequest { stack: Stack::Static(STACK.take().unwrap_or_default()), ..ThreadRequest::default() };
+    match PLATFORM.spawn(request, |_| ()) {
+        Err(PlatformError::Unsupported(Facility::Thread)) => Ok(()),
+        _ => Err("a static stack is not refused"),
+    }
+}
+
+/// Writes a line to the console.
+pub(crate) fn say(words: fmt::Arguments<'_>) {
+    struct Line;
+    impl Write for Line {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            PLATFORM.write_all(Output::Standard, text.as_bytes()).map_err(|_| fmt::Error)
+        }
+    }
+    let _ignored = writeln!(Line, "{words}");
+}
+
+/// The kernel, or C, found something wrong.
+fn broken(file: &str, line: i32) -> ! {
+    say(format_args!("FAILED: the kernel's assertion, or the stack of: {file}:{line}"));
+    sys_board::exit(false)
+}
+
+#[cfg(target_os = "linux")]
+fn main() {
+    start()
+}
+
+#[cfg(target_os = "none")]
+#[panic_handler]
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
+    say(format_args!("FAILED: {info}"));
+    sys_board::exit(false)
+}
