@@ -6,7 +6,11 @@
 #[cfg_attr(target_os = "linux", path = "sys_posix.rs")]
 mod sys_board;
 
+mod control;
+mod guest;
+mod scenes;
 mod sys_kernel;
+mod sys_queue;
 
 use core::fmt::{self, Write};
 
@@ -60,9 +64,14 @@ fn start() -> ! {
 }
 
 fn main_task() {
-    let ended = conforms();
+    let ended = conforms().and_then(|()| scenes::play());
     match ended {
-        Ok(()) => say(format_args!("ok, bytes of the arena in use at most: {}", ARENA.usage().peak)),
+        Ok(()) => {
+            if let Ok(unused) = PLATFORM.stack_unused() {
+                say(format_args!("bytes of the main task's stack that were never used: {unused}"));
+            }
+            say(format_args!("ok, bytes of the arena in use at most: {}", ARENA.usage().peak));
+        }
         Err(what) => say(format_args!("FAILED: {what}")),
     }
     sys_board::exit(ended.is_ok())

@@ -1,0 +1,118 @@
+//! A guest in a store: loaded from an image in flash or translated from a stream, and called.
+
+use wrt::runtime::{Extern, FuncType, InstanceId, Module, Outcome, Store, ValType};
+use wrt::{Limits, Trap};
+use wrt_platform_freertos::FreeRtos;
+
+use crate::{Answer, Machine, PLATFORM, sys_queue};
+
+/// How many ticks a call of the host waits for an item.
+const PATIENCE: u32 = 1000;
+
+/// A store with one instance of the guest.
+pub(crate) struct Guest {
+    pub(crate) store: Store<FreeRtos<Machine>>,
+    pub(crate) instance: InstanceId,
+}
+
+/// Bounds for a small machine.
+fn limits() -> Limits {
+    Limits {
+        types: 16,
+        type_values: 64,
+        functions: 64,
+        imports: 16,
+        exports: 16,
+        globals: 16,
+        tables: 4,
+        memories: 4,
+        element_segments: 16,
+        data_segments: 16,
+        locals: 64,
+        control_depth: 32,
+        operand_depth: 256,
+        function_bytes: 4096,
+        image_bytes: 16 << 10,
+        instances: 4,
+        store_functions: 64,
+        store_globals: 16,
+        store_links: 128,
+        store_modules: 2,
+        value_stack: 1024,
+        call_depth: 64,
+        host_depth: 4,
+        table_elements: 64,
+        memory_bytes: 64 << 16,
+        ..Limits::DEFAULT
+    }
+}
+
+/// The guest's image, as it was written to flash.
+pub(crate) fn from_flash() -> Answer<Module<FreeRtos<Machine>>> {
+    /// Where an image lies, its words are aligned.
+    #[repr(C, align(8))]
+    struct Aligned<T: ?Sized>(T);
+    static IMAGE: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/guest.image")));
+    Module::from_static(&IMAGE.0).map_err(|_| "no image")
+}
+
+/// The guest's image, translated while its bytes come in.
+pub(crate) fn from_stream() -> Answer<Module<FreeRtos<Machine>>> {
+    static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest.wasm"));
+    let config = wrt::decoder::Config { limits: limits(), metered: true, ..wrt::decoder::Config::default() };
+    let mut decoder = wrt::decoder::Decoder::new(&PLATFORM, &config).map_err(|_| "no decoder")?;
+    for chunk in WASM.chunks(32) {
+        decoder.push(chunk).map_err(|_| "not a module")?;
+    }
+    let image = decoder.finish().map_err(|_| "no whole module")?;
+    let len = usize::try_from(image.len).map_err(|_| "an image that is too long")?;
+    Module::from_translated(image.region, len).map_err(|_| "no image")
+}
+
+impl Guest {
+    /// A store with an instance of the module, whose one import is the host's queue.
+    pub(crate) fn new(module: Module<FreeRtos<Machine>>) -> Answer<Guest> {
+        let mut store = Store::new(PLATFORM, limits()).map_err(|_| "no store")?;
+        let module = store.add_module(module).map_err(|_| "no room for a module")?;
+        let ty = FuncType { params: &[], results: &[ValType::I32] };
+        let receive = store.create_host_func(ty, 0).map_err(|_| "no host function")?;
+        let instance = store.instantiate(module, &[Extern::Func(receive)]).map_err(|_| "not instantiated")?;
+        Ok(Guest { store, instance })
+    }
+
+    /// Begins a call.
+    pub(crate) fn start(&mut self, name: &str, args: &[u64]) -> Answer {
+        let Some(Extern::Func(func)) = self.store.export(self.instance, name) else { return Err("no such function") };
+        self.store.start_call(func, args).map_err(|_| "not started")
+    }
+
+    /// Runs on, and answers for the host's queue; how the call ends.
+    pub(crate) fn run(&mut self) -> Answer<Outcome> {
+        loop {
+            let outcome = self.store.run();
+            let Outcome::HostCall(_) = outcome else { return Ok(outcome) };
+            // The task blocks here, and the guest with it.
+            match sys_queue::receive(PATIENCE) {
+                Some(item) => {
+                    if let [result] = self.store.host_results_mut() {
+                        *result = u64::from(item);
+                    }
+                    self.store.finish_host_call().map_err(|_| "no call waits")?;
+                }
+                None => self.store.fail_host_call(Trap::Host).map_err(|_| "no call waits")?,
+            }
+        }
+    }
+
+    /// Calls a function that has a result.
+    pub(crate) fn call(&mut self, name: &str, args: &[u64]) -> Answer<u64> {
+        self.start(name, args)?;
+        match self.run()? {
+            Outcome::Finished => self.store.results().first().copied().ok_or("no result"),
+            Outcome::Trapped(trap) => Err(trap.text()),
+            Outcome::OutOfFuel { .. } => Err("out of fuel"),
+            Outcome::Interrupted => Err("interrupted"),
+            Outcome::HostCall(_) => Err("an unanswered call of the host"),
+        }
+    }
+}
