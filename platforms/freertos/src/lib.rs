@@ -1,7 +1,7 @@
 //! The FreeRTOS backend of WRT: the traits of `wrt-platform` on tasks, direct-to-task notifications and software timers.
 //!
-//! No kernel is bundled. The firmware brings its own, V10.4 or later, on one core, and compiles `c/wrt_freertos.c` along with it, which
-//! wraps what FreeRTOS has only as macros; a build script that depends on this crate finds the file's path in `DEP_WRT_FREERTOS_SHIM`.
+//! No kernel is bundled. The firmware brings its own, V10.4 or later (V11.2.0 is the one that was tried), on one core, and compiles
+//! `c/wrt_freertos.c` along with it, which wraps what FreeRTOS has only as macros; a build script that depends on this crate finds the file's path in `DEP_WRT_FREERTOS_SHIM`.
 //! Nothing is taken from a heap.
 //!
 //! # What FreeRTOSConfig.h must say
