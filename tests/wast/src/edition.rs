@@ -5,9 +5,9 @@ use wrt::Config;
 /// Switches a feature of WebAssembly on or off.
 pub type Switch = fn(&mut Config, bool) -> &mut Config;
 
-/// What came with WebAssembly 2.0 and later, but for bulk memory and reference types: the text parser writes segments
+/// What came with WebAssembly 2.0, then [`AFTER_2`], but for bulk memory and reference types: the text parser writes segments
 /// and calls in forms that came with them.
-const AFTER_1: [Switch; 9] = [
+const AFTER_1: &[Switch] = &[
     Config::wasm_sign_extension,
     Config::wasm_saturating_float_to_int,
     Config::wasm_multi_value,
@@ -19,15 +19,8 @@ const AFTER_1: [Switch; 9] = [
     Config::wasm_table_initializers,
 ];
 
-/// What came with WebAssembly 3.0.
-const AFTER_2: [Switch; 6] = [
-    Config::wasm_extended_const,
-    Config::wasm_tail_call,
-    Config::wasm_multi_memory,
-    Config::wasm_memory64,
-    Config::wasm_const_globals,
-    Config::wasm_table_initializers,
-];
+/// What came with WebAssembly 3.0: all behind the first three.
+const AFTER_2: &[Switch] = AFTER_1.split_at(3).1;
 
 /// Proposals that are older than both.
 const ONE_SMALL_MEMORY: [Switch; 2] = [Config::wasm_multi_memory, Config::wasm_memory64];
@@ -36,8 +29,8 @@ const ONE_SMALL_MEMORY: [Switch; 2] = [Config::wasm_multi_memory, Config::wasm_m
 #[must_use]
 pub fn without(folder: &str) -> &'static [Switch] {
     match folder {
-        "wasm-v1" => &AFTER_1,
-        "wasm-v2" => &AFTER_2,
+        "wasm-v1" => AFTER_1,
+        "wasm-v2" => AFTER_2,
         "proposals/memory64" => &[Config::wasm_multi_memory],
         "proposals/multi-value" => &[Config::wasm_multi_memory, Config::wasm_memory64, Config::wasm_reference_types],
         "proposals/function-references"
