@@ -4,7 +4,7 @@ use wrt::runtime::{Extern, FuncType, InstanceId, Module, Outcome, Store, ValType
 use wrt::{Limits, Trap};
 use wrt_platform_freertos::FreeRtos;
 
-use crate::{Answer, Machine, PLATFORM, sys_queue};
+use crate::{Answer, Machine, PLATFORM, bounds, sys_queue};
 
 /// How many ticks a call of the host waits for an item.
 const PATIENCE: u32 = 1000;
@@ -15,36 +15,9 @@ pub(crate) struct Guest {
     pub(crate) instance: InstanceId,
 }
 
-/// Bounds for a small machine.
+/// Bounds for a small machine, on which a memory grows until the arena is used up.
 fn limits() -> Limits {
-    Limits {
-        types: 16,
-        type_values: 64,
-        functions: 64,
-        imports: 16,
-        exports: 16,
-        globals: 16,
-        tables: 4,
-        memories: 4,
-        element_segments: 16,
-        data_segments: 16,
-        locals: 64,
-        control_depth: 32,
-        operand_depth: 256,
-        function_bytes: 4096,
-        image_bytes: 16 << 10,
-        instances: 4,
-        store_functions: 64,
-        store_globals: 16,
-        store_links: 128,
-        store_modules: 2,
-        value_stack: 1024,
-        call_depth: 64,
-        host_depth: 4,
-        table_elements: 64,
-        memory_bytes: 64 << 16,
-        ..Limits::DEFAULT
-    }
+    Limits { memory_bytes: 64 << 16, ..bounds::small() }
 }
 
 /// The guest's image, as it was written to flash.

@@ -6,6 +6,8 @@
 #[cfg_attr(target_os = "linux", path = "sys_posix.rs")]
 mod sys_board;
 
+#[path = "../../no-panic/src/bounds.rs"]
+mod bounds;
 mod control;
 mod guest;
 mod scenes;

@@ -6,7 +6,7 @@ use wrt::{Fuel, Trap};
 use crate::board::Board;
 #[cfg(feature = "messages")]
 use crate::messages;
-use crate::{calls, flash, items, say};
+use crate::{bounds, calls, flash, items, say};
 
 /// What was asked for, or what is wrong.
 pub(crate) type Answer<T> = Result<T, &'static str>;
@@ -16,7 +16,7 @@ pub(crate) const ADD: u32 = 7;
 
 /// Does everything an embedder does; what is wrong, if anything is.
 pub(crate) fn run(board: Board) -> Answer<()> {
-    let mut store = Store::new(board, flash::limits()).map_err(|_| "no store")?;
+    let mut store = Store::new(board, bounds::small()).map_err(|_| "no store")?;
     let module = load(board)?;
     let module = store.add_module(module).map_err(|_| "no room for a module")?;
     let i32s = [wrt::runtime::ValType::I32; 2];

@@ -3,6 +3,7 @@
 #![no_main]
 
 mod board;
+mod bounds;
 mod calls;
 mod flash;
 mod guest;

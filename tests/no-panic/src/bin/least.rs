@@ -4,6 +4,8 @@
 
 #[path = "../board.rs"]
 mod board;
+#[path = "../bounds.rs"]
+mod bounds;
 #[path = "../flash.rs"]
 mod flash;
 #[path = "../sys.rs"]
@@ -29,7 +31,7 @@ fn main() -> ! {
 
 /// What the guest's `sum` gives.
 fn run(board: Board) -> Option<u64> {
-    let mut store = Store::new(board, flash::limits()).ok()?;
+    let mut store = Store::new(board, bounds::small()).ok()?;
     let module = store.add_module(load(board)?).ok()?;
     let i32s = [ValType::I32; 2];
     let add = FuncType { params: &i32s, results: i32s.get(..1)? };

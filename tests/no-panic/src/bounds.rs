@@ -1,0 +1,35 @@
+//! Bounds for guests on a small machine, which the other firmware has too.
+
+use wrt::Limits;
+
+/// Room for a module of some functions and two pages.
+pub(crate) const fn small() -> Limits {
+    Limits {
+        types: 16,
+        type_values: 64,
+        functions: 64,
+        imports: 16,
+        exports: 16,
+        globals: 16,
+        tables: 4,
+        memories: 4,
+        element_segments: 16,
+        data_segments: 16,
+        locals: 64,
+        control_depth: 32,
+        operand_depth: 256,
+        function_bytes: 4096,
+        image_bytes: 16 << 10,
+        instances: 4,
+        store_functions: 64,
+        store_globals: 16,
+        store_links: 128,
+        store_modules: 2,
+        value_stack: 1024,
+        call_depth: 64,
+        host_depth: 4,
+        table_elements: 64,
+        memory_bytes: 2 << 16,
+        ..Limits::DEFAULT
+    }
+}
