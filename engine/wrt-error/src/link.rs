@@ -63,6 +63,13 @@ pub enum LinkError {
         /// Imports given.
         found: u32,
     },
+    /// Nothing was found for an import.
+    ImportUnknown {
+        /// Which import, from zero.
+        import: u32,
+        /// The kind the module declares.
+        kind: ExternKind,
+    },
     /// An import is of another kind.
     ImportKind {
         /// Which import, from zero.
@@ -99,6 +106,7 @@ impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ImportCount { expected, found } => write!(f, "module has {expected} imports, {found} were given"),
+            Self::ImportUnknown { import, kind } => write!(f, "unknown import: nothing is import {import}, a {kind}"),
             Self::ImportKind { import, expected, found } => {
                 write!(f, "incompatible import type: import {import} is a {expected}, a {found} was given")
             }

@@ -18,6 +18,9 @@
 //! }
 //! ```
 //!
+//! A [`Host`] is that loop's part of host calls as one value: it finds the functions that a module imports
+//! ([`Store::instantiate_with`]) and answers them ([`Store::run_with`]).
+//!
 //! Values lie in slots of 64 bits: an `i32` zero-extended, a float as its bits, a reference as 0 for null or an id plus one
 //! (see [`FuncId::to_slot`]).
 #![no_std]
@@ -31,6 +34,7 @@ mod error;
 mod execute;
 mod export;
 mod host;
+mod host_call;
 mod ids;
 mod instance;
 mod instantiate;
@@ -45,6 +49,7 @@ pub use backtrace::{Backtrace, BacktraceFrame};
 pub use call::{HostCall, Outcome};
 pub use error::{CallError, StoreError};
 pub use execute::Dispatch;
+pub use host_call::{Answer, Caller, Host};
 pub use ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId};
 pub use module::Module;
 pub use store::Store;

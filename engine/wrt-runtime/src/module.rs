@@ -1,7 +1,7 @@
 //! A module: an image that was checked once.
 
 use wrt_error::ImageError;
-use wrt_format::Image;
+use wrt_format::{Image, ImportRecord};
 use wrt_foundation::{Bytes, Shared};
 use wrt_platform::Platform;
 
@@ -66,5 +66,13 @@ impl<P: Platform> Module<P> {
     /// [`ImageError`] only where the bytes' owner changed them since they were checked.
     pub fn image(&self) -> Result<Image<'_>, ImageError> {
         Image::assume_checked(self.bytes.as_slice())
+    }
+
+    /// The names of an import by its place among the module's: its module's and its own. Bounded.
+    #[must_use]
+    pub fn import(&self, index: u32) -> Option<(&str, &str)> {
+        let image = self.image().ok()?;
+        let record = image.records::<ImportRecord>().get(index as usize)?;
+        Some((image.text(record.module)?, image.text(record.name)?))
     }
 }

@@ -319,9 +319,10 @@ impl From<LinkError> for Error {
             LinkError::ImportCount { expected, found } => {
                 Error::Usage(Usage::ImportCount { expected: expected as usize, found: found as usize })
             }
-            LinkError::ImportKind { .. } | LinkError::ImportType { .. } | LinkError::UnknownId => {
-                Error::Usage(Usage::OtherStore)
-            }
+            LinkError::ImportUnknown { .. }
+            | LinkError::ImportKind { .. }
+            | LinkError::ImportType { .. }
+            | LinkError::UnknownId => Error::Usage(Usage::OtherStore),
             LinkError::Image(error) => Error::Image(error),
             LinkError::Trap(trap) => trap.into(),
             LinkError::Interrupted => Error::Interrupted,

@@ -1,6 +1,6 @@
 //! A guest in a store: loaded from an image in flash or translated from a stream, and called.
 
-use wrt::runtime::{Extern, FuncType, InstanceId, Module, Outcome, Store, ValType};
+use wrt::runtime::{self, Caller, Extern, FuncType, Host, InstanceId, Module, Outcome, Store, ValType};
 use wrt::{Limits, Trap};
 use wrt_platform_freertos::FreeRtos;
 
@@ -42,14 +42,33 @@ pub(crate) fn from_stream() -> Answer<Module<FreeRtos<Machine>>> {
     Module::from_translated(image.region, len).map_err(|_| "no image")
 }
 
+/// The host: a queue of the kernel.
+struct Queue;
+
+impl Host<FreeRtos<Machine>> for Queue {
+    fn resolve(&self, module: &[u8], name: &[u8], ty: FuncType<'_>) -> Option<u32> {
+        let is_receive = matches!((module, name, ty.params, ty.results), (b"host", b"receive", [], [ValType::I32]));
+        is_receive.then_some(0)
+    }
+
+    fn call(&mut self, _: u32, caller: &mut Caller<'_, FreeRtos<Machine>>) -> runtime::Answer {
+        // The task blocks here, and the guest with it.
+        match (sys_queue::receive(PATIENCE), caller.results_mut()) {
+            (Some(item), [result]) => {
+                *result = u64::from(item);
+                runtime::Answer::Done
+            }
+            _ => runtime::Answer::Trap(Trap::Host),
+        }
+    }
+}
+
 impl Guest {
     /// A store with an instance of the module, whose one import is the host's queue.
     pub(crate) fn new(module: Module<FreeRtos<Machine>>) -> Answer<Guest> {
         let mut store = Store::new(PLATFORM, limits()).map_err(|_| "no store")?;
         let module = store.add_module(module).map_err(|_| "no room for a module")?;
-        let ty = FuncType { params: &[], results: &[ValType::I32] };
-        let receive = store.create_host_func(ty, 0).map_err(|_| "no host function")?;
-        let instance = store.instantiate(module, &[Extern::Func(receive)]).map_err(|_| "not instantiated")?;
+        let instance = store.instantiate_with(module, &Queue, &[]).map_err(|_| "not instantiated")?;
         Ok(Guest { store, instance })
     }
 
@@ -59,28 +78,15 @@ impl Guest {
         self.store.start_call(func, args).map_err(|_| "not started")
     }
 
-    /// Runs on, and answers for the host's queue; how the call ends.
-    pub(crate) fn run(&mut self) -> Answer<Outcome> {
-        loop {
-            let outcome = self.store.run();
-            let Outcome::HostCall(_) = outcome else { return Ok(outcome) };
-            // The task blocks here, and the guest with it.
-            match sys_queue::receive(PATIENCE) {
-                Some(item) => {
-                    if let [result] = self.store.host_results_mut() {
-                        *result = u64::from(item);
-                    }
-                    self.store.finish_host_call().map_err(|_| "no call waits")?;
-                }
-                None => self.store.fail_host_call(Trap::Host).map_err(|_| "no call waits")?,
-            }
-        }
+    /// Runs on; how the call ends.
+    pub(crate) fn run(&mut self) -> Outcome {
+        self.store.run_with(&mut Queue)
     }
 
     /// Calls a function that has a result.
     pub(crate) fn call(&mut self, name: &str, args: &[u64]) -> Answer<u64> {
         self.start(name, args)?;
-        match self.run()? {
+        match self.run() {
             Outcome::Finished => self.store.results().first().copied().ok_or("no result"),
             Outcome::Trapped(trap) => Err(trap.text()),
             Outcome::OutOfFuel { .. } => Err("out of fuel"),

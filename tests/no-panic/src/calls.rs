@@ -5,12 +5,13 @@ use wrt::runtime::{Extern, InstanceId, Module, Outcome, Store};
 
 use crate::board::Board;
 use crate::guest::{Answer, call, expect, function};
+use crate::nobody::Nobody;
 
 /// Calls the guest while it waits for the host, then fails the call of the host.
 pub(crate) fn nested(store: &mut Store<Board>, instance: InstanceId) -> Answer<()> {
     let sum = function(store, instance, "sum")?;
     store.start_call(sum, &[1]).map_err(|_| "not started")?;
-    let Outcome::HostCall(outer) = store.run() else { return Err("no call of the host") };
+    let Outcome::HostCall(outer) = store.run_with(&mut Nobody) else { return Err("no pending call of the host") };
     expect(u64::from(outer.caller == Some(instance)), 1, "the caller")?;
     let bits = [6.0_f64.to_bits(), 8.0_f64.to_bits()];
     expect(call(store, instance, "length", &bits)?, 10.0_f64.to_bits(), "a nested call")?;
@@ -36,9 +37,10 @@ pub(crate) fn refused(store: &mut Store<Board>, instance: InstanceId) -> Answer<
         store.finish_host_call().is_err(),
         store.instantiate(module, &[]).is_err(),
         store.instantiate(module, &[memory]).is_err(),
+        store.instantiate_with(module, &Nobody, &[]).is_err(),
         Module::<Board>::from_static(b"\0asm").is_err(),
     ];
-    if refusals != [true; 5] {
+    if refusals != [true; 6] {
         return Err("what cannot be was not refused");
     }
     // A second instance, until the arena has no room for its memory.

@@ -1,8 +1,9 @@
 //! The guest's life on the board: loaded, instantiated, called, stopped, resumed and looked at.
 
-use wrt::runtime::{Extern, FuncId, FuncType, InstanceId, Module, Outcome, Store};
+use wrt::runtime::{Extern, FuncId, InstanceId, Module, Outcome, Store};
 use wrt::{Fuel, Trap};
 
+use crate::adder::Adder;
 use crate::board::Board;
 #[cfg(feature = "messages")]
 use crate::messages;
@@ -11,18 +12,12 @@ use crate::{bounds, calls, flash, items, say};
 /// What was asked for, or what is wrong.
 pub(crate) type Answer<T> = Result<T, &'static str>;
 
-/// The token of the host's function.
-pub(crate) const ADD: u32 = 7;
-
 /// Does everything an embedder does; what is wrong, if anything is.
 pub(crate) fn run(board: Board) -> Answer<()> {
     let mut store = Store::new(board, bounds::small()).map_err(|_| "no store")?;
     let module = load(board)?;
     let module = store.add_module(module).map_err(|_| "no room for a module")?;
-    let i32s = [wrt::runtime::ValType::I32; 2];
-    let add = FuncType { params: &i32s, results: i32s.get(..1).unwrap_or_default() };
-    let add = store.create_host_func(add, ADD).map_err(|_| "no host function")?;
-    let instance = store.instantiate(module, &[Extern::Func(add)]).map_err(|_| "not instantiated")?;
+    let instance = store.instantiate_with(module, &Adder, &[]).map_err(|_| "not instantiated")?;
 
     // 2 * (1 + 2 + 3 + 4 + 5), then the sum of the squares.
     expect(call(&mut store, instance, "sum", &[1])?, 30, "sum of doubles")?;
@@ -92,22 +87,12 @@ pub(crate) fn call(store: &mut Store<Board>, instance: InstanceId, name: &str, a
 
 /// Runs on to the end.
 pub(crate) fn finish(store: &mut Store<Board>) -> Answer<u64> {
-    loop {
-        match store.run() {
-            Outcome::Finished => return store.results().first().copied().ok_or("no result"),
-            Outcome::HostCall(call) if call.token == ADD => {
-                let [left, right] = store.host_args() else { return Err("not two arguments") };
-                let sum = left.wrapping_add(*right) & u64::from(u32::MAX);
-                if let [result] = store.host_results_mut() {
-                    *result = sum;
-                }
-                store.finish_host_call().map_err(|_| "no call waits")?;
-            }
-            Outcome::HostCall(_) => return Err("unknown host function"),
-            Outcome::Trapped(trap) => return Err(trap.text()),
-            Outcome::OutOfFuel { .. } => return Err("out of fuel"),
-            Outcome::Interrupted => return Err("interrupted"),
-        }
+    match store.run_with(&mut Adder) {
+        Outcome::Finished => store.results().first().copied().ok_or("no result"),
+        Outcome::HostCall(_) => Err("an unanswered call of the host"),
+        Outcome::Trapped(trap) => Err(trap.text()),
+        Outcome::OutOfFuel { .. } => Err("out of fuel"),
+        Outcome::Interrupted => Err("interrupted"),
     }
 }
 

@@ -3,6 +3,7 @@
 use wrt::runtime::{Extern, FuncType, GlobalType, InstanceId, MemoryType, Store, TableType, ValType};
 use wrt::{ExternKind, Pages};
 
+use crate::adder::ADD;
 use crate::board::Board;
 use crate::guest::{Answer, call, expect};
 
@@ -73,7 +74,7 @@ pub(crate) fn described(store: &mut Store<Board>, instance: InstanceId) -> Answe
     }
     expect(u64::from(exports), 9, "exports")?;
     let Some(Extern::Func(add)) = store.item(instance, ExternKind::Func, 0) else { return Err("no function 0") };
-    expect(u64::from(store.host_token(add).unwrap_or(0)), u64::from(crate::guest::ADD), "the host's token")?;
+    expect(u64::from(store.host_token(add).unwrap_or(0)), u64::from(ADD), "the host's token")?;
     let module = store.instance_module(instance).and_then(|id| store.module(id)).ok_or("no module")?;
     let image = module.image().map_err(|_| "the image is gone")?;
     expect(u64::from(image.header().imported_funcs), 1, "imports")?;

@@ -2,6 +2,7 @@
 #![no_std]
 #![no_main]
 
+mod adder;
 mod board;
 mod bounds;
 mod calls;
@@ -10,6 +11,7 @@ mod guest;
 mod items;
 #[cfg(feature = "messages")]
 mod messages;
+mod nobody;
 mod sys;
 
 use cortex_m_rt::entry;

@@ -91,12 +91,20 @@ impl Builder {
     }
 
     fn import(&mut self, kind: ExternKind, desc: u32) {
-        let (module, name) = (self.name("m"), self.name("n"));
+        self.import_named("m", "n", kind, desc);
+    }
+
+    fn import_named(&mut self, module: &str, name: &str, kind: ExternKind, desc: u32) {
+        let (module, name) = (self.name(module), self.name(name));
         self.imports.push(ImportRecord { module, name, kind: kind as u32, desc });
     }
 
     pub fn import_func(&mut self, ty: u32) -> u32 {
-        self.import(ExternKind::Func, ty);
+        self.import_func_named("m", "n", ty)
+    }
+
+    pub fn import_func_named(&mut self, module: &str, name: &str, ty: u32) -> u32 {
+        self.import_named(module, name, ExternKind::Func, ty);
         self.header.imported_funcs += 1;
         self.header.imported_funcs - 1
     }

@@ -2,6 +2,8 @@
 #![no_std]
 #![no_main]
 
+#[path = "../adder.rs"]
+mod adder;
 #[path = "../board.rs"]
 mod board;
 #[path = "../bounds.rs"]
@@ -15,9 +17,10 @@ mod sys;
 use cortex_m_rt::entry;
 #[cfg(target_arch = "riscv32")]
 use riscv_rt::entry;
-use wrt::runtime::{Extern, FuncType, Module, Outcome, Store, ValType};
+use wrt::runtime::{Extern, Module, Outcome, Store};
 use wrt_platform_arena::{Arena, Space};
 
+use crate::adder::Adder;
 use crate::board::Board;
 
 static SPACE: Space<{ 256 << 10 }> = Space::new();
@@ -33,24 +36,13 @@ fn main() -> ! {
 fn run(board: Board) -> Option<u64> {
     let mut store = Store::new(board, bounds::small()).ok()?;
     let module = store.add_module(load(board)?).ok()?;
-    let i32s = [ValType::I32; 2];
-    let add = FuncType { params: &i32s, results: i32s.get(..1)? };
-    let add = store.create_host_func(add, 0).ok()?;
-    let instance = store.instantiate(module, &[Extern::Func(add)]).ok()?;
+    let instance = store.instantiate_with(module, &Adder, &[]).ok()?;
     let Extern::Func(sum) = store.export(instance, "sum")? else { return None };
     store.set_fuel(wrt::Fuel(1_000_000));
     store.start_call(sum, &[1]).ok()?;
-    loop {
-        match store.run() {
-            Outcome::Finished => return store.results().first().copied(),
-            Outcome::HostCall(_) => {
-                let [left, right] = store.host_args() else { return None };
-                let sum = left.wrapping_add(*right) & u64::from(u32::MAX);
-                *store.host_results_mut().first_mut()? = sum;
-                store.finish_host_call().ok()?;
-            }
-            Outcome::Trapped(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted => return None,
-        }
+    match store.run_with(&mut Adder) {
+        Outcome::Finished => store.results().first().copied(),
+        Outcome::HostCall(_) | Outcome::Trapped(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted => None,
     }
 }
 
