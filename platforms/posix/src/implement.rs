@@ -3,10 +3,14 @@
 #[doc(hidden)]
 pub use {alloc::sync::Arc, core::sync::atomic::AtomicU32, core::time::Duration, wrt_platform};
 
-/// Implements `PageAllocator`. The function gives what the backend's options add to a request.
+/// Implements `PageAllocator`. The first function gives what the backend's options add to a request, the second what pages are made of,
+/// where that is not memory of any kind.
 #[macro_export]
 macro_rules! implement_pages {
     ($system:ty, $with_options:expr) => {
+        $crate::implement_pages!($system, $with_options, |_| $crate::Source::ANY);
+    };
+    ($system:ty, $with_options:expr, $source:expr) => {
         impl $crate::implement::wrt_platform::PageAllocator for $system {
             type Region = $crate::PosixRegion;
             type Shared = $crate::PosixSharedRegion;
@@ -21,14 +25,14 @@ macro_rules! implement_pages {
                 &self,
                 request: $crate::implement::wrt_platform::ReserveRequest,
             ) -> Result<$crate::PosixRegion, $crate::implement::wrt_platform::PlatformError> {
-                $crate::reserve($with_options(*self, request))
+                $crate::reserve($with_options(*self, request), $source(*self))
             }
 
             fn reserve_shared(
                 &self,
                 request: $crate::implement::wrt_platform::ReserveRequest,
             ) -> Result<$crate::PosixSharedRegion, $crate::implement::wrt_platform::PlatformError> {
-                $crate::reserve_shared($with_options(*self, request))
+                $crate::reserve_shared($with_options(*self, request), $source(*self))
             }
         }
     };

@@ -5,14 +5,14 @@ use core::sync::atomic::AtomicU32;
 use wrt_platform::{Facility, Guard, PlatformError, Region, ReserveRequest, SharedRegion};
 
 use crate::sys_memory::{Layout, OpenError, OwnedBytes, SharedWords, Window, page_size};
-use crate::{Errno, os_error, sys_os};
+use crate::{Errno, Source, os_error, sys_os};
 
 /// Reserves a region, with everything that the traits promise of guards. Init only.
 ///
 /// # Errors
 /// As [`PageAllocator::reserve`](wrt_platform::PageAllocator::reserve).
-pub fn reserve(request: ReserveRequest) -> Result<PosixRegion, PlatformError> {
-    let (window, guard) = window(request)?;
+pub fn reserve(request: ReserveRequest, source: Source) -> Result<PosixRegion, PlatformError> {
+    let (window, guard) = window(request, source)?;
     Ok(PosixRegion { bytes: OwnedBytes::new(window), capacity: request.capacity, guard })
 }
 
@@ -20,14 +20,14 @@ pub fn reserve(request: ReserveRequest) -> Result<PosixRegion, PlatformError> {
 ///
 /// # Errors
 /// As [`PageAllocator::reserve`](wrt_platform::PageAllocator::reserve).
-pub fn reserve_shared(request: ReserveRequest) -> Result<PosixSharedRegion, PlatformError> {
-    let (window, guard) = window(request)?;
+pub fn reserve_shared(request: ReserveRequest, source: Source) -> Result<PosixSharedRegion, PlatformError> {
+    let (window, guard) = window(request, source)?;
     let capacity = request.capacity.checked_div(size_of::<AtomicU32>()).unwrap_or(0);
     Ok(PosixSharedRegion { words: SharedWords::new(window), capacity, guard })
 }
 
 /// Maps what a request asks for. Nothing is mapped, so nothing guarded, for no bytes at all.
-fn window(request: ReserveRequest) -> Result<(Window, Guard), PlatformError> {
+fn window(request: ReserveRequest, source: Source) -> Result<(Window, Guard), PlatformError> {
     let wanted = request.capacity;
     let out_of_memory = PlatformError::OutOfMemory { wanted };
     let page = page_size();
@@ -35,7 +35,7 @@ fn window(request: ReserveRequest) -> Result<(Window, Guard), PlatformError> {
     let huge = sys_os::HUGE_PAGE.filter(|size| request.huge_pages && usable >= *size);
     let layout =
         Layout { usable, guard: if request.guard { page } else { 0 }, align: huge.map_or(page, |size| size.max(page)) };
-    let window = Window::new(layout, huge.is_some(), request.resident).map_err(|errno| match errno {
+    let window = Window::new(layout, huge.is_some(), request.resident, source).map_err(|errno| match errno {
         // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
         Errno::ENOMEM | Errno::EAGAIN => out_of_memory,
         _ => os_error(Facility::Pages, errno),

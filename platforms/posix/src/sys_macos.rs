@@ -26,11 +26,20 @@ pub(crate) const REFUSAL_MAY_UNMAP: bool = false;
 /// There are no huge pages to ask for in memory that is opened page by page.
 pub(crate) const HUGE_PAGE: Option<usize> = None;
 
+/// What pages are made of: memory that belongs to no file. The other systems know more.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Source;
+
+impl Source {
+    /// Memory of any kind.
+    pub const ANY: Source = Source;
+}
+
 /// Makes pages readable and writable.
 ///
 /// # Safety
 /// The range is whole pages of the caller's own mapping, of which nothing is borrowed.
-pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
+pub(crate) unsafe fn open(start: *mut c_void, len: usize, _: Source) -> Result<(), Errno> {
     // SAFETY: the caller's promise.
     unsafe { protect(start, len, libc::PROT_READ | libc::PROT_WRITE) }
 }

@@ -6,7 +6,7 @@ use core::num::NonZeroUsize;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
-use crate::{Errno, sys_os};
+use crate::{Errno, Source, sys_os};
 
 /// Address space of this process, given back on drop. Every page starts inaccessible.
 ///
@@ -103,6 +103,7 @@ pub(crate) struct Window {
     usable: usize,
     guard: usize,
     resident: bool,
+    source: Source,
     /// None when there are no usable bytes; held for its drop.
     mapping: Option<Mapping>,
 }
@@ -117,10 +118,10 @@ impl Window {
     pub(crate) const ALIGN: usize = 4096;
 
     /// Maps a window with nothing opened.
-    pub(crate) fn new(layout: Layout, huge: bool, resident: bool) -> Result<Window, Errno> {
+    pub(crate) fn new(layout: Layout, huge: bool, resident: bool, source: Source) -> Result<Window, Errno> {
         if layout.usable == 0 {
             let base = NonNull::without_provenance(NonZeroUsize::new(Self::ALIGN).ok_or(Errno::ENOMEM)?);
-            return Ok(Window { base, usable: 0, guard: 0, resident, mapping: None });
+            return Ok(Window { base, usable: 0, guard: 0, resident, source, mapping: None });
         }
         let page = page_size();
         // mmap aligns to a page; a larger alignment needs room to move up.
@@ -143,7 +144,7 @@ impl Window {
             // SAFETY: the range is inside the mapping just made, whole pages.
             unsafe { sys_os::advise_huge(base.as_ptr().cast(), layout.usable) };
         }
-        Ok(Window { base, usable: layout.usable, guard: layout.guard, resident, mapping: Some(mapping) })
+        Ok(Window { base, usable: layout.usable, guard: layout.guard, resident, source, mapping: Some(mapping) })
     }
 
     /// Makes the bytes from `from` to `to` readable and writable, and resident if the window is. All or nothing.
@@ -160,7 +161,7 @@ impl Window {
         // SAFETY: `from + len <= usable`, so the pointer stays inside the mapping (invariant of the window).
         let start = unsafe { self.base.add(from) }.as_ptr();
         // SAFETY: the range is whole pages of our own mapping past what was opened: nobody holds a borrow of it. None of it is lost.
-        if let Err(errno) = unsafe { sys_os::open(start.cast(), len) } {
+        if let Err(errno) = unsafe { sys_os::open(start.cast(), len, self.source) } {
             if sys_os::REFUSAL_MAY_UNMAP {
                 // What was opened before is ours as ever. This range is not touched again, so nor is whatever comes to lie there.
                 let front = self.base.addr().get().wrapping_sub(mapping.start.addr().get());
@@ -355,6 +356,7 @@ pub fn page_size() -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Layout, OpenError, Window, page_size};
+    use crate::Source;
 
     /// Whether something is mapped at an address, in whole pages.
     fn is_mapped(address: usize, len: usize) -> bool {
@@ -368,7 +370,7 @@ mod tests {
         // So much on both sides that what other threads map there meanwhile does not fill it.
         let side = 8192 * page;
         let usable = 2 * side + 2 * page;
-        let window = Window::new(Layout { usable, guard: 0, align: page }, false, false).unwrap();
+        let window = Window::new(Layout { usable, guard: 0, align: page }, false, false, Source::ANY).unwrap();
         window.open(0, page).unwrap();
         let base = window.base.addr().get();
         window.mapping.as_ref().unwrap().lose(side, side + 2 * page);

@@ -28,16 +28,52 @@ pub(crate) const REFUSAL_MAY_UNMAP: bool = true;
 /// There are no huge pages to ask for: the system uses large ones where memory allows.
 pub(crate) const HUGE_PAGE: Option<usize> = None;
 
+/// What pages are made of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Source {
+    /// The descriptor of a typed memory object that allocates on mmap; none for memory of any kind.
+    typed: Option<c_int>,
+}
+
+impl Source {
+    /// Memory of any kind.
+    pub const ANY: Source = Source { typed: None };
+
+    /// Memory of a typed memory object. Bounded.
+    ///
+    /// # Safety
+    /// posix_typed_mem_open opened the descriptor with a flag to allocate on mmap, so that no memory is given out twice, and it stays open
+    /// as long as the process lives.
+    #[must_use]
+    pub const unsafe fn typed(descriptor: c_int) -> Source {
+        Source { typed: Some(descriptor) }
+    }
+}
+
 /// Maps memory that is there, zeroed, over pages that only took addresses. To protect lazy pages otherwise would leave it to the first
 /// access to find that there is no memory, and the process would get a SIGBUS.
 ///
 /// # Safety
 /// The range is whole pages of the caller's own mapping, of which nothing is borrowed. After an error it may be mapped no more.
-pub(crate) unsafe fn open(start: *mut c_void, len: usize) -> Result<(), Errno> {
-    let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_FIXED;
-    // SAFETY: the caller's promise: what the new mapping replaces is its own and in nobody's use.
-    let mapped = unsafe { libc::mmap(start, len, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
-    if mapped == libc::MAP_FAILED { Err(Errno::last()) } else { Ok(()) }
+pub(crate) unsafe fn open(start: *mut c_void, len: usize, source: Source) -> Result<(), Errno> {
+    let (kind, descriptor) = match source.typed {
+        None => (libc::MAP_PRIVATE | libc::MAP_ANON, -1),
+        // POSIX leaves open what MAP_PRIVATE would mean. The memory is allocated from the object: the offset must be zero.
+        Some(descriptor) => (libc::MAP_SHARED, descriptor),
+    };
+    // SAFETY: the caller's promise: what the new mapping replaces is its own and in nobody's use. The object gives out memory that no
+    // other mapping has.
+    let mapped =
+        unsafe { libc::mmap(start, len, libc::PROT_READ | libc::PROT_WRITE, kind | libc::MAP_FIXED, descriptor, 0) };
+    if mapped == libc::MAP_FAILED {
+        return Err(Errno::last());
+    }
+    if source.typed.is_some() {
+        // What an object gives out may hold what was there before.
+        // SAFETY: the range was mapped just now, readable and writable, and nobody else knows of it.
+        unsafe { start.cast::<u8>().write_bytes(0, len) };
+    }
+    Ok(())
 }
 
 /// Makes pages inaccessible again that nobody wrote: they are zero, and stay so. Their memory is kept.
@@ -62,7 +98,12 @@ unsafe extern "C" {
         value: *mut *mut c_void,
         until: *const libc::timespec,
     ) -> c_int;
+    /// POSIX; the crate `libc` lacks it.
+    fn pthread_mutexattr_setprotocol(attributes: *mut libc::pthread_mutexattr_t, protocol: c_int) -> c_int;
 }
+
+/// `PTHREAD_PRIO_INHERIT` of `pthread.h`, which the crate `libc` lacks.
+const PTHREAD_PRIO_INHERIT: c_int = 0;
 
 /// Joins a thread if it has ended; whether it had.
 ///
@@ -78,11 +119,11 @@ pub(crate) unsafe fn try_join(thread: libc::pthread_t) -> Result<bool, Errno> {
     }
 }
 
-/// Leaves the attributes as they are: on QNX a mutex lends its holder the priority of whoever waits for it unless it is told not to
-/// (PTHREAD_PRIO_INHERIT is what `pthread_mutexattr_init` sets).
+/// Makes a mutex lend its holder the priority of whoever waits for it, which QNX does unless it is told not to.
 ///
 /// # Safety
-/// None is needed; the other systems need some.
-pub(crate) unsafe fn inherit_priority(_: *mut libc::pthread_mutexattr_t) -> Result<(), Errno> {
-    Ok(())
+/// The attributes are initialised.
+pub(crate) unsafe fn inherit_priority(attributes: *mut libc::pthread_mutexattr_t) -> Result<(), Errno> {
+    // SAFETY: the caller's promise.
+    Errno::check(unsafe { pthread_mutexattr_setprotocol(attributes, PTHREAD_PRIO_INHERIT) })
 }

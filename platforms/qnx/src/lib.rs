@@ -11,11 +11,15 @@ mod pmap;
 mod stack;
 mod sys_pulse;
 mod sys_thread;
+mod sys_typed;
 mod threads;
 mod timers;
+mod typed;
 
 use wrt_platform::ReserveRequest;
-use wrt_platform_posix::{Condvar, Mutex, ParkingLot, PosixThread};
+use wrt_platform_posix::{Condvar, Mutex, ParkingLot, PosixThread, Source};
+
+pub use typed::TypedMemory;
 
 pub use wrt_platform_posix::{PosixRegion as QnxRegion, PosixSharedRegion as QnxSharedRegion, PosixTimer as QnxTimer};
 
@@ -30,32 +34,47 @@ pub type QnxThread = PosixThread<Qnx>;
 pub struct Qnx {
     /// Asked for in each reserve, beside what the request itself asks for.
     resident: bool,
+    /// What pages are made of, where that is not memory of any kind.
+    typed: Option<TypedMemory>,
 }
 
 impl Qnx {
     /// The backend. It holds its options alone: values with the same ones are the same.
     #[must_use]
     pub const fn new() -> Qnx {
-        Qnx { resident: false }
+        Qnx { resident: false, typed: None }
     }
 
     /// Locks every committed byte of every region in real memory (mlock), where the system would otherwise move it. A commit then also
     /// fails with [`Denied`](wrt_platform::PlatformError::Denied) when the process lacks the ability PROCMGR_AID_MEM_LOCK.
     #[must_use]
     pub const fn resident(self) -> Qnx {
-        Qnx { resident: true }
+        Qnx { resident: true, ..self }
+    }
+
+    /// Takes the memory of every region from a typed memory object, one allocation a commit, cleared before it is used. A commit is out of
+    /// memory when the object has no more; what a region took goes back when it is dropped.
+    ///
+    /// A child after a fork shares this memory with its parent, where other memory is copied: it must not run what lives in it.
+    #[must_use]
+    pub const fn typed_memory(self, memory: TypedMemory) -> Qnx {
+        Qnx { typed: Some(memory), ..self }
     }
 
     /// What a request and the backend's options ask for.
     const fn with_options(self, request: ReserveRequest) -> ReserveRequest {
         ReserveRequest { resident: request.resident || self.resident, ..request }
     }
+
+    fn source(self) -> Source {
+        self.typed.map_or(Source::ANY, |memory| memory.source)
+    }
 }
 
 /// Where threads wait. Mutex and condition variable are what the C library makes of SyncMutexLock and SyncCondvarWait.
 static LOT: ParkingLot<Mutex, Condvar> = ParkingLot::new();
 
-wrt_platform_posix::implement_pages!(Qnx, Qnx::with_options);
+wrt_platform_posix::implement_pages!(Qnx, Qnx::with_options, Qnx::source);
 wrt_platform_posix::implement_futex!(Qnx, LOT);
 wrt_platform_posix::implement_clock!(Qnx);
 wrt_platform_posix::implement_console!(Qnx);

@@ -4,6 +4,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr;
+use core::sync::atomic::{AtomicI32, Ordering};
 
 use libc::{c_int, c_short};
 use wrt_platform::Instant;
@@ -46,20 +47,27 @@ struct Pulse {
     _gap: i32,
 }
 
-/// A place that pulses come to, and a timer that sends one. It stays for good.
+/// A place that pulses come to, and a timer that sends one, from the time it is made. It stays as long as the process lives; a child
+/// after a fork has none of its parent's and makes its own.
 #[derive(Debug)]
 pub(crate) struct Pulses {
-    channel: c_int,
-    connection: c_int,
-    timer: libc::timer_t,
+    channel: AtomicI32,
+    connection: AtomicI32,
+    timer: AtomicI32,
 }
 
 impl Pulses {
-    pub(crate) fn new() -> Result<Pulses, Errno> {
+    /// None yet: all calls but [`make`](Pulses::make) are refused by the kernel.
+    pub(crate) const fn none() -> Pulses {
+        Pulses { channel: AtomicI32::new(-1), connection: AtomicI32::new(-1), timer: AtomicI32::new(-1) }
+    }
+
+    /// Makes them in this process. One thread at a time may, before any uses them.
+    pub(crate) fn make(&self) -> Result<(), Errno> {
         let flags = libc::_NTO_CHF_PRIVATE | libc::_NTO_CHF_FIXED_PRIORITY;
         // SAFETY: the call reads no memory of ours.
         let channel = checked(unsafe { libc::ChannelCreate(flags) })?;
-        let made = Pulses::on(channel);
+        let made = self.make_on(channel);
         if made.is_err() {
             // SAFETY: the channel was made above, and nobody else knows of it.
             let _ = unsafe { libc::ChannelDestroy(channel) };
@@ -67,7 +75,7 @@ impl Pulses {
         made
     }
 
-    fn on(channel: c_int) -> Result<Pulses, Errno> {
+    fn make_on(&self, channel: c_int) -> Result<(), Errno> {
         // A side channel, so that no program takes it for a file descriptor; node 0 and process 0 are ourselves.
         // SAFETY: the call reads no memory of ours.
         let connection = checked(unsafe { libc::ConnectAttach(0, 0, channel, libc::_NTO_SIDE_CHANNEL, 0) })?;
@@ -87,7 +95,11 @@ impl Pulses {
             // SAFETY: the connection was made above, and nobody else knows of it.
             let _ = unsafe { libc::ConnectDetach(connection) };
         }
-        Ok(Pulses { channel, connection, timer: timer? })
+        // Whoever uses them saw that they were made: the service that starts the thread orders that.
+        self.channel.store(channel, Ordering::Relaxed);
+        self.connection.store(connection, Ordering::Relaxed);
+        self.timer.store(timer?, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Makes the timer send a pulse at a point on CLOCK_MONOTONIC, at once if it has passed; none, or one that no clock comes to, stops
@@ -96,17 +108,18 @@ impl Pulses {
         let at = at.map(Instant::as_nanos).filter(|nanos| i64::try_from(*nanos).is_ok());
         // Zero would stop the timer.
         let time = libc::_itimer { nsec: at.map_or(0, |nanos| nanos.max(1)), interval_nsec: 0 };
+        let timer = self.timer.load(Ordering::Relaxed);
         // SAFETY: the timer is ours; the kernel reads one time, a live local, and is asked for no other.
-        let set = unsafe {
-            libc::TimerSettime(self.timer, libc::TIMER_ABSTIME.cast_signed(), &raw const time, ptr::null_mut())
-        };
+        let set =
+            unsafe { libc::TimerSettime(timer, libc::TIMER_ABSTIME.cast_signed(), &raw const time, ptr::null_mut()) };
         debug_assert_ne!(set, -1);
     }
 
     /// Sends a pulse from this thread.
     pub(crate) fn send(&self) {
+        let connection = self.connection.load(Ordering::Relaxed);
         // SAFETY: the call reads no memory of ours.
-        let sent = unsafe { libc::MsgSendPulse(self.connection, c_int::from(SENDER_S_PRIORITY), c_int::from(CODE), 0) };
+        let sent = unsafe { libc::MsgSendPulse(connection, c_int::from(SENDER_S_PRIORITY), c_int::from(CODE), 0) };
         debug_assert_ne!(sent, -1);
     }
 
@@ -114,8 +127,9 @@ impl Pulses {
     pub(crate) fn receive(&self) {
         let mut pulse = MaybeUninit::<Pulse>::uninit();
         let place: *mut c_void = pulse.as_mut_ptr().cast();
+        let channel = self.channel.load(Ordering::Relaxed);
         // SAFETY: the channel is ours; the kernel writes at most the size that is named to a live local, and is asked for nothing more.
-        let _ = unsafe { libc::MsgReceivePulse(self.channel, place, size_of::<Pulse>(), ptr::null_mut()) };
+        let _ = unsafe { libc::MsgReceivePulse(channel, place, size_of::<Pulse>(), ptr::null_mut()) };
     }
 }
 

@@ -1,7 +1,5 @@
 //! Deadlines: the queue that every POSIX system has, with a kernel timer that sends its thread a pulse.
 
-use std::sync::OnceLock;
-
 use wrt_platform::Instant;
 use wrt_platform_posix::{Alarm, Errno, Mutex, Scheduling, TimerService, set_scheduling};
 
@@ -9,7 +7,7 @@ use crate::Qnx;
 use crate::sys_pulse::Pulses;
 use crate::sys_thread::{highest_priority, set_name};
 
-static TIMERS: TimerService<Mutex, PulseAlarm> = TimerService::new(PulseAlarm { pulses: OnceLock::new() });
+static TIMERS: TimerService<Mutex, PulseAlarm> = TimerService::new(PulseAlarm { pulses: Pulses::none() });
 
 wrt_platform_posix::implement_timers!(
     /// The thread that raises flags has SCHED_FIFO and the highest priority the system grants the process: 63 without the ability
@@ -22,16 +20,12 @@ wrt_platform_posix::implement_timers!(
 /// An alarm whose thread receives pulses: from the kernel's timer, and from whoever arms an earlier deadline.
 #[derive(Debug)]
 struct PulseAlarm {
-    pulses: OnceLock<Pulses>,
+    pulses: Pulses,
 }
 
 impl Alarm for PulseAlarm {
     fn prepare(&'static self) -> Result<(), Errno> {
-        if self.pulses.get().is_none() {
-            // One thread at a time prepares, so it is still empty.
-            let _ = self.pulses.set(Pulses::new()?);
-        }
-        Ok(())
+        self.pulses.make()
     }
 
     fn rise(&'static self) {
@@ -41,16 +35,13 @@ impl Alarm for PulseAlarm {
 
     /// The thread alone sets the timer: a deadline set here could be overwritten by a later one that the thread read before.
     fn earlier(&'static self) {
-        if let Some(pulses) = self.pulses.get() {
-            pulses.send();
-        }
+        self.pulses.send();
     }
 
     fn serve(&'static self, fire: &mut dyn FnMut() -> Option<Instant>) {
-        let Some(pulses) = self.pulses.get() else { return };
         loop {
-            pulses.set(fire());
-            pulses.receive();
+            self.pulses.set(fire());
+            self.pulses.receive();
         }
     }
 }
