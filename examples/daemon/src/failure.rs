@@ -26,6 +26,13 @@ pub(crate) enum Failure {
         /// Where it stood, innermost first.
         calls: Vec<FrameInfo>,
     },
+    /// Its turn was not over when it had to be: it began late, or took too long.
+    TooLate {
+        /// When it had to be over, after the time at which it was due to begin.
+        deadline: Duration,
+        /// Where it stood, innermost first; nothing if it had not begun.
+        calls: Vec<FrameInfo>,
+    },
     /// Its turn took all the fuel there is.
     OutOfFuel {
         /// The fuel there is.
@@ -52,6 +59,10 @@ impl fmt::Display for Failure {
             }
             Failure::OverBudget { budget, calls } => {
                 write!(f, "it used up the budget of a turn, {budget:?}")?;
+                backtrace(f, calls)
+            }
+            Failure::TooLate { deadline, calls } => {
+                write!(f, "it missed the deadline of a turn, {deadline:?}")?;
                 backtrace(f, calls)
             }
             Failure::OutOfFuel { fuel, calls } => {

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
-use wrt::platform_traits::CancelToken;
-use wrt::wasi::{self, PlatformHost, StdOutput, WasiCtx};
+use wrt::platform_traits::{CancelToken, Output};
+use wrt::wasi::{self, ConsoleOutput, PlatformHost, WasiCtx};
 use wrt::{
     Config, DefaultPlatform, Engine, Error, Instance, Linker, Module, Resource, Store, TypedFunc, TypedResumableCall,
 };
@@ -70,12 +70,29 @@ impl<'a> Guest<'a> {
         Ok(guest)
     }
 
-    /// Runs a turn within its budget.
+    /// Runs the turn that was due then, within its budget and before its deadline.
     ///
     /// # Errors
     /// Why the life is over.
-    pub(crate) fn turn(&mut self) -> Result<(), Failure> {
-        self.call(self.tick, self.settings.budget(), self.settings.fuel.unwrap_or(u64::MAX))
+    pub(crate) fn turn(&mut self, due: Instant) -> Result<(), Failure> {
+        let budget = self.settings.budget();
+        let left = match self.settings.deadline {
+            Some(deadline) => {
+                let left = deadline.saturating_sub(due.elapsed());
+                if left.is_zero() {
+                    return Err(Failure::TooLate { deadline, calls: Vec::new() });
+                }
+                left
+            }
+            None => budget,
+        };
+        let ended = self.call(self.tick, budget.min(left), self.settings.fuel.unwrap_or(u64::MAX));
+        match (ended, self.settings.deadline) {
+            (Err(Failure::OverBudget { calls, .. }), Some(deadline)) if left < budget => {
+                Err(Failure::TooLate { deadline, calls })
+            }
+            (ended, _) => ended,
+        }
     }
 
     fn call(&mut self, func: TypedFunc<(), ()>, budget: Duration, fuel: u64) -> Result<(), Failure> {
@@ -124,7 +141,10 @@ fn config(settings: &Settings) -> Config {
 
 /// All that a guest can reach: it may write to the service's standard output and error, and knows the time.
 fn context(name: &str, sleep: &Arc<CancelToken>) -> Result<WasiCtx, Failure> {
-    let host = PlatformHost::new(Arc::new(DefaultPlatform::new())).with_cancel(Arc::clone(sleep));
-    let streams = WasiCtx::builder().arg(name).host(host).stdout(StdOutput::output()).stderr(StdOutput::error());
+    let platform = Arc::new(DefaultPlatform::new());
+    let host = PlatformHost::new(Arc::clone(&platform)).with_cancel(Arc::clone(sleep));
+    let output = ConsoleOutput(Arc::clone(&platform), Output::Standard);
+    let error = ConsoleOutput(platform, Output::Error);
+    let streams = WasiCtx::builder().arg(name).host(host).stdout(output).stderr(error);
     streams.build().map_err(|error| Failure::Unfit(Error::msg(error.to_string())))
 }

@@ -1,10 +1,9 @@
-//! What the service manager is told, by the protocol of sd_notify(3): readiness, reloads, the end, and signs of life.
+//! Who is told of readiness, reloads, the end, and signs of life: a service manager, by the protocol of sd_notify(3), and a file.
 
 use core::time::Duration;
 use std::env;
 use std::ffi::OsStr;
 use std::io;
-use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::time::Instant;
@@ -12,11 +11,13 @@ use std::time::Instant;
 use wrt::DefaultPlatform;
 use wrt::platform_traits::Clock as _;
 
-use crate::log;
+use crate::ready::ReadyFile;
+use crate::{abstract_name, log};
 
-/// The way to the service manager, if there is one.
+/// The way to the service manager, if there is one, and to whoever looks for the file.
 #[derive(Debug)]
 pub(crate) struct Notify {
+    file: Option<ReadyFile>,
     manager: Option<(UnixDatagram, SocketAddr)>,
     watchdog: Option<Watchdog>,
 }
@@ -43,11 +44,19 @@ impl Notify {
             // Half of the time, as sd_watchdog_enabled(3) advises.
             Watchdog { every: Duration::from_micros(usec.wrapping_shr(1)), last: None }
         });
-        Notify { manager, watchdog }
+        Notify { file: None, manager, watchdog }
+    }
+
+    /// The same, with a file.
+    pub(crate) fn with_file(self, file: Option<ReadyFile>) -> Notify {
+        Notify { file, ..self }
     }
 
     /// All modules were tried.
-    pub(crate) fn ready(&self, status: &str) {
+    pub(crate) fn ready(&mut self, status: &str) {
+        if let Some(file) = &mut self.file {
+            file.ready();
+        }
         self.send(&format!("READY=1\nSTATUS={status}"));
     }
 
@@ -59,7 +68,10 @@ impl Notify {
     }
 
     /// The service ends.
-    pub(crate) fn stopping(&self) {
+    pub(crate) fn stopping(&mut self) {
+        if let Some(file) = &mut self.file {
+            file.stopping();
+        }
         self.send("STOPPING=1");
     }
 
@@ -88,7 +100,7 @@ impl Notify {
 fn open(name: &OsStr) -> io::Result<(UnixDatagram, SocketAddr)> {
     let address = match name.as_bytes() {
         // A name in no directory, with `@` for the zero it begins with.
-        [b'@', name @ ..] => SocketAddr::from_abstract_name(name)?,
+        [b'@', name @ ..] => abstract_name::address(name)?,
         [b'/', ..] => SocketAddr::from_pathname(name)?,
         _ => return Err(io::Error::new(io::ErrorKind::Unsupported, "it is neither a path nor an abstract name")),
     };

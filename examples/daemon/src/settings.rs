@@ -11,6 +11,8 @@ pub(crate) struct Settings {
     pub(crate) period: Duration,
     /// How long a turn may take; half the period where nothing is said.
     budget: Option<Duration>,
+    /// When a turn must be over, after the time at which it was due to begin; not looked at where nothing is said.
+    pub(crate) deadline: Option<Duration>,
     /// Instructions of a turn; not counted where nothing is said.
     pub(crate) fuel: Option<u64>,
     /// Bytes of all the module's memories.
@@ -21,7 +23,14 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { period: Duration::from_millis(100), budget: None, fuel: None, memory: 1 << 20, priority: None }
+        Settings {
+            period: Duration::from_millis(100),
+            budget: None,
+            deadline: None,
+            fuel: None,
+            memory: 1 << 20,
+            priority: None,
+        }
     }
 }
 
@@ -57,12 +66,13 @@ impl Settings {
         match key {
             "period" => self.period = duration(value).map_err(|error| wrong(&error))?,
             "budget" => self.budget = Some(duration(value).map_err(|error| wrong(&error))?),
+            "deadline" => self.deadline = Some(duration(value).map_err(|error| wrong(&error))?),
             "fuel" => self.fuel = Some(value.parse().map_err(|_| wrong("fuel is a number"))?),
             "memory" => self.memory = size(value).ok_or_else(|| wrong("sizes are like 65536, 64KiB or 1MiB"))?,
             "priority" => {
-                self.priority = Some(Priority(value.parse().map_err(|_| wrong("priorities are 1 to 99"))?));
+                self.priority = Some(Priority(value.parse().map_err(|_| wrong("priorities are numbers up to 255"))?));
             }
-            _ => return Err(wrong("there are period, budget, fuel, memory and priority")),
+            _ => return Err(wrong("there are period, budget, deadline, fuel, memory and priority")),
         }
         Ok(self)
     }
@@ -70,10 +80,13 @@ impl Settings {
     /// The settings, if they go together.
     ///
     /// # Errors
-    /// A budget that is longer than the period.
+    /// A budget or a deadline that is longer than the period.
     pub(crate) fn checked(self) -> Result<Settings, String> {
         if self.budget() > self.period {
             return Err(format!("a budget of {:?} does not fit into a period of {:?}", self.budget(), self.period));
+        }
+        if let Some(deadline) = self.deadline.filter(|deadline| *deadline > self.period) {
+            return Err(format!("a deadline of {deadline:?} does not fit into a period of {:?}", self.period));
         }
         Ok(self)
     }
@@ -107,9 +120,11 @@ mod tests {
 
     #[test]
     fn a_file_sets_what_it_names() {
-        let text = "# fast\nperiod = 10ms\nbudget=5ms # half\n\nfuel = 1000\nmemory = 2MiB\npriority = 7\n";
+        let text =
+            "# fast\nperiod = 10ms\nbudget=5ms # half\n\ndeadline = 8ms\nfuel = 1000\nmemory = 2MiB\npriority = 7\n";
         let settings = Settings::default().with_lines(text).unwrap();
         assert_eq!((settings.period, settings.budget()), (Duration::from_millis(10), Duration::from_millis(5)));
+        assert_eq!(settings.deadline, Some(Duration::from_millis(8)));
         assert_eq!((settings.fuel, settings.memory, settings.priority), (Some(1000), 2 << 20, Some(Priority(7))));
         assert_eq!(Settings::default().with_lines(""), Ok(Settings::default()));
     }
@@ -130,6 +145,7 @@ mod tests {
         assert!(error("priority = 300").contains("priorities"));
         assert!(error("colour = red").contains("there are period"));
         assert!(error("period").contains("key = value"));
-        assert!(error("period = 1ms\nbudget = 2ms").contains("does not fit"));
+        assert!(error("period = 1ms\nbudget = 2ms").contains("a budget of 2ms does not fit"));
+        assert!(error("period = 1ms\ndeadline = 2ms").contains("a deadline of 2ms does not fit"));
     }
 }

@@ -51,7 +51,7 @@ fn live(name: &str, definition: &Definition, control: &Control) -> Result<(), Fa
     let mut guest = started?;
     let mut due = Instant::now();
     while !control.is_stopping() {
-        guest.turn()?;
+        guest.turn(due)?;
         // Turns that were missed are not made up for: nobody wants the old ones in a burst.
         let next = due.checked_add(definition.settings.period).unwrap_or(due);
         due = next.max(Instant::now());
