@@ -1,4 +1,5 @@
-//! The macOS backend of WRT: the traits of `wrt-platform` on mmap, pthreads, os_sync_wait_on_address, mach time and getentropy.
+//! The macOS backend of WRT: the traits of `wrt-platform` on mmap, pthreads, os_sync_wait_on_address, kqueue, mach time and
+//! getentropy.
 //!
 //! **It was never run.** It is linted and linked to Mach-O programs for both processors; the parts it shares with other POSIX systems
 //! pass the conformance suite on Linux. `ci/macos` runs the suite where it is itself run on macOS.
@@ -10,6 +11,7 @@ mod entropy;
 mod stack;
 mod sys_address;
 mod sys_entropy;
+mod sys_kqueue;
 mod sys_lock;
 mod sys_stack;
 mod sys_thread;

@@ -39,8 +39,8 @@ const CONSTRAINT: Duration = Duration::from_millis(10);
 pub(crate) fn set_real_time() -> Result<(), Errno> {
     let mut policy = libc::thread_time_constraint_policy_data_t {
         period: 0,
-        computation: ticks(COMPUTATION),
-        constraint: ticks(CONSTRAINT),
+        computation: policy_ticks(COMPUTATION),
+        constraint: policy_ticks(CONSTRAINT),
         preemptible: 1,
     };
     let flavor = libc::THREAD_TIME_CONSTRAINT_POLICY.cast_unsigned();
@@ -52,14 +52,19 @@ pub(crate) fn set_real_time() -> Result<(), Errno> {
     Errno::check(result)
 }
 
-/// A time in steps of mach_absolute_time, which kernel policies count in.
+/// A time in steps of mach_absolute_time, not less than it is.
 #[allow(deprecated, reason = "the crate that libc points to would be one more dependency, for one call")]
-fn ticks(time: Duration) -> u32 {
+pub(crate) fn ticks(time: Duration) -> u64 {
     let mut base = libc::mach_timebase_info { numer: 1, denom: 1 };
     // SAFETY: the call writes to a live local of the right type.
     let _ = unsafe { libc::mach_timebase_info(&raw mut base) };
-    let steps = time.as_nanos().saturating_mul(u128::from(base.denom)).checked_div(u128::from(base.numer)).unwrap_or(0);
-    u32::try_from(steps).unwrap_or(u32::MAX)
+    let steps = time.as_nanos().saturating_mul(u128::from(base.denom)).div_ceil(u128::from(base.numer.max(1)));
+    u64::try_from(steps).unwrap_or(u64::MAX)
+}
+
+/// The same, for a policy.
+fn policy_ticks(time: Duration) -> u32 {
+    u32::try_from(ticks(time)).unwrap_or(u32::MAX)
 }
 
 /// Gives the current thread the service of what a user waits for. What is refused stays as it was.

@@ -1,26 +1,58 @@
-//! Deadlines: the queue and the thread that every POSIX system has, with macOS's lock, wait and real-time policy.
+//! Deadlines: the queue that every POSIX system has, with a kernel event that wakes its thread.
 
-use wrt_platform_posix::{FutexAlarm, TimerService, TimerSystem};
+use core::time::Duration;
+use std::thread::sleep;
+
+use wrt_platform::Instant;
+use wrt_platform_posix::{Alarm, Errno, TimerService};
 
 use crate::Macos;
+use crate::sys_kqueue::Kqueue;
 use crate::sys_lock::UnfairLock;
-use crate::sys_thread::{set_interactive, set_name, set_real_time};
+use crate::sys_thread::{set_interactive, set_name, set_real_time, ticks};
 
-static TIMERS: TimerService<UnfairLock, FutexAlarm<Macos>> = TimerService::new(FutexAlarm::new());
+static TIMERS: TimerService<UnfairLock, KqueueAlarm> = TimerService::new(KqueueAlarm { kqueue: Kqueue::none() });
 
 wrt_platform_posix::implement_timers!(
-    /// The thread that raises flags is a real-time one (THREAD_TIME_CONSTRAINT_POLICY), whose timers the system does not put off to
-    /// save power; where that is refused it has the QoS of what a user waits for, and a deadline may be late by what the system allows
-    /// itself.
+    /// A timer of the kernel (kqueue, EVFILT_TIMER) wakes the thread that raises flags at a point of mach_absolute_time; the system does
+    /// not put it off to save power. The thread is a real-time one (THREAD_TIME_CONSTRAINT_POLICY); where that is refused it has the QoS
+    /// of what a user waits for, and a deadline may be late while more urgent threads run.
     Macos,
     TIMERS
 );
 
-impl TimerSystem for Macos {
-    fn rise() {
+/// An alarm whose thread waits on a queue of kernel events: for its timer, and for whoever arms an earlier deadline.
+#[derive(Debug)]
+struct KqueueAlarm {
+    kqueue: Kqueue,
+}
+
+/// How long the thread sleeps where the kernel has no memory for a timer, before it looks at the queue again.
+const SLICE: Duration = Duration::from_millis(1);
+
+impl Alarm for KqueueAlarm {
+    fn prepare(&'static self) -> Result<(), Errno> {
+        self.kqueue.make()
+    }
+
+    fn rise(&'static self) {
         set_name("wrt-timer");
         if set_real_time().is_err() {
             set_interactive();
+        }
+    }
+
+    fn earlier(&'static self) {
+        self.kqueue.trigger();
+    }
+
+    fn serve(&'static self, fire: &mut dyn FnMut() -> Option<Instant>) {
+        loop {
+            // What no clock comes to needs no timer.
+            let at = fire().and_then(|next| i64::try_from(ticks(Duration::from_nanos(next.as_nanos()))).ok());
+            if self.kqueue.wait(at).is_err() {
+                sleep(SLICE);
+            }
         }
     }
 }

@@ -70,3 +70,15 @@ pub fn drop_privileges(user: UserId, group: GroupId) -> Result<(), PrivilegesKep
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PrivilegesKept, drop_privileges};
+
+    #[test]
+    fn root_is_no_less_than_root() {
+        for (user, group) in [(0, 1), (1, 0), (0, 0)] {
+            assert_eq!(drop_privileges(user, group), Err(PrivilegesKept::Root));
+        }
+    }
+}
