@@ -3,12 +3,13 @@
 
 use core::time::Duration;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Instant;
 
@@ -397,6 +398,19 @@ fn a_service_that_starts_as_root_gives_root_up_before_its_modules_run() {
     assert!(service.log().contains("runs as user 65534 of group 65534"), "{}", service.log());
 }
 
+/// Runs a program that was written just now: a child of another test may hold the file open until it executes its own program.
+fn output_of(command: &mut Command) -> Output {
+    let start = Instant::now();
+    loop {
+        match command.output() {
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && start.elapsed() < PATIENCE => {
+                sleep(Duration::from_millis(10));
+            }
+            output => return output.unwrap(),
+        }
+    }
+}
+
 #[test]
 fn a_service_that_cannot_become_whom_it_should_runs_no_module() {
     let scratch = scratch("refused");
@@ -410,7 +424,7 @@ fn a_service_that_cannot_become_whom_it_should_runs_no_module() {
     if !cannot_become_anybody() {
         command.uid(NOBODY).gid(NOBODY);
     }
-    let output = command.output().unwrap();
+    let output = output_of(&mut command);
     let log = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{log}");
     assert!(
@@ -420,7 +434,7 @@ fn a_service_that_cannot_become_whom_it_should_runs_no_module() {
     assert!(!log.contains("good"), "{log}");
     assert!(output.stdout.is_empty());
 
-    let root = Command::new(&program).arg(scratch.join("modules")).args(["user=0", "group=1234"]).output().unwrap();
+    let root = output_of(Command::new(&program).arg(scratch.join("modules")).args(["user=0", "group=1234"]));
     let log = String::from_utf8_lossy(&root.stderr);
     assert_eq!(root.status.code(), Some(1), "{log}");
     assert!(log.contains("user 0 and group 0 are root"), "{log}");
