@@ -13,6 +13,7 @@ mod exceptions;
 mod judge;
 mod location;
 mod outcome;
+mod read;
 mod report;
 mod script;
 mod spectest;
@@ -23,8 +24,11 @@ mod value;
 pub use edition::{Switch, without};
 pub use exceptions::{Exception, excepted_files, exceptions};
 pub use judge::{Standing, judge};
+pub use location::Lines;
+pub use read::read;
 pub use report::{Failure, Report};
 pub use script::run;
+pub use texts::{is_exhaustion, is_trap};
 pub use unsupported::{UNSUPPORTED, Unsupported, table_key, unsupported};
 
 /// How scripts are run.

@@ -4,19 +4,21 @@ use wast::token::Span;
 
 /// Where the lines of a text begin, so that a place is found without reading the text again.
 #[derive(Debug)]
-pub(crate) struct Lines {
+pub struct Lines {
     starts: Vec<usize>,
 }
 
 impl Lines {
     /// The lines of this text.
-    pub(crate) fn of(text: &str) -> Lines {
+    #[must_use]
+    pub fn of(text: &str) -> Lines {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Lines { starts: core::iter::once(0).chain(ends.map(|(at, _)| at.saturating_add(1))).collect() }
     }
 
     /// Line and column of a place, both from one.
-    pub(crate) fn locate(&self, span: Span) -> (usize, usize) {
+    #[must_use]
+    pub fn locate(&self, span: Span) -> (usize, usize) {
         let offset = span.offset();
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use wast::lexer::Lexer;
-use wast::parser::{self, ParseBuffer};
 use wast::token::{Id, Span};
-use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, Wat};
+use wast::{QuoteWat, WastDirective, WastExecute, WastInvoke, Wat};
 use wrt::{Config, Engine, Error, Instance, Linker, Module, Platform, Store, Val};
 
 use crate::compile::compile;
@@ -14,7 +12,7 @@ use crate::outcome::{Judged, Mismatch, Missing, Outcome, Verdict};
 use crate::texts::{is_exhaustion, is_link_cause, is_trap};
 use crate::unsupported::CUSTOM_SECTIONS;
 use crate::value::{all_match, argument, show_patterns};
-use crate::{Options, Report, spectest};
+use crate::{Options, Report, read, spectest};
 
 /// More fuel than any script burns.
 const PLENTY: u64 = 1 << 60;
@@ -23,21 +21,14 @@ const PLENTY: u64 = 1 << 60;
 #[must_use]
 pub fn run<P: Platform + Clone>(platform: P, file: &str, text: &str, options: Options) -> Report {
     let report = Report { file: file.to_owned(), ..Report::default() };
-    let mut lexer = Lexer::new(text);
-    // Names in the suite are all of Unicode.
-    lexer.allow_confusing_unicode(true);
-    let parsed = ParseBuffer::new_with_lexer(lexer);
-    let parsed = parsed.and_then(|buffer| {
-        let script = parser::parse::<Wast<'_>>(&buffer)?;
-        Ok(match Script::new(platform, report.clone(), text, options) {
-            Ok(mut runner) => {
-                script.directives.into_iter().for_each(|directive| runner.directive(directive));
-                runner.report
-            }
-            Err(error) => broken(report.clone(), (1, 1), Mismatch::new("a store", error.to_string())),
-        })
+    let ran = read(text, |directives| match Script::new(platform, report.clone(), text, options) {
+        Ok(mut runner) => {
+            directives.into_iter().for_each(|directive| runner.directive(directive));
+            runner.report
+        }
+        Err(error) => broken(report.clone(), (1, 1), Mismatch::new("a store", error.to_string())),
     });
-    parsed.unwrap_or_else(|error| {
+    ran.unwrap_or_else(|error| {
         let rest = text.get(error.span().offset()..).unwrap_or_default();
         let needs = options.needs.filter(|needs| needs.has_word_at(rest));
         let lacks = needs.map(|needs| needs.name);

@@ -14,8 +14,9 @@ const TRAPS: &[(&str, &[Trap])] = &[
     ("out of bounds", &[Trap::MemoryOutOfBounds, Trap::TableOutOfBounds]),
 ];
 
-/// Whether a trap is what the text speaks of. No text speaks of a host's error or of a corrupt image.
-pub(crate) fn is_trap(trap: Trap, text: &str) -> bool {
+/// Whether a trap is what the text of an `assert_trap` speaks of. No text speaks of a host's error or of a corrupt image.
+#[must_use]
+pub fn is_trap(trap: Trap, text: &str) -> bool {
     if [Trap::Corrupt, Trap::Host, Trap::CallStackExhausted].contains(&trap) {
         return false;
     }
@@ -25,8 +26,9 @@ pub(crate) fn is_trap(trap: Trap, text: &str) -> bool {
     }
 }
 
-/// Whether a trap is the exhaustion that the text speaks of.
-pub(crate) fn is_exhaustion(trap: Trap, text: &str) -> bool {
+/// Whether a trap is the exhaustion that the text of an `assert_exhaustion` speaks of.
+#[must_use]
+pub fn is_exhaustion(trap: Trap, text: &str) -> bool {
     trap == Trap::CallStackExhausted && text == trap.text()
 }
 
