@@ -1,6 +1,13 @@
 //! Conversions that always have a result: between widths, from integer to float, and of bits.
 #![expect(clippy::cast_possible_truncation, reason = "rounding to the narrower type is what the instruction does")]
 
+/// The bit that makes a NaN quiet, of `f64`, where `a` is one. Processors set it when they widen; the routine that does it for
+/// those without an FPU does not.
+#[inline(always)]
+const fn quiet(a: f32) -> u64 {
+    if a.to_bits() << 1 > 0xff00_0000 { 1 << 51 } else { 0 }
+}
+
 /// Declares conversions: name, instruction, types, meaning, expression.
 macro_rules! conversions {
     ($($name:ident $wasm:literal ($a:ident: $from:ident) -> $to:ident, $doc:literal => $body:expr;)*) => {
@@ -34,7 +41,7 @@ conversions! {
     f64_convert_i64_u "f64.convert_i64_u" (a: u64) -> f64, "unsigned `a`, rounded to nearest, ties to even." => a as f64;
 
     f32_demote_f64 "f32.demote_f64" (a: f64) -> f32, "`a` rounded to nearest, ties to even; a NaN made quiet." => a as f32;
-    f64_promote_f32 "f64.promote_f32" (a: f32) -> f64, "`a`, exactly; a NaN made quiet." => f64::from(a);
+    f64_promote_f32 "f64.promote_f32" (a: f32) -> f64, "`a`, exactly; a NaN made quiet." => f64::from_bits(f64::from(a).to_bits() | quiet(a));
 
     i32_reinterpret_f32 "i32.reinterpret_f32" (a: f32) -> u32, "the bits of `a`." => a.to_bits();
     i64_reinterpret_f64 "i64.reinterpret_f64" (a: f64) -> u64, "the bits of `a`." => a.to_bits();
@@ -88,6 +95,13 @@ mod tests {
         assert_eq!(f32_demote_f64(3.402_823_466_385_288_6e38), f32::MAX);
         assert_eq!(f32_demote_f64(1.000_000_059_604_644_8).to_bits(), 0x3f80_0000);
         assert_eq!(f32_demote_f64(1.000_000_059_604_645).to_bits(), 0x3f80_0001);
+    }
+
+    #[test]
+    fn a_nan_is_made_quiet_without_the_processor() {
+        for (bits, wanted) in [(0x7fa0_0000, 1 << 51), (0xff80_0001, 1 << 51), (0x7f80_0000, 0), (0x3f80_0000, 0)] {
+            assert_eq!(quiet(f32::from_bits(bits)), wanted);
+        }
     }
 
     #[test]
