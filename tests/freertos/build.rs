@@ -1,5 +1,7 @@
 //! Compiles the kernel with the backend's C shim, translates the guest, and tells the linker where the board's memory lies.
 
+mod kernel;
+
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -7,61 +9,12 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    kernel(&out)?;
+    kernel::compile(Path::new("."), &out)?;
     let wasm = wat::parse_file("guest.wat")?;
     let engine = wrt::Engine::new(wrt::Config::new().consume_fuel(true))?;
     let module = wrt::Module::new(&engine, &wasm)?;
     fs::write(out.join("guest.wasm"), &wasm)?;
     fs::write(out.join("guest.image"), module.image())?;
-    for changed in ["guest.wat", "memory.x", "virt.x", "c"] {
-        println!("cargo:rerun-if-changed={changed}");
-    }
-    Ok(())
-}
-
-/// The files of the kernel that every port needs. None of its heaps: this firmware has none.
-const FILES: [&str; 4] = ["tasks.c", "queue.c", "list.c", "timers.c"];
-
-fn kernel(out: &Path) -> Result<(), Box<dyn Error>> {
-    let kernel = PathBuf::from(env::var("DEP_FREERTOS_KERNEL")?);
-    let shim = PathBuf::from(env::var("DEP_WRT_FREERTOS_SHIM")?);
-    println!("cargo:rerun-if-changed={}", shim.display());
-    let portable = kernel.join("portable");
-    let mut cc = cc::Build::new();
-    cc.warnings(false).include("c").include(kernel.join("include"));
-    match env::var("TARGET")?.as_str() {
-        "thumbv7m-none-eabi" => {
-            let port = portable.join("GCC/ARM_CM3");
-            cc.include(&port).file(port.join("port.c"));
-            linker_script(out, "memory.x", "link.x")?;
-        }
-        "riscv32imac-unknown-none-elf" => {
-            let port = portable.join("GCC/RISC-V");
-            cc.include(&port).include(port.join("chip_specific_extensions/RISCV_MTIME_CLINT_no_extensions"));
-            cc.file(port.join("port.c")).file(port.join("portASM.S"));
-            // Debian's compiler is one for all RISC-V, and has a C library beside it.
-            cc.compiler("riscv64-unknown-elf-gcc").flag("--specs=picolibc.specs");
-            cc.flag("-march=rv32imac_zicsr").flag("-mabi=ilp32").flag("-mcmodel=medany");
-            linker_script(out, "virt.x", "virt.x")?;
-        }
-        host if host.ends_with("-linux-gnu") => {
-            let port = portable.join("ThirdParty/GCC/Posix");
-            cc.include(&port).include(port.join("utils"));
-            cc.file(port.join("port.c")).file(port.join("utils/wait_for_event.c"));
-        }
-        other => return Err(format!("no port of FreeRTOS is chosen for {other}").into()),
-    }
-    for file in FILES {
-        cc.file(kernel.join(file));
-    }
-    cc.file(shim).file("c/board.c").compile("freertos");
-    Ok(())
-}
-
-/// Hands a linker script on, and names the one that the linker begins with.
-fn linker_script(out: &Path, ours: &str, first: &str) -> Result<(), Box<dyn Error>> {
-    fs::copy(ours, out.join(ours))?;
-    println!("cargo:rustc-link-search={}", out.display());
-    println!("cargo:rustc-link-arg-bins=-T{first}");
+    println!("cargo:rerun-if-changed=guest.wat");
     Ok(())
 }

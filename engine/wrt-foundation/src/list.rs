@@ -6,10 +6,14 @@ use wrt_error::{GrowError, Resource, ResourceLimit};
 type Storage<T> = alloc::vec::Vec<T>;
 
 /// Values a list holds where there is no allocator.
-#[cfg(not(feature = "alloc"))]
+#[cfg(all(not(feature = "alloc"), not(feature = "long-lists")))]
 const INLINE: usize = 8;
+/// Values a list holds where there is no allocator.
+#[cfg(all(not(feature = "alloc"), feature = "long-lists"))]
+const INLINE: usize = 128;
 
-/// A list with a bound: on the heap with the feature `alloc`, else inline with room for eight values.
+/// A list with a bound: on the heap with the feature `alloc`, else inline with room for eight values, or 128 with the feature
+/// `long-lists`.
 #[derive(Debug)]
 pub struct List<T> {
     #[cfg(feature = "alloc")]

@@ -59,6 +59,7 @@ pub(crate) struct Blob {
 }
 
 /// One thing to do.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and no heap for it")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Command<'a> {
     /// 0: begins a new store; all slots and names are empty.
@@ -91,6 +92,7 @@ pub(crate) enum Link {
 }
 
 /// How a call ends; all but the first are assertions.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and no heap for it")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Wanted {
     /// 0: it returns.

@@ -208,10 +208,10 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<usize, Broken> {
         let mut suite = Suite::open(bytes)?;
-        let mut count = 0;
+        let mut count = 0_usize;
         while let Some(mut file) = suite.next()? {
             while file.next()?.is_some() {
-                count += 1;
+                count = count.saturating_add(1);
             }
         }
         Ok(count)
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn flipped_bits_end_in_an_answer() {
         let bytes = sample();
-        for bit in 0..bytes.len() * 8 {
+        for bit in 0..bytes.len().saturating_mul(8) {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             let _ = read(&flipped);

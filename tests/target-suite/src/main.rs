@@ -1,8 +1,8 @@
 //! Translates the official test-suite for the firmware in `tests/on-target`.
 //!
-//! `wrt-target-suite images|wasm PATH` writes one suite as `format` describes it, with every file of WebAssembly 2.0 and the files of 3.0 and
+//! `wrt-target-suite images|wasm PATH` writes a suite as `format` describes it, with every file of WebAssembly 2.0, and the files of 3.0 and
 //! of its proposals that the engine runs whole; of equal files one. What is not sent is counted with the reason. Exits with 1
-//! when something should be sent and cannot be.
+//! when something should be sent and cannot be. `wrt-target-suite wrong PATH` writes one script none of whose assertions holds.
 #![forbid(unsafe_code)]
 #![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "it runs on hosts with std alone")]
 
@@ -16,6 +16,7 @@ mod reader;
 mod script;
 mod stores;
 mod tally;
+mod too_large;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ use wrt_wast::{Lines, exceptions, read, unsupported, without};
 
 use crate::format::{Allowed, Kind};
 use crate::script::Script;
-use crate::tally::Tally;
+use crate::tally::{Reason, Tally};
 
 /// Proposals that came with WebAssembly 3.0 and that the engine has.
 const PROPOSALS: [Proposal; 4] =
@@ -46,24 +47,28 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let args: Vec<String> = env::args().skip(1).collect();
-    let [kind, path] = args.as_slice() else { return Err("usage: images|wasm PATH".into()) };
-    let kind = match kind.as_str() {
-        "images" => Kind::Images,
-        "wasm" => Kind::Wasm,
-        other => return Err(format!("neither images nor wasm: {other}")),
+    let [what, path] = args.as_slice() else { return Err("usage: images|wasm|wrong PATH".into()) };
+    let (kind, sources) = match what.as_str() {
+        "images" => (Kind::Images, suite()),
+        "wasm" => (Kind::Wasm, suite()),
+        "wrong" => (Kind::Wasm, vec![wrong()]),
+        other => return Err(format!("neither images nor wasm nor wrong: {other}")),
     };
     let mut tally = Tally::default();
     let mut files = Vec::new();
     let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
-    for file in suite() {
+    for file in &sources {
         if let Some(lacks) = unsupported(&file.folder, &file.name) {
             let count = lacking.entry(lacks.name).or_default();
             *count = count.saturating_add(1);
             continue;
         }
-        let (bytes, counts) = translate(kind, &file)?;
+        let (bytes, counts) = translate(kind, file)?;
         tally.count(&counts);
         files.push(bytes);
+    }
+    if what != "wrong" && tally.kept_for(Reason::TooLarge) != too_large::count() {
+        return Err("`too_large` names an assertion that the suite has not".into());
     }
     let bytes = encode::suite(kind, &files).ok_or("the suite is too long")?;
     fs::write(path, &bytes).map_err(|error| format!("{path}: {error}"))?;
@@ -85,6 +90,11 @@ fn suite() -> Vec<SuiteFile> {
     files.filter(|file| known.insert((file.name.clone(), file.text.clone()))).collect()
 }
 
+/// The script that shows whether a machine sees what is wrong.
+fn wrong() -> SuiteFile {
+    SuiteFile { folder: "wrong".into(), name: "wrong".into(), text: include_str!("wrong.wast").into() }
+}
+
 /// A file's bytes, and what of it is sent.
 fn translate(kind: Kind, file: &SuiteFile) -> Result<(Vec<u8>, Tally), String> {
     let SuiteFile { folder, name, text } = file;
@@ -102,7 +112,9 @@ fn translate(kind: Kind, file: &SuiteFile) -> Result<(Vec<u8>, Tally), String> {
     }
     let engine = Engine::new(&config).map_err(|error| error.to_string())?;
     let lines = Lines::of(text);
-    let excepted: Vec<usize> = exceptions(folder, name).map(|exception| exception.line).collect();
+    let contradicted = exceptions(folder, name).map(|exception| (exception.line, Reason::Contradicted));
+    let too_large = too_large::lines(folder, name).iter().map(|line| (*line, Reason::TooLarge));
+    let excepted = contradicted.chain(too_large).collect();
     let script = read(text, |directives| {
         let mut script = Script::new(kind, &engine, &lines, &excepted);
         directives.into_iter().for_each(|directive| script.directive(directive));

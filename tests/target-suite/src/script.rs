@@ -6,7 +6,7 @@ use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCor
 use wast::token::Id;
 use wast::{QuoteWat, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
 use wrt::{Engine, Module, Trap};
-use wrt_wast::{Lines, is_exhaustion, is_trap};
+use wrt_wast::{Lines, is_exhaustion, is_heap_type, is_trap};
 
 use crate::blobs::Blobs;
 use crate::format::{Broken, Command, Kind, Link, Pattern, Several, Traps, Value, Wanted};
@@ -17,8 +17,8 @@ pub(crate) struct Script<'a> {
     kind: Kind,
     engine: &'a Engine,
     lines: &'a Lines,
-    /// Lines whose assertions a later edition contradicts.
-    excepted: &'a [usize],
+    /// Lines whose assertions are not sent.
+    excepted: &'a BTreeMap<usize, Reason>,
     pub(crate) steps: Vec<Step>,
     pub(crate) blobs: Blobs,
     pub(crate) tally: Tally,
@@ -53,7 +53,12 @@ pub(crate) enum Owned {
 type Sent = Result<(), Reason>;
 
 impl<'a> Script<'a> {
-    pub(crate) fn new(kind: Kind, engine: &'a Engine, lines: &'a Lines, excepted: &'a [usize]) -> Script<'a> {
+    pub(crate) fn new(
+        kind: Kind,
+        engine: &'a Engine,
+        lines: &'a Lines,
+        excepted: &'a BTreeMap<usize, Reason>,
+    ) -> Script<'a> {
         Script {
             kind,
             engine,
@@ -85,10 +90,9 @@ impl<'a> Script<'a> {
                 | WastDirective::Thread(_)
                 | WastDirective::Wait { .. }
         );
-        let sent = if is_assertion && self.excepted.contains(&line) {
-            Err(Reason::Contradicted)
-        } else {
-            self.take(u32::try_from(line).unwrap_or(u32::MAX), directive)
+        let sent = match self.excepted.get(&line).filter(|_| is_assertion) {
+            Some(reason) => Err(*reason),
+            None => self.take(u32::try_from(line).unwrap_or(u32::MAX), directive),
         };
         self.tally.note(line, is_assertion, sent);
     }
@@ -173,10 +177,8 @@ impl<'a> Script<'a> {
     fn instantiate(&mut self, line: u32, module: u32, id: Option<String>, link: Link) -> Sent {
         let slot = self.next_instance;
         self.next_instance = slot.saturating_add(1);
-        let imports = self.steps.iter().rev().find_map(|step| match step.command {
-            Owned::Plain(Command::Module { slot, .. }) if slot == module => Some(step.imports.clone()),
-            _ => None,
-        });
+        let is_it = |step: &&Step| matches!(step.command, Owned::Plain(Command::Module { slot, .. }) if slot == module);
+        let imports = self.steps.iter().find(is_it).map(|step| step.imports.clone());
         let command = Owned::Plain(Command::Instance { module, slot, link });
         self.steps.push(Step { line, command, imports: imports.unwrap_or_default() });
         if link == Link::Done {
@@ -273,16 +275,24 @@ fn pattern(of: &WastRet<'_>) -> Option<Pattern> {
         WastRetCore::RefExtern(Some(value)) => Pattern::Value(Value::Extern(*value)),
         WastRetCore::RefExtern(None) => Pattern::AnyExtern,
         WastRetCore::RefFunc(None) => Pattern::AnyFunc,
-        _ => return None,
+        WastRetCore::V128(_)
+        | WastRetCore::RefFunc(Some(_))
+        | WastRetCore::RefHost(_)
+        | WastRetCore::RefAny
+        | WastRetCore::RefEq
+        | WastRetCore::RefArray
+        | WastRetCore::RefStruct
+        | WastRetCore::RefI31
+        | WastRetCore::RefI31Shared
+        | WastRetCore::Either(_) => return None,
     })
 }
 
 /// A null of one of the two types of references that the engine has.
 fn null(heap: &HeapType<'_>) -> Option<Value> {
-    let HeapType::Abstract { shared: false, ty } = heap else { return None };
-    match ty {
-        AbstractHeapType::Func | AbstractHeapType::NoFunc => Some(Value::NullFunc),
-        AbstractHeapType::Extern | AbstractHeapType::NoExtern => Some(Value::NullExtern),
-        _ => None,
+    if is_heap_type(heap, AbstractHeapType::Func) || is_heap_type(heap, AbstractHeapType::NoFunc) {
+        return Some(Value::NullFunc);
     }
+    let is_extern = is_heap_type(heap, AbstractHeapType::Extern) || is_heap_type(heap, AbstractHeapType::NoExtern);
+    is_extern.then_some(Value::NullExtern)
 }

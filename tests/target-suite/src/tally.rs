@@ -12,6 +12,8 @@ pub(crate) enum Reason {
     NoDecoder,
     /// A later edition says otherwise (`wrt_wast::exceptions`).
     Contradicted,
+    /// No board has so much memory (`too_large`).
+    TooLarge,
     /// The engine has no such directive.
     Directive,
     /// The engine has no values of this type.
@@ -29,7 +31,7 @@ pub(crate) enum Reason {
 impl Reason {
     /// Whether this may be; else the tool has a mistake, or the engine.
     pub(crate) const fn is_fine(self) -> bool {
-        matches!(self, Reason::TextParser | Reason::NoDecoder | Reason::Contradicted)
+        matches!(self, Reason::TextParser | Reason::NoDecoder | Reason::Contradicted | Reason::TooLarge)
     }
 }
 
@@ -39,6 +41,7 @@ impl fmt::Display for Reason {
             Reason::TextParser => "the text parser refuses the module",
             Reason::NoDecoder => "a decoder has to refuse the module",
             Reason::Contradicted => "a later edition says otherwise",
+            Reason::TooLarge => "it needs more memory than the boards have",
             Reason::Directive => "no such directive",
             Reason::Value => "no values of this type",
             Reason::Text => "no trap has this text",
@@ -75,6 +78,11 @@ impl Tally {
                 }
             }
         }
+    }
+
+    /// How many assertions are not sent for a reason.
+    pub(crate) fn kept_for(&self, reason: Reason) -> usize {
+        self.kept.get(&reason).map_or(0, |count| *count as usize)
     }
 
     /// Adds the counts of another.

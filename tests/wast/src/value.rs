@@ -13,8 +13,8 @@ pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &Wa
         WastArgCore::I64(value) => Val::I64(*value),
         WastArgCore::F32(value) => Val::F32(value.bits),
         WastArgCore::F64(value) => Val::F64(value.bits),
-        WastArgCore::RefNull(heap) if is(heap, AbstractHeapType::Func) => Val::FuncRef(None),
-        WastArgCore::RefNull(heap) if is(heap, AbstractHeapType::Extern) => Val::ExternRef(None),
+        WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Func) => Val::FuncRef(None),
+        WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Extern) => Val::ExternRef(None),
         WastArgCore::RefExtern(value) => Val::ExternRef(Some(ExternRef::new(store, *value).ok()?)),
         WastArgCore::V128(_) | WastArgCore::RefNull(_) | WastArgCore::RefHost(_) => return None,
     })
@@ -37,10 +37,10 @@ fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'
         (WastRetCore::F64(expected), Val::F64(got)) => f64_matches(expected, *got),
         (WastRetCore::RefNull(None), Val::FuncRef(None) | Val::ExternRef(None)) => true,
         (WastRetCore::RefNull(Some(heap)), Val::FuncRef(None)) => {
-            is(heap, AbstractHeapType::Func) || is(heap, AbstractHeapType::NoFunc)
+            is_heap_type(heap, AbstractHeapType::Func) || is_heap_type(heap, AbstractHeapType::NoFunc)
         }
         (WastRetCore::RefNull(Some(heap)), Val::ExternRef(None)) => {
-            is(heap, AbstractHeapType::Extern) || is(heap, AbstractHeapType::NoExtern)
+            is_heap_type(heap, AbstractHeapType::Extern) || is_heap_type(heap, AbstractHeapType::NoExtern)
         }
         (WastRetCore::RefExtern(None), Val::ExternRef(Some(_))) => true,
         (WastRetCore::RefExtern(Some(expected)), Val::ExternRef(Some(got))) => {
@@ -68,7 +68,9 @@ fn f64_matches(expected: &NanPattern<F64>, got: u64) -> bool {
     }
 }
 
-fn is(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
+/// Whether a heap type is this one, not shared.
+#[must_use]
+pub fn is_heap_type(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
     matches!(heap, HeapType::Abstract { shared: false, ty } if *ty == wanted)
 }
 

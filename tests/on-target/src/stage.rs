@@ -1,0 +1,227 @@
+//! One store of a script, with its modules, its instances, and the names that they are registered under.
+
+use wrt::runtime::{CallError, Extern, FuncId, FuncType, InstanceId, Module, ModuleId, Outcome, Store, StoreError};
+use wrt::{PlatformError, Trap};
+use wrt_error::LinkError;
+use wrt_format::ImportRecord;
+
+use crate::format::{Link, MOST_SLOTS, MOST_VALUES, Pattern, Several, Traps, Value, Wanted};
+use crate::spectest::Spectest;
+use crate::tally::{Done, Lack, Miss};
+use crate::{PLATFORM, Platform, bounds, value};
+
+/// Imports of one module at most.
+const MOST_IMPORTS: usize = 128;
+/// Registered names of one store at most.
+const MOST_NAMES: usize = 64;
+
+/// What is in a slot, or why it is not.
+type Slots<T> = [Done<T>; MOST_SLOTS];
+
+/// An empty slot.
+const EMPTY: Miss = Miss::Wrong("nothing in the slot", 0);
+
+pub(crate) struct Stage {
+    store: Store<Platform>,
+    spectest: Spectest,
+    modules: Slots<ModuleId>,
+    instances: Slots<InstanceId>,
+    names: [Option<(&'static str, InstanceId)>; MOST_NAMES],
+    /// How many of them there are.
+    named: usize,
+}
+
+impl Stage {
+    /// A store with the host's module.
+    pub(crate) fn new() -> Done<Stage> {
+        let mut store = Store::new(PLATFORM, bounds::SUITE).map_err(lacks)?;
+        let spectest = Spectest::new(&mut store).map_err(kept)?;
+        let (modules, instances) = ([Err(EMPTY); MOST_SLOTS], [Err(EMPTY); MOST_SLOTS]);
+        Ok(Stage { store, spectest, modules, instances, names: [None; MOST_NAMES], named: 0 })
+    }
+
+    /// Puts a module into a slot, or why it is not there.
+    pub(crate) fn module(&mut self, slot: u32, module: Done<Module<Platform>>) -> Done {
+        let module = module.and_then(|module| self.store.add_module(module).map_err(kept));
+        put(&mut self.modules, slot, module)
+    }
+
+    /// Makes an instance, and puts it into a slot where it is to be there.
+    pub(crate) fn instance(&mut self, module: u32, slot: u32, link: Link) -> Done {
+        let made = get(&self.modules, module).and_then(|module| self.instantiate(module));
+        match (link, made) {
+            (Link::Done, made) => {
+                let instance = made.and_then(|made| match made {
+                    Made::Instance(instance) => Ok(instance),
+                    Made::Trapped(trap) => Err(Miss::Wrong(trap.text(), 0)),
+                    Made::Unknown => Err(Miss::Wrong("an unknown import", 0)),
+                    Made::Incompatible => Err(Miss::Wrong("an import of another type", 0)),
+                });
+                put(&mut self.instances, slot, instance)
+            }
+            (_, Err(miss)) => Err(miss),
+            (Link::Traps(traps), Ok(Made::Trapped(trap))) => trapped(traps, trap),
+            (Link::Unknown, Ok(Made::Unknown)) | (Link::Incompatible, Ok(Made::Incompatible)) => Ok(()),
+            (_, Ok(Made::Instance(_))) => Err(Miss::Wrong("an instance", 0)),
+            (_, Ok(Made::Trapped(trap))) => Err(Miss::Wrong(trap.text(), 0)),
+            (_, Ok(Made::Unknown)) => Err(Miss::Wrong("an unknown import", 0)),
+            (_, Ok(Made::Incompatible)) => Err(Miss::Wrong("an import of another type", 0)),
+        }
+    }
+
+    /// Gives an instance a module name.
+    pub(crate) fn register(&mut self, instance: u32, name: &'static str) -> Done {
+        let instance = get(&self.instances, instance)?;
+        *self.names.get_mut(self.named).ok_or(Miss::Wrong("too many names", 0))? = Some((name, instance));
+        self.named = self.named.saturating_add(1);
+        Ok(())
+    }
+
+    /// Calls a function.
+    pub(crate) fn invoke(&mut self, instance: u32, name: &str, args: &Several<Value>, wanted: &Wanted) -> Done {
+        let instance = get(&self.instances, instance)?;
+        let Some(Extern::Func(func)) = self.store.export(instance, name) else {
+            return Err(Miss::Wrong("no such function", 0));
+        };
+        let mut slots = [0; MOST_VALUES];
+        for (slot, arg) in slots.iter_mut().zip(args.iter()) {
+            *slot = value::slot(arg);
+        }
+        let ended = self.call(func, slots.get(..args.len()).unwrap_or_default())?;
+        match (wanted, ended) {
+            (Wanted::Return, None) => Ok(()),
+            (Wanted::Values(patterns), None) => self.returned(func, patterns),
+            (Wanted::Traps(traps), Some(trap)) => trapped(*traps, trap),
+            (Wanted::Return | Wanted::Values(_), Some(trap)) => Err(Miss::Wrong(trap.text(), 0)),
+            (Wanted::Traps(_), None) => Err(Miss::Wrong("a return", 0)),
+        }
+    }
+
+    /// Reads a global.
+    pub(crate) fn get(&self, instance: u32, name: &str, wanted: &Wanted) -> Done {
+        let instance = get(&self.instances, instance)?;
+        let Some(Extern::Global(global)) = self.store.export(instance, name) else {
+            return Err(Miss::Wrong("no such global", 0));
+        };
+        let Wanted::Values(patterns) = wanted else { return Err(Miss::Wrong("a global", 0)) };
+        let ty = self.store.global_type(global).ok_or(Miss::Wrong("a global without a type", 0))?;
+        let bits = self.store.global(global).ok_or(Miss::Wrong("a global without a value", 0))?;
+        all_match(patterns, &[ty.value], &[bits])
+    }
+
+    /// Whether the results of the call that ended are of the patterns, one for one.
+    fn returned(&self, func: FuncId, patterns: &Several<Pattern>) -> Done {
+        let FuncType { results, .. } = self.store.func_type(func).ok_or(Miss::Wrong("a function without a type", 0))?;
+        all_match(patterns, results, self.store.results())
+    }
+
+    /// Makes an instance with imports by name, and calls its start function.
+    fn instantiate(&mut self, module: ModuleId) -> Done<Made> {
+        let mut imports = [Extern::Func(FuncId::from_index(u32::MAX)); MOST_IMPORTS];
+        let image = self.store.module(module).and_then(|module| module.image().ok());
+        let image = image.ok_or(Miss::Wrong("no image", 0))?;
+        let records = image.records::<ImportRecord>();
+        let imports = imports.get_mut(..records.len()).ok_or(Miss::Wrong("too many imports", 0))?;
+        for (import, record) in imports.iter_mut().zip(records) {
+            let (Some(module), Some(name)) = (image.text(record.module), image.text(record.name)) else {
+                return Err(Miss::Wrong("an import without a name", 0));
+            };
+            match self.find(module, name) {
+                Some(found) => *import = found,
+                None => return Ok(Made::Unknown),
+            }
+        }
+        let instance = match self.store.instantiate(module, imports) {
+            Ok(instance) => instance,
+            Err(LinkError::ImportKind { .. } | LinkError::ImportType { .. }) => return Ok(Made::Incompatible),
+            Err(LinkError::Trap(trap)) => return Ok(Made::Trapped(trap)),
+            Err(LinkError::Limit(limit)) => return Err(Miss::Lack(Lack::Bound(limit.what))),
+            Err(LinkError::Platform(error)) => return Err(lacks(error)),
+            Err(LinkError::ImportCount { .. } | LinkError::UnknownId | LinkError::Image(_)) => {
+                return Err(Miss::Wrong("an image that cannot be", 0));
+            }
+            Err(LinkError::Interrupted | LinkError::OutOfFuel) => return Err(Miss::Wrong("an instance stopped", 0)),
+        };
+        let Some(start) = self.store.start(instance) else { return Ok(Made::Instance(instance)) };
+        Ok(self.call(start, &[])?.map_or(Made::Instance(instance), Made::Trapped))
+    }
+
+    /// What is defined under two names: what was registered last comes first.
+    fn find(&self, module: &str, name: &str) -> Option<Extern> {
+        let named = self.names.iter().rev().flatten().filter(|(of, _)| *of == module);
+        let found = named.map(|(_, instance)| self.store.export(*instance, name)).find(Option::is_some).flatten();
+        found.or_else(|| self.spectest.get(name).filter(|_| module == "spectest"))
+    }
+
+    /// Calls a function; the trap, if it ends with one. The host's functions do nothing.
+    fn call(&mut self, func: FuncId, args: &[u64]) -> Done<Option<Trap>> {
+        self.store.start_call(func, args).map_err(|error| match error {
+            CallError::Limit(limit) => Miss::Lack(Lack::Bound(limit.what)),
+            CallError::Platform(error) => lacks(error),
+            CallError::ArgumentCount { expected, .. } => Miss::Wrong("another number of arguments", expected.into()),
+            CallError::UnknownId | CallError::Suspended | CallError::NotWaiting => Miss::Wrong("no call", 0),
+        })?;
+        loop {
+            match self.store.run() {
+                Outcome::Finished => return Ok(None),
+                Outcome::Trapped(trap) => return Ok(Some(trap)),
+                Outcome::HostCall(_) => {
+                    self.store.finish_host_call().map_err(|_| Miss::Wrong("no call waits", 0))?;
+                }
+                Outcome::OutOfFuel { .. } | Outcome::Interrupted => return Err(Miss::Wrong("it stopped", 0)),
+            }
+        }
+    }
+}
+
+/// What came of an instantiation.
+enum Made {
+    Instance(InstanceId),
+    Trapped(Trap),
+    Unknown,
+    Incompatible,
+}
+
+fn all_match(patterns: &Several<Pattern>, types: &[wrt::runtime::ValType], slots: &[u64]) -> Done {
+    if patterns.len() != slots.len() || types.len() != slots.len() {
+        return Err(Miss::Wrong("another number of values", slots.len() as u64));
+    }
+    let wrong =
+        patterns.iter().zip(types).zip(slots).find(|((pattern, ty), bits)| !value::matches(*pattern, **ty, **bits));
+    wrong.map_or(Ok(()), |(_, bits)| Err(Miss::Wrong("another value", *bits)))
+}
+
+fn trapped(traps: Traps, trap: Trap) -> Done {
+    let is_one = 1_u32.checked_shl(trap.code().into()).is_some_and(|bit| traps.0 & bit != 0);
+    if is_one { Ok(()) } else { Err(Miss::Wrong(trap.text(), 0)) }
+}
+
+fn get<T: Copy>(slots: &Slots<T>, slot: u32) -> Done<T> {
+    slots.get(slot as usize).copied().unwrap_or(Err(EMPTY))
+}
+
+/// Fills a slot; why it stays empty, if it does.
+fn put<T: Copy>(slots: &mut Slots<T>, slot: u32, made: Done<T>) -> Done {
+    *slots.get_mut(slot as usize).ok_or(EMPTY)? = made;
+    made.map(|_| ())
+}
+
+fn kept(error: StoreError) -> Miss {
+    match error {
+        StoreError::Limit(limit) => Miss::Lack(Lack::Bound(limit.what)),
+        StoreError::Platform(error) => lacks(error),
+        StoreError::UnknownId
+        | StoreError::OutOfBounds { .. }
+        | StoreError::Immutable
+        | StoreError::NotAReference
+        | StoreError::BadLimits => Miss::Wrong("an item that cannot be", 0),
+    }
+}
+
+fn lacks(error: PlatformError) -> Miss {
+    if let PlatformError::OutOfMemory { .. } = error {
+        Miss::Lack(Lack::Memory)
+    } else {
+        Miss::Wrong("the platform", 0)
+    }
+}
