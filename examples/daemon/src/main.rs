@@ -41,9 +41,9 @@
 //!
 //! # Failures
 //!
-//! A module that traps, uses up its budget or its memory, misses its deadline, or cannot be run at all, is logged with the reason and where it stood, and starts
-//! anew after a pause: 100 ms at first, doubled each time, 10 s at most. A life of 10 s makes the next failure a first one. The others do
-//! not notice.
+//! A module that traps, uses up its budget or its memory, misses its deadline, or cannot be run at all, is logged with the reason and where
+//! it stood, and starts anew after a pause: 100 ms at first, doubled each time, 10 s at most. A life of 10 s makes the next failure a first
+//! one. The others do not notice.
 //!
 //! # Signals
 //!
@@ -58,7 +58,8 @@
 //!
 //! # Under systemd
 //!
-//! It tells readiness, reloads and its end through `NOTIFY_SOCKET`, as to any manager that speaks the protocol. It feeds the watchdog unless a turn is stuck in the host, where the engine cannot stop it, for five seconds: in a write that nobody takes, for example.
+//! It tells readiness, reloads and its end through `NOTIFY_SOCKET`, as to any manager that speaks the protocol. It feeds the watchdog unless
+//! a turn is stuck in the host, where the engine cannot stop it, for five seconds: in a write that nobody takes, for example.
 //!
 //! ```ini
 //! [Service]
