@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use wrt::Resource;
 
+use crate::inspect::processor::{Processor, processor};
 use crate::{exit, units, version};
 
 /// Run, compile, inspect and test WebAssembly modules.
@@ -105,6 +107,19 @@ pub(crate) struct InspectArgs {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Show instead what it needs on a device without a heap: each region of a static arena, and the arena. A processor such as `thumbv7m`,
+    /// or a target such as `thumbv7m-none-eabi`.
+    #[arg(long, value_name = "PROCESSOR", value_parser = processor)]
+    pub(crate) target: Option<Processor>,
+    /// Set a bound of the device, such as `call_depth=64`; those that are not set are the least under which the module is instantiated.
+    #[arg(long, value_name = "NAME=AMOUNT", value_parser = units::limit, requires = "target")]
+    pub(crate) limit: Vec<(Resource, u64)>,
+    /// Translate on the device to code that counts fuel.
+    #[arg(long, requires = "target")]
+    pub(crate) fuel_metering: bool,
+    /// Keep the names of functions on the device, for backtraces.
+    #[arg(long, requires = "target")]
+    pub(crate) names: bool,
     /// The module, text or image.
     pub(crate) file: PathBuf,
 }

@@ -4,6 +4,8 @@ use core::time::Duration;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use wrt::Resource;
+
 use crate::text::word;
 
 /// A size in bytes: a number, with `K`, `M` or `G` (times 1024; `KiB` and `KB` are the same) or without.
@@ -19,6 +21,16 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     };
     let count: u64 = digits.parse().map_err(|_| "sizes are like 65536, 64K, 16MiB or 1G".to_owned())?;
     count.checked_mul(1 << shift).ok_or_else(|| "the size is too large".to_owned())
+}
+
+/// A bound of a resource: its name among the fields of `Limits`, and how much there is.
+pub(crate) fn limit(text: &str) -> Result<(Resource, u64), String> {
+    let (name, amount) = text.split_once('=').ok_or("bounds are like call_depth=64 or memory_bytes=64K")?;
+    let what = Resource::ALL.iter().find(|what| what.field() == name).ok_or_else(|| {
+        let names: Vec<&str> = Resource::ALL.iter().map(|what| what.field()).collect();
+        format!("there is no bound of this name; there are {}", names.join(", "))
+    })?;
+    Ok((*what, size(amount)?))
 }
 
 /// A duration: numbers with units, such as `500ms`, `2s` or `1m 30s`.

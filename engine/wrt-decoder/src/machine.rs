@@ -1,6 +1,6 @@
 //! The state machine behind the decoder: which unit comes next, and where sections and bodies end.
 
-use wrt_error::{GrowError, Limits, ParseError, ParseErrorKind, Resource};
+use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, flags};
 use wrt_foundation::Region;
@@ -135,9 +135,6 @@ impl<R: Region> Machine<R> {
         // Offsets in an image have 32 bits.
         config.limits.module_bytes = config.limits.module_bytes.min(u64::from(u32::MAX));
         let limits = &config.limits;
-        // To the translator a function's body is a block as well.
-        let control_depth = limits.control_depth.saturating_add(1);
-        let within = Limits { control_depth, ..limits.clone() };
         let mut writer = Writer::new(platform, limits, keep, size)?;
         if config.metered {
             writer.header.flags |= flags::METERED;
@@ -170,7 +167,7 @@ impl<R: Region> Machine<R> {
             validator: Validator::new(platform, limits)?,
             export_names: NameTree::new(platform, limits)?,
             writer,
-            translator: if keep { Some(Translator::new(platform, &within)?) } else { None },
+            translator: if keep { Some(Translator::new(platform, limits)?) } else { None },
             mark: 0,
             name_at: 0,
             fault: None,

@@ -1,12 +1,13 @@
 //! The index spaces of the module that is being decoded: what validation looks up.
 
-use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
+use wrt_error::{GrowError, Limits, ParseErrorKind};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::BlockType;
+use crate::regions;
 
 /// A function type: where its words lie.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
@@ -79,14 +80,14 @@ pub(crate) struct Module<R> {
 impl<R: Region> Module<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Module {
-            types: rows(platform, limits.types, Resource::Types)?,
-            words: rows(platform, limits.type_values, Resource::TypeValues)?,
-            funcs: rows(platform, limits.functions, Resource::Functions)?,
-            tables: rows(platform, limits.tables, Resource::Tables)?,
-            memories: rows(platform, limits.memories, Resource::Memories)?,
-            globals: rows(platform, limits.globals, Resource::Globals)?,
-            elements: rows(platform, limits.element_segments, Resource::ElementSegments)?,
-            declared: rows(platform, limits.functions.div_ceil(32), Resource::Functions)?,
+            types: regions::Types::rows(platform, limits)?,
+            words: regions::TypeValues::rows(platform, limits)?,
+            funcs: regions::Functions::rows(platform, limits)?,
+            tables: regions::Tables::rows(platform, limits)?,
+            memories: regions::Memories::rows(platform, limits)?,
+            globals: regions::Globals::rows(platform, limits)?,
+            elements: regions::Elements::rows(platform, limits)?,
+            declared: regions::Declared::rows(platform, limits)?,
             imported_funcs: 0,
             imported_tables: 0,
             imported_memories: 0,

@@ -4,7 +4,7 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::{PageAllocator, RegionNeed};
 use zerocopy::{Immutable, IntoBytes};
 
 /// Bytes of a record.
@@ -18,6 +18,13 @@ const GROWTH: u64 = 128;
 const LEAST: usize = 1 << 20;
 /// More bytes of image than an empty module becomes.
 const SMALL: u64 = 4096;
+
+/// The region of an image, of a module of so many bytes if that is known.
+pub(crate) fn image(limits: &Limits, size: Option<u64>) -> RegionNeed {
+    let needed = size.map_or(MOST, |size| size.saturating_mul(GROWTH).saturating_add(SMALL));
+    let records = limits.image_bytes.min(MOST).min(needed);
+    RegionNeed { name: "image", what: Resource::ImageBytes, records, record_bytes: 1 }
+}
 
 /// An image that is being written; when it is only validated, what is written is forgotten again.
 #[derive(Debug)]
@@ -37,11 +44,9 @@ impl<R: Region> Writer<R> {
         keep: bool,
         size: Option<u64>,
     ) -> Result<Self, GrowError> {
-        let needed = size.map_or(MOST, |size| size.saturating_mul(GROWTH).saturating_add(SMALL));
-        let most = limits.image_bytes.min(MOST).min(needed);
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let request = image(limits, size).request();
         // How large the image will be nobody knows: where there is no room for all that it may be, it may be less.
-        let region = platform.reserve_up_to(ReserveRequest::new(most), most.min(LEAST))?;
+        let region = platform.reserve_up_to(request, request.capacity.min(LEAST))?;
         let mut ops = Rows::new(region, Resource::ImageBytes);
         if keep {
             ops.extend_zeroed(size_of::<Header>().div_ceil(RECORD))?;

@@ -24,6 +24,14 @@ macro_rules! resources {
                 }
             }
 
+            /// The name of its bound among the fields of [`Limits`].
+            #[must_use]
+            pub const fn field(self) -> &'static str {
+                match self {
+                    $(Resource::$name => stringify!($field),)*
+                }
+            }
+
             /// The bound in force when nothing else was asked for.
             #[must_use]
             pub const fn default_limit(self) -> u64 {

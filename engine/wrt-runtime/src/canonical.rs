@@ -1,11 +1,12 @@
 //! The distinct function types of a store: equal types have equal ids.
 
-use wrt_error::{GrowError, Limits, PlatformError, Resource};
+use wrt_error::{GrowError, Limits, PlatformError};
 use wrt_foundation::{Checksum, Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::regions;
 use crate::types::FuncType;
 
 /// No type: ends a chain of types with equal hashes.
@@ -13,7 +14,7 @@ const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
-struct Entry {
+pub(crate) struct Entry {
     /// First of its words.
     at: u32,
     params: u32,
@@ -38,15 +39,10 @@ impl<R: Region> Types<R> {
     where
         A: PageAllocator<Region = R>,
     {
-        let types = limits.types;
         Ok(Types {
-            entries: rows(platform, types, Resource::Types)?,
-            words: rows(platform, limits.type_values, Resource::TypeValues)?,
-            buckets: rows(
-                platform,
-                types.saturating_mul(2).checked_next_power_of_two().unwrap_or(types),
-                Resource::Types,
-            )?,
+            entries: regions::Types::rows(platform, limits)?,
+            words: regions::TypeValues::rows(platform, limits)?,
+            buckets: regions::TypeBuckets::rows(platform, limits)?,
         })
     }
 

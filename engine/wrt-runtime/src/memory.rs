@@ -2,7 +2,7 @@
 
 use wrt_error::{Limits, Resource, ResourceLimit};
 use wrt_foundation::{Pages, Region};
-use wrt_platform::{PageAllocator, ReserveRequest};
+use wrt_platform::PageAllocator;
 
 use crate::budget::Budget;
 use crate::error::StoreError;
@@ -30,17 +30,12 @@ impl<R: Region> Memory<R> {
         if ty.max.is_some_and(|max| max < ty.min) {
             return Err(StoreError::BadLimits);
         }
-        // 32 bits address 65536 pages, whatever is allowed.
-        let limit = if ty.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
         let wanted = ty.min.bytes().unwrap_or(u64::MAX);
         limits.check(Resource::MemoryBytes, wanted)?;
         budget.check(wanted)?;
-        let ceiling = ty.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
-        let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-        let capacity = usize::try_from(ceiling).unwrap_or(usize::MAX).max(wanted);
         // Where not all that the limit allows can be reserved, the memory grows less far.
-        let mut region = platform.reserve_up_to(ReserveRequest::new(capacity).guarded(), wanted)?;
+        let mut region = platform.reserve_up_to(ty.region(limits).request().guarded(), wanted)?;
         region.commit(wanted)?;
         budget.take(wanted as u64);
         Ok(Memory { region, max: ty.max, is_64: ty.is_64 })

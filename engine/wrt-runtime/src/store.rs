@@ -2,7 +2,7 @@
 
 use wrt_error::{Limits, PlatformError, Resource};
 use wrt_foundation::{Fuel, List, Rows};
-use wrt_platform::{PageAllocator, Platform, ReserveRequest, rows};
+use wrt_platform::{Platform, RegionRow as _};
 
 use crate::budget::Budget;
 use crate::call::Activation;
@@ -13,6 +13,7 @@ use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::memory::Memory;
 use crate::module::Module;
+use crate::regions::{self, within_31_bits};
 use crate::stack::Stack;
 use crate::table::Table;
 
@@ -56,31 +57,29 @@ impl<P: Platform + Clone> Store<P> {
     /// [`PlatformError`] when the platform has no room for a region or no interrupt flag left.
     pub fn new(platform: P, mut limits: Limits) -> Result<Self, PlatformError> {
         // Records name slots and frames with 32 bits.
-        limits.value_stack = limits.value_stack.min(u64::from(u32::MAX >> 1));
-        limits.call_depth = limits.call_depth.min(u64::from(u32::MAX >> 1));
-        let slots = limits.value_stack.saturating_add(WINDOW as u64);
-        let mut stack = Stack::new(reserve::<u64, P>(&platform, slots)?);
+        limits.value_stack = within_31_bits(limits.value_stack);
+        limits.call_depth = within_31_bits(limits.call_depth);
+        let mut stack = Stack::new(regions::ValueStack::guarded(&platform, &limits)?);
+        let slots = regions::ValueStack::records(&limits);
         stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
-        let frames = limits.call_depth;
-        let mut frame_stack = Stack::new(reserve::<Frame, P>(&platform, frames)?);
-        frame_stack.reach(FIRST_FRAMES.min(usize::try_from(frames).unwrap_or(usize::MAX)))?;
+        let mut frames = Stack::new(regions::Frames::guarded(&platform, &limits)?);
+        frames.reach(FIRST_FRAMES.min(usize::try_from(limits.call_depth).unwrap_or(usize::MAX)))?;
         Ok(Store {
             flag: platform.flag()?,
             fuel: u64::MAX,
             dispatch: Dispatch::Auto.resolve(),
             modules: List::new(limits.store_modules, Resource::StoreModules),
             types: Types::new(&platform, &limits)?,
-            instances: rows(&platform, limits.instances, Resource::Instances)?,
-            links: rows(&platform, limits.store_links, Resource::StoreLinks)?,
-            dropped: rows(&platform, limits.store_links, Resource::StoreLinks)?,
-            funcs: rows(&platform, limits.store_functions, Resource::StoreFunctions)?,
-            globals: rows(&platform, limits.store_globals, Resource::StoreGlobals)?,
+            instances: regions::Instances::rows(&platform, &limits)?,
+            links: regions::Links::rows(&platform, &limits)?,
+            dropped: regions::Dropped::rows(&platform, &limits)?,
+            funcs: regions::Functions::rows(&platform, &limits)?,
+            globals: regions::Globals::rows(&platform, &limits)?,
             tables: List::new(limits.tables, Resource::Tables),
             memories: List::new(limits.memories, Resource::Memories),
             stack,
-            frames: frame_stack,
-            // A constant expression may be evaluated above the deepest call.
-            activations: rows(&platform, limits.host_depth.saturating_add(2), Resource::HostDepth)?,
+            frames,
+            activations: regions::Activations::rows(&platform, &limits)?,
             table_budget: Budget::new(Resource::StoreTableElements, limits.store_table_elements),
             memory_budget: Budget::new(Resource::StoreMemoryBytes, limits.store_memory_bytes),
             platform,
@@ -147,10 +146,4 @@ impl<P: Platform + Clone> Store<P> {
     pub fn module(&self, id: ModuleId) -> Option<&Module<P>> {
         self.modules.get(id.0 as usize)
     }
-}
-
-/// A region for a number of records.
-fn reserve<T, P: PageAllocator>(platform: &P, records: u64) -> Result<P::Region, PlatformError> {
-    let bytes = records.saturating_mul(size_of::<T>() as u64);
-    platform.reserve(ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX)).guarded())
 }

@@ -37,8 +37,7 @@ impl<R: Region> Table<R> {
             return Err(StoreError::NotAReference);
         }
         limits.check(Resource::TableElements, ty.min)?;
-        let ceiling = ty.max.unwrap_or(u64::MAX).min(limits.table_elements).max(ty.min);
-        let elements = rows(platform, ceiling, Resource::TableElements)?;
+        let elements = rows(platform, ty.region(limits).records, Resource::TableElements)?;
         let mut table = Table { elements, element: ty.element, max: ty.max, is_64: ty.is_64 };
         table.grow(ty.min, init, budget)?;
         Ok(table)

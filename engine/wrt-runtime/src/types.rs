@@ -48,7 +48,8 @@ pub struct GlobalType {
 
 impl TableType {
     /// The type an image's record describes, if it is one.
-    pub(crate) fn from_record(record: &TableRecord) -> Option<TableType> {
+    #[must_use]
+    pub fn from_record(record: &TableRecord) -> Option<TableType> {
         let element = ValType::from_word(record.element).filter(|ty| ty.is_ref())?;
         Some(TableType { element, min: record.min(), max: record.max(), is_64: record.is_64() })
     }
@@ -64,7 +65,8 @@ impl TableType {
 
 impl MemoryType {
     /// The type an image's record describes, if it is one.
-    pub(crate) fn from_record(record: &MemoryRecord) -> Option<MemoryType> {
+    #[must_use]
+    pub fn from_record(record: &MemoryRecord) -> Option<MemoryType> {
         if record.page_log2 != Pages::BYTES.trailing_zeros() {
             return None;
         }
@@ -81,7 +83,8 @@ impl MemoryType {
 
 impl GlobalType {
     /// The type an image's record describes, if it is one.
-    pub(crate) fn from_record(record: &GlobalRecord) -> Option<GlobalType> {
+    #[must_use]
+    pub fn from_record(record: &GlobalRecord) -> Option<GlobalType> {
         Some(GlobalType { value: ValType::from_word(record.ty)?, mutable: record.mutable != 0 })
     }
 }

@@ -109,7 +109,7 @@ pub use platform::DefaultPlatform;
 #[cfg(feature = "decoder")]
 pub use wrt_decoder as decoder;
 pub use wrt_error::{
-    ExternKind, ImageError, Limits, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
+    ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
 };
 pub use wrt_foundation::{Fuel, Pages};
 pub use wrt_platform::{self as platform_traits, Platform};

@@ -96,6 +96,12 @@ impl Arena {
         Table::entries(regions).saturating_mul(size_of::<Entry>())
     }
 
+    /// Bytes of its memory that a region of so many bytes takes; one of none takes none, and counts as no region.
+    #[must_use]
+    pub const fn region_bytes(bytes: usize) -> usize {
+        bytes.div_ceil(GRANULE).saturating_mul(GRANULE)
+    }
+
     /// How much of it is in use. A walk over the table in one critical section.
     pub fn usage(&self) -> Usage {
         let usage = self.with(|heap| {
@@ -124,7 +130,7 @@ impl Arena {
                 opened: 0,
             });
         }
-        let granules = u32::try_from(bytes.div_ceil(GRANULE)).map_err(|_| no_room)?;
+        let granules = u32::try_from(Self::region_bytes(bytes) / GRANULE).map_err(|_| no_room)?;
         let taken = self.with(|heap| heap.table.take(granules).map(|taken| (heap.base, taken)));
         let (Base(base), taken) = taken.flatten().ok_or(no_room)?;
         let offset = (taken.start as usize).saturating_mul(GRANULE);

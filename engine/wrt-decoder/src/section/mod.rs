@@ -27,7 +27,7 @@ use crate::machine::Machine;
 
 pub(crate) use code::Body;
 pub(crate) use custom::Names;
-pub(crate) use name_tree::NameTree;
+pub(crate) use name_tree::{NameTree, Node};
 pub(crate) use text::Text;
 
 impl<R: Region> Machine<R> {

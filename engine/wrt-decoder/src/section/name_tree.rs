@@ -5,10 +5,10 @@
 
 use core::cmp::Ordering;
 
-use wrt_error::{GrowError, Limits, Resource};
+use wrt_error::{GrowError, Limits};
 use wrt_format::Span;
 use wrt_foundation::{Region, Rows};
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// A node by its index, or a name by its index with this bit set.
@@ -50,7 +50,7 @@ impl Bit {
 /// An inner node.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
-struct Node {
+pub(crate) struct Node {
     byte: u32,
     sub: u32,
     clear: u32,
@@ -74,8 +74,8 @@ pub(crate) struct NameTree<R> {
 impl<R: Region> NameTree<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(NameTree {
-            names: rows(platform, limits.exports, Resource::Exports)?,
-            nodes: rows(platform, limits.exports, Resource::Exports)?,
+            names: crate::regions::ExportNames::rows(platform, limits)?,
+            nodes: crate::regions::ExportNodes::rows(platform, limits)?,
             root: 0,
         })
     }

@@ -28,7 +28,7 @@ enum Opened {
 /// A block that is open.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
-pub(super) struct Label {
+pub(crate) struct Label {
     opened: u32,
     /// Operands below its parameters.
     height: u32,

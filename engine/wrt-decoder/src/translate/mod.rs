@@ -20,11 +20,13 @@ use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 
-use self::control::Label;
+pub(crate) use self::control::Label;
+pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
+use crate::regions;
 
 /// Operands that may name a local at a time.
 const LAZY: u32 = 32;
@@ -117,12 +119,10 @@ impl<R: Region> Translator<R> {
     /// # Errors
     /// [`GrowError::Platform`] without memory.
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        // An instruction that may stop has at least one byte and an entry of at most ten.
-        let entries = limits.of(Resource::FunctionBytes).saturating_mul(10);
         Ok(Translator {
-            stack: Stack::new(rows(platform, limits.of(Resource::OperandDepth), Resource::OperandDepth)?),
-            labels: rows(platform, limits.of(Resource::ControlDepth), Resource::ControlDepth)?,
-            map: rows(platform, entries, Resource::FunctionBytes)?,
+            stack: Stack::new(regions::Places::rows(platform, limits)?),
+            labels: regions::Labels::rows(platform, limits)?,
+            map: regions::SourceMap::rows(platform, limits)?,
             shape: Shape::default(),
             first: 0,
             scratch: 0,

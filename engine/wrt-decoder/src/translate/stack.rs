@@ -13,7 +13,7 @@ use super::LAZY;
 /// An operand's record: all zero if its value lies in its own slot.
 #[derive(Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
-pub(super) struct Place {
+pub(crate) struct Place {
     kind: u32,
     /// The next link of the chain: one more than the height of an operand further down, 0 at the end.
     below: u32,

@@ -3,7 +3,7 @@
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Locals that are found without a search.
@@ -12,7 +12,7 @@ const NEAR: usize = 32;
 /// Locals of one type that follow one another.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
-struct Run {
+pub(crate) struct Run {
     /// The index behind its last.
     end: u32,
     ty: ValType,
@@ -33,7 +33,7 @@ pub(crate) struct Locals<R> {
 
 impl<R: Region> Locals<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        let runs = rows(platform, limits.locals, Resource::Locals)?;
+        let runs = crate::regions::Locals::rows(platform, limits)?;
         Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, len: 0, limit: limits.locals })
     }
 

@@ -6,16 +6,18 @@ mod locals;
 mod operands;
 mod rules;
 
-use wrt_error::{GrowError, Limits, ParseErrorKind, Resource};
+use wrt_error::{GrowError, Limits, ParseErrorKind};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::{Opcode, ValType};
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
+use crate::regions;
 use crate::translate::Facts;
 use locals::Locals;
+pub(crate) use locals::Run;
 use operands::Operands;
 
 /// What a block was opened by.
@@ -54,7 +56,7 @@ struct Labels {
 /// An open block as it lies on the stack.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
-struct FrameRecord {
+pub(crate) struct FrameRecord {
     /// [`Kind`], the unreachable bit above 8, the block type's form above 16.
     head: u32,
     /// The block type's value type or type index.
@@ -112,7 +114,7 @@ impl<R: Region> Validator<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Validator {
             operands: Operands::new(platform, limits)?,
-            outer: rows(platform, limits.control_depth, Resource::ControlDepth)?,
+            outer: regions::Blocks::rows(platform, limits)?,
             frame: Frame { kind: Kind::Function, block: BlockType::Empty, height: 0, unreachable: false },
             locals: Locals::new(platform, limits)?,
             ended: true,

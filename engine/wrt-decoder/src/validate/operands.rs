@@ -3,7 +3,7 @@
 use wrt_error::{GrowError, Limits, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 
 /// Records added when the stack reaches the end of those it has.
 const STEP: usize = 64;
@@ -17,7 +17,7 @@ pub(super) struct Operands<R> {
 
 impl<R: Region> Operands<R> {
     pub(super) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
-        Ok(Operands { rows: rows(platform, limits.operand_depth, Resource::OperandDepth)?, len: 0 })
+        Ok(Operands { rows: crate::regions::Operands::rows(platform, limits)?, len: 0 })
     }
 
     pub(super) fn scratch_bytes(&self) -> usize {

@@ -1,0 +1,74 @@
+//! Every region of a store: what for, how many records, and of which size.
+
+use wrt_error::Limits;
+use wrt_format::{Image, MemoryRecord, TableRecord};
+use wrt_foundation::Pages;
+use wrt_instructions::ValType;
+use wrt_platform::{RegionNeed, region_table};
+
+use crate::call::Activation;
+use crate::canonical::Entry;
+use crate::execute::{Frame, WINDOW};
+use crate::instance::{FuncRow, GlobalRow, InstanceRow};
+use crate::types::{MemoryType, TableType};
+
+region_table! {
+    /// The regions that [`Store::new`](crate::Store::new) reserves, in its order.
+    pub fn store_regions(limits);
+
+    ValueStack "value stack": u64 = 8 bytes, ValueStack, within_31_bits(limits.value_stack).saturating_add(WINDOW as u64);
+    Frames "frames": Frame = 16 bytes, CallDepth, within_31_bits(limits.call_depth);
+    Types "types": Entry = 20 bytes, Types, limits.types;
+    TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
+    TypeBuckets "buckets of types": u32 = 4 bytes, Types, buckets(limits.types);
+    Instances "instances": InstanceRow = 72 bytes, Instances, limits.instances;
+    Links "links": u32 = 4 bytes, StoreLinks, limits.store_links;
+    Dropped "dropped segments": u32 = 4 bytes, StoreLinks, limits.store_links;
+    Functions "functions": FuncRow = 16 bytes, StoreFunctions, limits.store_functions;
+    Globals "globals": GlobalRow = 16 bytes, StoreGlobals, limits.store_globals;
+    // A constant expression may be evaluated above the deepest call.
+    Activations "activations": Activation = 56 bytes, HostDepth, limits.host_depth.saturating_add(2);
+}
+
+/// The regions that instantiation reserves for a module's own tables, then for its memories, each as large as it may grow under the limits.
+/// A memory takes less where the platform has no room for that.
+pub fn instance_regions<'a>(image: &'a Image<'_>, limits: &'a Limits) -> impl Iterator<Item = RegionNeed> + 'a {
+    let tables = image.records::<TableRecord>().iter().filter_map(TableType::from_record);
+    let memories = image.records::<MemoryRecord>().iter().filter_map(MemoryType::from_record);
+    tables.map(|ty| ty.region(limits)).chain(memories.map(|ty| ty.region(limits)))
+}
+
+impl TableType {
+    /// The region of a table of this type, as large as it may grow under the limits.
+    #[must_use]
+    pub fn region(&self, limits: &Limits) -> RegionNeed {
+        let ceiling = self.max.unwrap_or(u64::MAX).min(limits.table_elements).max(self.min);
+        RegionNeed { name: "table", what: wrt_error::Resource::TableElements, records: ceiling, record_bytes: 8 }
+    }
+}
+
+impl MemoryType {
+    /// The region of a memory of this type, as large as it may grow under the limits.
+    #[must_use]
+    pub fn region(&self, limits: &Limits) -> RegionNeed {
+        // 32 bits address 65536 pages, whatever is allowed.
+        let limit = if self.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
+        let ceiling = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
+        let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
+        let records = ceiling.max(self.min.bytes().unwrap_or(u64::MAX));
+        RegionNeed { name: "memory", what: wrt_error::Resource::MemoryBytes, records, record_bytes: 1 }
+    }
+}
+
+/// Slots and frames are named by 32 bits.
+pub(crate) const fn within_31_bits(limit: u64) -> u64 {
+    let most = (u32::MAX >> 1) as u64;
+    if limit < most { limit } else { most }
+}
+
+const fn buckets(types: u64) -> u64 {
+    match types.saturating_mul(2).checked_next_power_of_two() {
+        Some(buckets) => buckets,
+        None => types,
+    }
+}
