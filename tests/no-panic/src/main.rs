@@ -12,13 +12,15 @@ mod items;
 #[cfg(feature = "messages")]
 mod messages;
 mod nobody;
+mod say;
 mod sys;
 
 use cortex_m_rt::entry;
-use wrt::platform_traits::{Console, Output};
 use wrt_platform_arena::{Arena, Space};
 
 use crate::board::Board;
+use crate::say::decimal;
+pub(crate) use crate::say::say;
 
 /// What the arena is made of.
 static SPACE: Space<{ 512 << 10 }> = Space::new();
@@ -45,26 +47,6 @@ fn main() -> ! {
     #[cfg(feature = "planted")]
     panic_if_nothing_was_used(ARENA.usage().peak);
     sys::exit(passed)
-}
-
-/// Writes a line to the console.
-fn say(board: Board, words: &[&str]) {
-    for word in words.iter().chain(&["\n"]) {
-        let _ignored = board.write_all(Output::Standard, word.as_bytes());
-    }
-}
-
-/// A number as text, without `core::fmt`.
-fn decimal(number: usize, digits: &mut [u8; 10]) -> &str {
-    let (mut rest, mut first) = (number, digits.len());
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        let [low, ..] = rest.wrapping_rem(10).to_le_bytes();
-        (*digit, first, rest) = (b'0' | low, at, rest.wrapping_div(10));
-        if rest == 0 {
-            break;
-        }
-    }
-    digits.get(first..).and_then(|digits| core::str::from_utf8(digits).ok()).unwrap_or_default()
 }
 
 /// A mistake: it cannot happen, but the compiler does not know.

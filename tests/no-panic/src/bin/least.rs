@@ -34,8 +34,9 @@ fn main() -> ! {
 
 /// What the guest's `sum` gives.
 fn run(board: Board) -> Option<u64> {
+    let module = load(board)?;
     let mut store = Store::new(board, bounds::small()).ok()?;
-    let module = store.add_module(load(board)?).ok()?;
+    let module = store.add_module(module).ok()?;
     let instance = store.instantiate_with(module, &Adder, &[]).ok()?;
     let Extern::Func(sum) = store.export(instance, "sum")? else { return None };
     store.set_fuel(wrt::Fuel(1_000_000));
