@@ -37,10 +37,73 @@
 //! * Translated code is a flat [image](Module::image): save it, and run it in place from flash or from a mapped file.
 //! * A call that ran out of fuel or was interrupted [can go on](Func::call_resumable).
 //!
+//! # Without a heap
+//!
+//! Without the feature `alloc` there is the [`runtime`] below, and with `decoder` the decoder. A module is translated as its bytes come in, or an
+//! image lies in flash; a [`Host`](runtime::Host) answers for what it imports; all memory lies in regions of the platform, within
+//! bounds. `docs/heap-free.md` says how large an arena they take.
+//!
+//! ```
+//! # #[cfg(all(feature = "platform-linux", feature = "decoder"))] {
+//! use wrt::decoder::{Config, Decoder};
+//! use wrt::runtime::{Answer, Caller, Extern, FuncType, Host, Module, Outcome, Store, ValType};
+//! use wrt::{Limits, Platform, Trap};
+//!
+//! /// A thermometer.
+//! struct Board {
+//!     degrees: u64,
+//! }
+//!
+//! const READ: u32 = 0;
+//!
+//! impl<P: Platform + Clone> Host<P> for Board {
+//!     fn resolve(&self, module: &[u8], name: &[u8], ty: FuncType<'_>) -> Option<u32> {
+//!         match (module, name, ty.params, ty.results) {
+//!             (b"board", b"read", [], [ValType::I32]) => Some(READ),
+//!             _ => None,
+//!         }
+//!     }
+//!
+//!     fn call(&mut self, token: u32, caller: &mut Caller<'_, P>) -> Answer {
+//!         match (token, caller.results_mut()) {
+//!             (READ, [degrees]) => *degrees = self.degrees,
+//!             _ => return Answer::Trap(Trap::Host),
+//!         }
+//!         Answer::Done
+//!     }
+//! }
+//!
+//! // Firmware has `Limits { value_stack: 1024, call_depth: 64, ..Limits::DEFAULT }`, and a platform on an arena.
+//! let (platform, limits) = (wrt::DefaultPlatform::new(), Limits::DEFAULT);
+//! let wasm = wat::parse_str(
+//!     "(module (import \"board\" \"read\" (func $read (result i32)))
+//!         (func (export \"is_hot\") (result i32) (i32.gt_s (call $read) (i32.const 60))))",
+//! ).unwrap();
+//!
+//! let mut decoder = Decoder::new(&platform, &Config { limits: limits.clone(), metered: true, ..Config::default() })?;
+//! for chunk in wasm.chunks(16) {
+//!     decoder.push(chunk)?;
+//! }
+//! let image = decoder.finish()?;
+//! let module = Module::from_translated(image.region, image.len as usize)?;
+//!
+//! let mut board = Board { degrees: 75 };
+//! let mut store = Store::new(platform, limits)?;
+//! let module = store.add_module(module)?;
+//! let instance = store.instantiate_with(module, &board, &[])?;
+//! let Some(Extern::Func(is_hot)) = store.export(instance, "is_hot") else { panic!("it is exported") };
+//!
+//! store.set_fuel(wrt::Fuel(1000));
+//! store.start_call(is_hot, &[])?;
+//! assert_eq!(store.run_with(&mut board), Outcome::Finished);
+//! assert_eq!(store.results(), [1]);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Features
 //!
-//! `alloc` brings all that is described here; without it only the runtime below is there, as [`runtime`], and with `decoder` the decoder, as
-//! `decoder`. `std` adds reading from files.
+//! `alloc` brings all that is described here but for the section before. `std` adds reading from files.
 //! `decoder` brings [`Module::new`]; without it only images run. `platform-linux` picks the platform.
 #![no_std]
 #![forbid(unsafe_code)]
