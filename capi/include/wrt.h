@@ -115,7 +115,7 @@ enum {
 /* --- version ------------------------------------------------------------------------------------------------------------------------ */
 
 /* The version of the binary interface that this header describes. It changes whenever a program that was compiled against another header
- * could misbehave; functions, results, limits and traps may be added without. wrt_config_default() carries it into the library, and no
+ * could misbehave; functions, results and traps may be added without. wrt_config_default() carries it into the library, and no
  * engine is made without, so that a header and a library that differ do not meet silently. */
 #define WRT_ABI_VERSION 1u
 
