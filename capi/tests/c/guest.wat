@@ -10,7 +10,7 @@
   (elem (i32.const 1) $twice)
   (data (i32.const 16) "wrt")
   (func $twice (export "twice") (param i32) (result i32) (i32.add (local.get 0) (local.get 0)))
-  (func (export "add") (param i32 i32) (result i32) (call $add (local.get 0) (local.get 1)))
+  (func $sum (export "add") (param i32 i32) (result i32) (call $add (local.get 0) (local.get 1)))
   (func (export "mix") (param i32 i64 f32 f64) (result f64 f32 i64 i32)
     (local.get 3) (local.get 2) (local.get 1) (local.get 0))
   (func (export "refs") (param funcref externref) (result externref funcref) (local.get 1) (local.get 0))
