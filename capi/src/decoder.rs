@@ -6,12 +6,14 @@ use core::ffi::c_void;
 use core::mem::ManuallyDrop;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use wrt::decoder::{Config, Decoder as Stream, Features};
+use wrt::decoder::{Config, Decoder as Stream, Features, FinishedImage};
+use wrt_platform::Region;
+use wrt_platform_arena::ArenaRegion;
 
 use crate::config::{FLAG_FUEL, FLAG_NAMES};
 use crate::engine::{Engine, bytes_of, engine};
 use crate::error::{Answer, finish, finish_plain};
-use crate::module::of_translated;
+use crate::module::{Bytes, make};
 use crate::object::{Home, Object, Placed, Tag, object, out, place, remove};
 use crate::platform::System;
 use crate::{Code, Failure, Module, RawResult};
@@ -51,7 +53,14 @@ fn config(engine: &Engine) -> Config {
 /// Makes a module of a whole binary module.
 pub(crate) fn translate(engine: &'static Engine, wasm: &[u8]) -> Answer<*mut Module> {
     let image = wrt::decoder::decode(&engine.system(), &config(engine), wasm)?;
-    of_translated(engine, image.region, image.len)
+    of_translated(engine, image)
+}
+
+/// Makes the module of an image that was just written into a region.
+fn of_translated(engine: &'static Engine, image: FinishedImage<ArenaRegion>) -> Answer<*mut Module> {
+    let FinishedImage { mut region, len } = image;
+    region.trim();
+    make(engine, Bytes::Ours(region, usize::try_from(len).unwrap_or(usize::MAX)))
 }
 
 /// `wrt_decoder`.
@@ -184,7 +193,7 @@ pub unsafe extern "C" fn wrt_decoder_finish(
         // SAFETY: the turn is of this decoder, of which nothing is used from here on.
         let stream = unsafe { turn.end(pointer) };
         let image = stream.ok_or(Failure::of(Code::ErrorHandle))?.finish()?;
-        module.set(of_translated(engine, image.region, image.len)?);
+        module.set(of_translated(engine, image)?);
         drop(hold);
         Ok(())
     };

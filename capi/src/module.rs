@@ -41,7 +41,7 @@ impl Placed for Module {
 
 /// An image's bytes.
 #[derive(Debug)]
-enum Bytes {
+pub(crate) enum Bytes {
     /// The caller's.
     Theirs(&'static [u8]),
     /// Ours: the first bytes of a region.
@@ -84,15 +84,9 @@ impl Module {
 }
 
 /// Makes the module's object.
-fn make(engine: &'static Engine, bytes: Bytes) -> Answer<*mut Module> {
+pub(crate) fn make(engine: &'static Engine, bytes: Bytes) -> Answer<*mut Module> {
     let hold = engine.hold()?;
     place(hold, |home| Module { tag: Tag::new(Module::WORD), users: AtomicU32::new(0), bytes, home })
-}
-
-/// Makes the module of an image that a translator just wrote into a region.
-pub(crate) fn of_translated(engine: &'static Engine, mut region: ArenaRegion, len: u32) -> Answer<*mut Module> {
-    region.trim();
-    make(engine, Bytes::Ours(region, usize::try_from(len).unwrap_or(usize::MAX)))
 }
 
 /// Refuses bytes that are no image.
