@@ -191,6 +191,22 @@ static void run(wrt_module *module)
     done(wrt_store_free(store), NULL, "the store's end");
 }
 
+/* What a store and a decoder take of the arena before they do anything. */
+static void measure(void)
+{
+    wrt_decoder *decoder;
+    wrt_usage usage;
+    wrt_error error;
+    done(wrt_store_new(engine, NULL, &store, &error), &error, "store");
+    wrt_engine_usage(engine, &usage);
+    say_number("bytes of a store: ", usage.used);
+    done(wrt_store_free(store), NULL, "the store's end");
+    if (wrt_decoder_new(engine, 0, &decoder, &error) != WRT_OK) return;
+    wrt_engine_usage(engine, &usage);
+    say_number("bytes of a decoder: ", usage.used);
+    done(wrt_decoder_free(decoder), NULL, "the decoder's end");
+}
+
 static void guest(void *nothing)
 {
     wrt_config config;
@@ -203,6 +219,7 @@ static void guest(void *nothing)
     config.flags = WRT_FLAG_FUEL;
     done(wrt_set_hooks(&hooks), NULL, "hooks");
     done(wrt_engine_new(arena, sizeof arena, &config, &engine, &error), &error, "engine");
+    measure();
 
     done(wrt_module_from_image(engine, guest_image, sizeof guest_image, &module, &error), &error, "image");
     run(module);
