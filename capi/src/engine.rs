@@ -117,12 +117,10 @@ pub unsafe extern "C" fn wrt_engine_new(
         unsafe { at.write(value) };
         // SAFETY: it was just written, and lives until `wrt_engine_free`, before which nobody gets a reference of this life.
         let made: &'static Engine = unsafe { &*at };
-        if let Err(failure) = made.arena.start(rest, regions) {
+        // The number of regions was checked, so all that can be missing is room for the table.
+        if made.arena.start(rest, regions).is_err() {
             made.tag.end();
-            return Err(match failure {
-                wrt::PlatformError::OutOfMemory { .. } => no_room,
-                other => other.into(),
-            });
+            return Err(no_room);
         }
         engine.set(at);
         Ok(())

@@ -194,6 +194,9 @@ impl From<LinkError> for Failure {
             LinkError::ImportType { import, kind } => {
                 Failure::of(Code::ErrorLink).import(import).about("another type").expecting(kind.text())
             }
+            LinkError::ImportUnknown { import, kind } => {
+                Failure::of(Code::ErrorLink).import(import).expecting(kind.text())
+            }
             LinkError::UnknownId => Failure::of(Code::ErrorForeign),
             LinkError::Image(error) => error.into(),
             LinkError::Trap(trap) => trap.into(),

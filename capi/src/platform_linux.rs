@@ -1,11 +1,13 @@
 //! Linux, but for its memory: regions come from the arena, and interrupt flags from a pool that is filled once.
 
+extern crate alloc;
 extern crate std;
 
+use alloc::sync::Arc;
 use core::ops::Deref;
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use wrt_platform::{
     Affinity, CancelToken, Clock, Console, Entropy, FutexLike, Instant, InterruptFlag, Output, PageAllocator,

@@ -91,6 +91,8 @@ fn judge(package: &Package, imported: &Package, dependency: &Dependency) -> Resu
             Err(format!("`{from}` (floor {upper}) imports `{to}` (floor {lower}): only lower floors may be imported"))
         }
         (Place::Floor(floor), Place::Platform) if floor >= FACADE && dependency.optional => Ok(()),
+        // The C API joins the engine to an arena, whatever the system.
+        (Place::Floor(floor), Place::Part) if floor > FACADE && dependency.optional => Ok(()),
         (Place::Floor(floor), Place::Part) => Err(format!(
             "`{from}` (floor {floor}) imports `{to}`, a part of platforms: the engine is generic over `Platform`"
         )),
@@ -147,6 +149,13 @@ mod tests {
         assert_eq!(found("wrt-runtime", "engine/wrt-runtime/Cargo.toml", ("wrt-format", Kind::Normal, false)), []);
         assert_eq!(found("wrt-platform-qnx", "platforms/qnx/Cargo.toml", ("wrt-sync", Kind::Normal, false)), []);
         assert_eq!(found("tests", "tests/a/Cargo.toml", ("wrt-platform-linux", Kind::Normal, false)), []);
+    }
+
+    #[test]
+    fn a_part_of_platforms_is_for_the_c_api_by_a_feature() {
+        assert_eq!(found("wrt-capi", "capi/Cargo.toml", ("wrt-platform-arena", Kind::Normal, true)), []);
+        assert_eq!(found("wrt-capi", "capi/Cargo.toml", ("wrt-platform-arena", Kind::Normal, false)).len(), 1);
+        assert_eq!(found("wrt", "engine/wrt/Cargo.toml", ("wrt-platform-arena", Kind::Normal, true)).len(), 1);
     }
 
     #[test]
