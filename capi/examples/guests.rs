@@ -3,8 +3,8 @@
 //!
 //! `cargo run -p wrt-capi --features platform-linux --example guests -- FOLDER FILE.wat…`
 
-use std::error::Error;
-use std::fmt::Write;
+use core::error::Error;
+use core::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 

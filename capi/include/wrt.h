@@ -317,7 +317,8 @@ enum {
     WRT_PRESET_SMALL = 1
 };
 
-/* How an engine or a store is made. Fill it with wrt_config_init(), then change what is to be different. */
+/* How an engine or a store is made. Fill it with wrt_config_init(), then change what is to be different. A store holds eight modules, eight
+ * tables and eight memories at most, whatever the limits. */
 typedef struct wrt_config {
     /* Bytes of this structure and version of the header, which wrt_config_init() sets. */
     uint32_t size;
@@ -543,7 +544,8 @@ typedef struct wrt_caller wrt_caller;
  *   WRT_OK        it is done, and the results are set;
  *   WRT_TRAP      the guest traps with WRT_TRAP_HOST;
  *   WRT_PENDING   the answer comes later: wrt_call() returns WRT_PENDING, and goes on after wrt_answer() with wrt_resume().
- * Any other answer, or a result of another type, traps as WRT_TRAP does. */
+ * Any other answer, or a result of another type, traps as WRT_TRAP does. Should another thread, against the rules, use the store in the very
+ * moment in which the function returns, wrt_call() ends with WRT_ERROR_BUSY, and the call waits as after WRT_PENDING. */
 typedef wrt_result (*wrt_host_func)(wrt_caller *caller, const wrt_value *args, wrt_value *results, void *user);
 
 /* The store that calls; null for null. Host functions only; bounded. */
@@ -563,7 +565,7 @@ wrt_result wrt_caller_memory(const wrt_caller *caller, wrt_memory *memory);
 wrt_result wrt_define_func(wrt_store *store, const char *module, const char *name, const wrt_func_type *type, wrt_host_func callback,
                            void *user, wrt_func *func, wrt_error *error);
 
-/* Gives guests of a store an item of it, such as another instance's export, under these names. As wrt_define_func().
+/* Gives guests of a store an item of it, such as another instance's export, under these names. As wrt_define_func(), and counted as one.
  * Errors: WRT_ERROR_FOREIGN, WRT_ERROR_KIND, WRT_ERROR_LIMIT. */
 wrt_result wrt_define(wrt_store *store, const char *module, const char *name, const wrt_extern *item, wrt_error *error);
 
@@ -583,9 +585,10 @@ wrt_result wrt_global_new(wrt_store *store, const wrt_value *value, bool is_muta
 
 /* Makes an instance of a module of the same engine, whose imports are looked up by name among what was defined, and runs its start
  * function, if it has one. `*instance` is set whenever the result is not an error, so that after WRT_OUT_OF_FUEL, WRT_INTERRUPTED or
- * WRT_PENDING the start function can go on with wrt_resume(), and stays as it was after one. one; init, then guest.
- * Errors: WRT_ERROR_LINK, WRT_ERROR_LIMIT, WRT_ERROR_MEMORY, WRT_ERROR_FOREIGN, WRT_ERROR_SUSPENDED; WRT_ERROR_IMAGE for one that charges
- * no fuel after wrt_set_fuel(), or is damaged. WRT_TRAP without `*instance` set to anything (all zeros) is a segment that does not fit. */
+ * WRT_PENDING the start function can go on with wrt_resume(), and stays as it was after one. All zeros after such a result, or after WRT_TRAP,
+ * say that there is no instance: a segment does not fit, or writing the segments was stopped. one; init, then guest.
+ * Errors: WRT_ERROR_LINK, WRT_ERROR_LIMIT, WRT_ERROR_MEMORY, WRT_ERROR_FOREIGN, WRT_ERROR_SUSPENDED; WRT_ERROR_IMAGE for one that was
+ * damaged since. */
 wrt_result wrt_instantiate(wrt_store *store, wrt_module *module, wrt_instance *instance, wrt_error *error);
 
 /* What an instance exports under a name. one, also from host functions; time linear in the exports.
@@ -634,8 +637,8 @@ wrt_result wrt_abandon(wrt_store *store);
 
 /* --- fuel, deadlines, interrupts ---------------------------------------------------------------------------------------------------- */
 
-/* Fuel for code that charges it (WRT_FLAG_FUEL): about one for an instruction. A store begins with UINT64_MAX. one, also from host
- * functions; bounded. */
+/* Fuel for code that charges it (WRT_FLAG_FUEL): about one for an instruction; other code runs without. A store begins with UINT64_MAX. one,
+ * also from host functions; bounded. */
 wrt_result wrt_set_fuel(wrt_store *store, uint64_t fuel);
 wrt_result wrt_get_fuel(wrt_store *store, uint64_t *fuel);
 

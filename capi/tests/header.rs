@@ -7,6 +7,7 @@
     clippy::arithmetic_side_effects,
     reason = "a panic is how a test fails, in its helpers too"
 )]
+#![allow(clippy::std_instead_of_alloc, reason = "it runs on hosts with std alone")]
 
 use core::mem::{offset_of, size_of};
 use std::collections::BTreeMap;

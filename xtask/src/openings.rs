@@ -3,7 +3,8 @@
 use crate::tree::Tree;
 use crate::violation::Violation;
 
-const PLACES: [&str; 8] = ["engine/", "platforms/", "cli/", "tests/", "xtask/", "fuzz/", "benches/", "examples/"];
+const PLACES: [&str; 9] =
+    ["engine/", "platforms/", "capi/", "cli/", "tests/", "xtask/", "fuzz/", "benches/", "examples/"];
 
 /// A sentence left in a new file until it says what it is.
 const PLACEHOLDER: &str = "Under construction.";
