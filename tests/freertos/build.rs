@@ -1,11 +1,11 @@
 //! Compiles the kernel with the backend's C shim, translates the guest, and tells the linker where the board's memory lies.
 
-mod kernel;
-
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod kernel;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);

@@ -1,26 +1,29 @@
-//! Compiles FreeRTOS with the backend's C shim, and tells the linker where the board's memory lies; for the build scripts of firmware.
+//! Compiles the kernel with the backend's C shim for the boards of this folder, in a build script of a firmware for one of them.
 
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of the kernel that every port needs. None of its heaps: this firmware has none.
+/// The files of the kernel that every port needs. None of its heaps: the firmware has none.
 const FILES: [&str; 4] = ["tasks.c", "queue.c", "list.c", "timers.c"];
 
-/// Compiles the kernel for the target, configured by `c` and placed by the linker scripts of this folder, which `here` is the path of.
-pub(crate) fn compile(here: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Compiles all of it; `boards` is the path of this folder.
+pub(crate) fn compile(boards: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let kernel = PathBuf::from(env::var("DEP_FREERTOS_KERNEL")?);
     let shim = PathBuf::from(env::var("DEP_WRT_FREERTOS_SHIM")?);
     println!("cargo:rerun-if-changed={}", shim.display());
+    for changed in ["kernel.rs", "memory.x", "virt.x", "c"] {
+        println!("cargo:rerun-if-changed={}", boards.join(changed).display());
+    }
     let portable = kernel.join("portable");
     let mut cc = cc::Build::new();
-    cc.warnings(false).include(here.join("c")).include(kernel.join("include"));
+    cc.warnings(false).include(boards.join("c")).include(kernel.join("include"));
     match env::var("TARGET")?.as_str() {
         "thumbv7m-none-eabi" => {
             let port = portable.join("GCC/ARM_CM3");
             cc.include(&port).file(port.join("port.c"));
-            linker_script(here, out, "memory.x", "link.x")?;
+            linker_script(boards, out, "memory.x", "link.x")?;
         }
         "riscv32imac-unknown-none-elf" => {
             let port = portable.join("GCC/RISC-V");
@@ -29,7 +32,7 @@ pub(crate) fn compile(here: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
             // Debian's compiler is one for all RISC-V, and has a C library beside it.
             cc.compiler("riscv64-unknown-elf-gcc").flag("--specs=picolibc.specs");
             cc.flag("-march=rv32imac_zicsr").flag("-mabi=ilp32").flag("-mcmodel=medany");
-            linker_script(here, out, "virt.x", "virt.x")?;
+            linker_script(boards, out, "virt.x", "virt.x")?;
         }
         host if host.ends_with("-linux-gnu") => {
             let port = portable.join("ThirdParty/GCC/Posix");
@@ -41,16 +44,13 @@ pub(crate) fn compile(here: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     for file in FILES {
         cc.file(kernel.join(file));
     }
-    cc.file(shim).file(here.join("c/board.c")).compile("freertos");
-    for changed in ["memory.x", "virt.x", "c"] {
-        println!("cargo:rerun-if-changed={}", here.join(changed).display());
-    }
+    cc.file(shim).file(boards.join("c/board.c")).compile("freertos");
     Ok(())
 }
 
 /// Hands a linker script on, and names the one that the linker begins with.
-fn linker_script(here: &Path, out: &Path, ours: &str, first: &str) -> Result<(), Box<dyn Error>> {
-    fs::copy(here.join(ours), out.join(ours))?;
+fn linker_script(boards: &Path, out: &Path, ours: &str, first: &str) -> Result<(), Box<dyn Error>> {
+    fs::copy(boards.join(ours), out.join(ours))?;
     println!("cargo:rustc-link-search={}", out.display());
     println!("cargo:rustc-link-arg-bins=-T{first}");
     Ok(())
