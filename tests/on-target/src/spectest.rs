@@ -1,7 +1,9 @@
 //! The host module `spectest` that the reference scripts import from.
 
 use wrt::Pages;
-use wrt::runtime::{Extern, FuncType, GlobalType, MemoryType, Store, StoreError, TableType, ValType};
+use wrt::runtime::{
+    Answer, Caller, Extern, FuncType, GlobalType, Host, MemoryType, Store, StoreError, TableType, ValType,
+};
 
 use crate::Platform;
 
@@ -52,5 +54,16 @@ impl Spectest {
     /// What has this name.
     pub(crate) fn get(&self, name: &str) -> Option<Extern> {
         self.0.iter().flatten().find(|(of, _)| *of == name).map(|(_, item)| *item)
+    }
+}
+
+/// Its functions are made beforehand, and do nothing.
+impl Host<Platform> for Spectest {
+    fn resolve(&self, _: &[u8], _: &[u8], _: FuncType<'_>) -> Option<u32> {
+        None
+    }
+
+    fn call(&mut self, _: u32, _: &mut Caller<'_, Platform>) -> Answer {
+        Answer::Done
     }
 }

@@ -3,7 +3,6 @@
 use wrt::runtime::{CallError, Extern, FuncId, FuncType, InstanceId, Module, ModuleId, Outcome, Store, StoreError};
 use wrt::{PlatformError, Trap};
 use wrt_error::LinkError;
-use wrt_format::ImportRecord;
 
 use crate::format::{Link, MOST_SLOTS, MOST_VALUES, Pattern, Several, Traps, Value, Wanted};
 use crate::spectest::Spectest;
@@ -118,28 +117,26 @@ impl Stage {
     /// Makes an instance with imports by name, and calls its start function.
     fn instantiate(&mut self, module: ModuleId) -> Done<Made> {
         let mut imports = [Extern::Func(FuncId::from_index(u32::MAX)); MOST_IMPORTS];
-        let image = self.store.module(module).and_then(|module| module.image().ok());
-        let image = image.ok_or(Miss::Wrong("no image", 0))?;
-        let records = image.records::<ImportRecord>();
-        let imports = imports.get_mut(..records.len()).ok_or(Miss::Wrong("too many imports", 0))?;
-        for (import, record) in imports.iter_mut().zip(records) {
-            let (Some(module), Some(name)) = (image.text(record.module), image.text(record.name)) else {
-                return Err(Miss::Wrong("an import without a name", 0));
-            };
-            match self.find(module, name) {
-                Some(found) => *import = found,
-                None => return Ok(Made::Unknown),
-            }
+        let image = self.store.module(module).ok_or(Miss::Wrong("no module", 0))?;
+        let mut count = 0_usize;
+        while let Some((module, name)) = u32::try_from(count).ok().and_then(|index| image.import(index)) {
+            let Some(found) = self.find(module, name) else { return Ok(Made::Unknown) };
+            *imports.get_mut(count).ok_or(Miss::Wrong("too many imports", 0))? = found;
+            count = count.saturating_add(1);
         }
+        let imports = imports.get(..count).unwrap_or_default();
         let instance = match self.store.instantiate(module, imports) {
             Ok(instance) => instance,
             Err(LinkError::ImportKind { .. } | LinkError::ImportType { .. }) => return Ok(Made::Incompatible),
             Err(LinkError::Trap(trap)) => return Ok(Made::Trapped(trap)),
             Err(LinkError::Limit(limit)) => return Err(Miss::Lack(Lack::Bound(limit.what))),
             Err(LinkError::Platform(error)) => return Err(lacks(error)),
-            Err(LinkError::ImportCount { .. } | LinkError::UnknownId | LinkError::Image(_)) => {
-                return Err(Miss::Wrong("an image that cannot be", 0));
-            }
+            Err(
+                LinkError::ImportCount { .. }
+                | LinkError::ImportUnknown { .. }
+                | LinkError::UnknownId
+                | LinkError::Image(_),
+            ) => return Err(Miss::Wrong("an image that cannot be", 0)),
             Err(LinkError::Interrupted | LinkError::OutOfFuel) => return Err(Miss::Wrong("an instance stopped", 0)),
         };
         let Some(start) = self.store.start(instance) else { return Ok(Made::Instance(instance)) };
@@ -153,7 +150,7 @@ impl Stage {
         found.or_else(|| self.spectest.get(name).filter(|_| module == "spectest"))
     }
 
-    /// Calls a function; the trap, if it ends with one. The host's functions do nothing.
+    /// Calls a function; the trap, if it ends with one.
     fn call(&mut self, func: FuncId, args: &[u64]) -> Done<Option<Trap>> {
         self.store.start_call(func, args).map_err(|error| match error {
             CallError::Limit(limit) => Miss::Lack(Lack::Bound(limit.what)),
@@ -161,15 +158,11 @@ impl Stage {
             CallError::ArgumentCount { expected, .. } => Miss::Wrong("another number of arguments", expected.into()),
             CallError::UnknownId | CallError::Suspended | CallError::NotWaiting => Miss::Wrong("no call", 0),
         })?;
-        loop {
-            match self.store.run() {
-                Outcome::Finished => return Ok(None),
-                Outcome::Trapped(trap) => return Ok(Some(trap)),
-                Outcome::HostCall(_) => {
-                    self.store.finish_host_call().map_err(|_| Miss::Wrong("no call waits", 0))?;
-                }
-                Outcome::OutOfFuel { .. } | Outcome::Interrupted => return Err(Miss::Wrong("it stopped", 0)),
-            }
+        match self.store.run_with(&mut self.spectest) {
+            Outcome::Finished => Ok(None),
+            Outcome::Trapped(trap) => Ok(Some(trap)),
+            Outcome::HostCall(_) => Err(Miss::Wrong("a call of the host that was not answered", 0)),
+            Outcome::OutOfFuel { .. } | Outcome::Interrupted => Err(Miss::Wrong("it stopped", 0)),
         }
     }
 }
