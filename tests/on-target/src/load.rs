@@ -45,7 +45,8 @@ fn decoded(allowed: Allowed, wasm: &[u8]) -> Result<Module<Platform>, ParseError
         Allowed::Wasm2 => Features::WASM2,
         Allowed::OneMemory => Features::ALL.without(Features::MULTI_MEMORY),
     };
-    let config = Config { limits: bounds::SUITE, features, ..Config::default() };
+    // Images are without fuel, so this is the way to code that counts it; a store has enough for every script.
+    let config = Config { limits: bounds::SUITE, features, metered: true, ..Config::default() };
     let mut decoder = Decoder::with_size(&PLATFORM, &config, wasm.len() as u64)?;
     for chunk in wasm.chunks(CHUNK) {
         decoder.push(chunk)?;
