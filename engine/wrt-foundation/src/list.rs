@@ -6,8 +6,11 @@ use wrt_error::{GrowError, Resource, ResourceLimit};
 type Storage<T> = alloc::vec::Vec<T>;
 
 /// Values a list holds where there is no allocator.
-#[cfg(not(feature = "alloc"))]
-const INLINE: usize = if cfg!(feature = "long-lists") { 128 } else { 8 };
+#[cfg(all(not(feature = "alloc"), not(feature = "long-lists")))]
+const INLINE: usize = 8;
+/// Values a list holds where there is no allocator.
+#[cfg(all(not(feature = "alloc"), feature = "long-lists"))]
+const INLINE: usize = 128;
 
 /// A list with a bound: on the heap with the feature `alloc`, else inline with room for eight values, or 128 with the feature
 /// `long-lists`.
