@@ -1,8 +1,7 @@
 //! One store of a script, with its modules, its instances, and the names that they are registered under.
 
 use wrt::runtime::{CallError, Extern, FuncId, FuncType, InstanceId, Module, ModuleId, Outcome, Store, StoreError};
-use wrt::{PlatformError, Trap};
-use wrt_error::LinkError;
+use wrt::{LinkError, PlatformError, Trap};
 
 use crate::format::{Link, MOST_SLOTS, MOST_VALUES, Pattern, Several, Traps, Value, Wanted};
 use crate::spectest::Spectest;
