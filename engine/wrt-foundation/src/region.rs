@@ -22,6 +22,10 @@ pub trait Region: Send + Sync {
     /// The least alignment of [`bytes`](Region::bytes), in bytes.
     const ALIGN: usize = 16;
 
+    /// Bytes that one commit takes little time for; who must not be held up commits more in several steps. [`usize::MAX`] where
+    /// the time hardly depends on the bytes.
+    const COMMIT_STEP: usize = usize::MAX;
+
     /// The committed bytes. *Bounded*.
     fn bytes(&self) -> &[u8];
 

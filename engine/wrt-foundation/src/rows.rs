@@ -85,22 +85,36 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// # Errors
     /// [`GrowError::Limit`] at the bound, [`GrowError::Platform`] without memory; nothing changes.
     pub fn reserve(&mut self, extra: usize) -> Result<(), GrowError> {
-        let wanted = self.len.saturating_add(extra);
-        let limit = self.limit();
-        if wanted > limit {
-            return Err(ResourceLimit { what: self.what, limit: limit as u64, wanted: wanted as u64 }.into());
-        }
-        let need = wanted.saturating_mul(Self::SIZE);
+        let need = self.bytes_with(extra)?;
         let have = self.region.bytes().len();
         if need <= have {
             return Ok(());
         }
-        let ample = have.saturating_mul(2).max(need).min(limit.saturating_mul(Self::SIZE));
+        let ample = have.saturating_mul(2).max(need).min(self.limit().saturating_mul(Self::SIZE));
         match self.region.commit(ample) {
             // Whatever was refused, less may be granted.
             Err(_) if ample > need => Ok(self.region.commit(need)?),
             other => Ok(other?),
         }
+    }
+
+    /// As [`reserve`](Rows::reserve), and commits no more than that needs.
+    ///
+    /// # Errors
+    /// As [`reserve`](Rows::reserve).
+    pub fn reserve_exact(&mut self, extra: usize) -> Result<(), GrowError> {
+        let need = self.bytes_with(extra)?;
+        Ok(self.region.commit(need)?)
+    }
+
+    /// Bytes of the records with `extra` more, if the region can hold them.
+    fn bytes_with(&self, extra: usize) -> Result<usize, ResourceLimit> {
+        let wanted = self.len.saturating_add(extra);
+        let limit = self.limit();
+        if wanted > limit {
+            return Err(ResourceLimit { what: self.what, limit: limit as u64, wanted: wanted as u64 });
+        }
+        Ok(wanted.saturating_mul(Self::SIZE))
     }
 
     /// Adds a record at the end and gives its index.

@@ -8,10 +8,12 @@ use crate::budget::Budget;
 use crate::error::StoreError;
 use crate::types::MemoryType;
 
-/// A linear memory: a region of its own whose committed bytes are the memory.
+/// A linear memory: a region of its own whose first bytes are the memory.
 #[derive(Debug)]
 pub(crate) struct Memory<R> {
     region: R,
+    /// Bytes of the memory. What is committed behind them is zero: it waits for a growth that is not done.
+    len: usize,
     max: Option<Pages>,
     is_64: bool,
 }
@@ -38,20 +40,19 @@ impl<R: Region> Memory<R> {
         let mut region = platform.reserve_up_to(ty.region(limits).request().guarded(), wanted)?;
         region.commit(wanted)?;
         budget.take(wanted as u64);
-        Ok(Memory { region, max: ty.max, is_64: ty.is_64 })
+        Ok(Memory { region, len: wanted, max: ty.max, is_64: ty.is_64 })
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.region.bytes()
+        self.region.bytes().get(..self.len).unwrap_or(&[])
     }
 
-    #[inline]
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
-        self.region.bytes_mut()
+        self.region.bytes_mut().get_mut(..self.len).unwrap_or(&mut [])
     }
 
     pub(crate) fn size(&self) -> Pages {
-        Pages(self.region.bytes().len() as u64 / Pages::BYTES)
+        Pages(self.len as u64 / Pages::BYTES)
     }
 
     pub(crate) fn ty(&self) -> MemoryType {
@@ -60,7 +61,7 @@ impl<R: Region> Memory<R> {
 
     /// Bytes that it grows by for `delta` pages, if its maximum and the store's bounds allow them.
     pub(crate) fn growth(&self, delta: Pages, budget: &Budget) -> Result<u64, ResourceLimit> {
-        let before = self.region.bytes().len() as u64;
+        let before = self.len as u64;
         let wanted = Pages(self.size().0.saturating_add(delta.0)).bytes().unwrap_or(u64::MAX);
         let limit = self.region.capacity() as u64;
         let limit = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
@@ -72,15 +73,35 @@ impl<R: Region> Memory<R> {
         Ok(more)
     }
 
+    /// Bytes that are to be committed next, by one step of the region's, before it is [extended](Memory::extend) by `more` bytes.
+    pub(crate) fn step(&self, more: u64) -> u64 {
+        let wanted = (self.len as u64).saturating_add(more);
+        wanted.saturating_sub(self.region.bytes().len() as u64).min(R::COMMIT_STEP as u64)
+    }
+
+    /// Commits so many bytes more, for a growth to come.
+    pub(crate) fn commit(&mut self, bytes: u64) -> Result<(), StoreError> {
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        Ok(self.region.commit(self.region.bytes().len().saturating_add(bytes))?)
+    }
+
+    /// Makes bytes that are committed a part of it, as [`growth`](Memory::growth) allowed.
+    pub(crate) fn extend(&mut self, more: u64, budget: &mut Budget) {
+        self.len = self.len.saturating_add(usize::try_from(more).unwrap_or(0));
+        budget.take(more);
+    }
+
     /// Grows by `delta` pages and gives the size before.
     pub(crate) fn grow(&mut self, delta: Pages, budget: &mut Budget) -> Result<Pages, StoreError> {
         let before = self.size();
         let more = self.growth(delta, budget)?;
-        if more != 0 {
-            let wanted = usize::try_from(more).unwrap_or(usize::MAX).saturating_add(self.region.bytes().len());
-            self.region.commit(wanted)?;
-            budget.take(more);
+        loop {
+            match self.step(more) {
+                0 => break,
+                bytes => self.commit(bytes)?,
+            }
         }
+        self.extend(more, budget);
         Ok(before)
     }
 }

@@ -60,22 +60,31 @@ impl<R: Region> Table<R> {
         TableType { element: self.element, min: self.size(), max: self.max, is_64: self.is_64 }
     }
 
-    /// Makes room for `delta` more elements, if its maximum and the store's bounds allow them.
-    pub(crate) fn reserve(&mut self, delta: u64, budget: &Budget) -> Result<(), StoreError> {
+    /// How many elements `delta` are, if its maximum and the store's bounds allow so many more.
+    fn growth(&self, delta: u64, budget: &Budget) -> Result<usize, StoreError> {
         let wanted = self.size().saturating_add(delta);
         let limit = self.max.unwrap_or(u64::MAX).min(self.elements.limit() as u64);
         if wanted > limit {
             return Err(ResourceLimit { what: Resource::TableElements, limit, wanted }.into());
         }
         budget.check(delta)?;
-        Ok(self.elements.reserve(usize::try_from(delta).unwrap_or(usize::MAX))?)
+        Ok(usize::try_from(delta).unwrap_or(usize::MAX))
+    }
+
+    /// Makes room for `delta` more elements by one step of the region's; whether there is room for all, so that to grow by them succeeds.
+    pub(crate) fn reserve(&mut self, delta: u64, budget: &Budget) -> Result<bool, StoreError> {
+        let delta = self.growth(delta, budget)?;
+        let room = (self.elements.committed_bytes() / size_of::<u64>()).saturating_sub(self.elements.len());
+        let now = delta.min(room.saturating_add(R::COMMIT_STEP / size_of::<u64>()));
+        self.elements.reserve_exact(now)?;
+        Ok(now == delta)
     }
 
     /// Grows by `delta` elements of value `init` and gives the size before.
     pub(crate) fn grow(&mut self, delta: u64, init: u64, budget: &mut Budget) -> Result<u64, StoreError> {
         let before = self.size();
-        self.reserve(delta, budget)?;
-        let first = self.elements.extend_zeroed(usize::try_from(delta).unwrap_or(usize::MAX))?;
+        let count = self.growth(delta, budget)?;
+        let first = self.elements.extend_zeroed(count)?;
         budget.take(delta);
         if init != 0 {
             for slot in self.elements.as_mut_slice().iter_mut().skip(first) {

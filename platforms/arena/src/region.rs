@@ -51,6 +51,8 @@ pub struct ArenaRegion(Block);
 
 impl Region for ArenaRegion {
     const ALIGN: usize = GRANULE;
+    /// What is committed is zeroed.
+    const COMMIT_STEP: usize = 4096;
 
     #[inline]
     fn bytes(&self) -> &[u8] {

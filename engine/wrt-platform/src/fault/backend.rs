@@ -64,6 +64,8 @@ impl<R> FaultyRegion<R> {
 
 impl<R: Region> Region for FaultyRegion<R> {
     const ALIGN: usize = R::ALIGN;
+    /// Small, so that faults come between the steps of a growth too.
+    const COMMIT_STEP: usize = if R::COMMIT_STEP < (64 << 10) { R::COMMIT_STEP } else { 64 << 10 };
 
     #[inline]
     fn bytes(&self) -> &[u8] {

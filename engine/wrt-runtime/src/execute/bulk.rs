@@ -33,10 +33,10 @@ pub(super) struct Kind {
     out_of_bounds: Trap,
 }
 
-/// Bytes of a memory.
-pub(super) const BYTES: Kind = Kind { slice: 64 << 10, per_fuel: 64, out_of_bounds: Trap::MemoryOutOfBounds };
+/// Bytes of a memory. On a Cortex-M3 a slice takes some ten thousand instructions, where `memmove` goes byte by byte.
+pub(super) const BYTES: Kind = Kind { slice: 4096, per_fuel: 64, out_of_bounds: Trap::MemoryOutOfBounds };
 /// Elements of a table.
-pub(super) const ELEMENTS: Kind = Kind { slice: 8192, per_fuel: 8, out_of_bounds: Trap::TableOutOfBounds };
+pub(super) const ELEMENTS: Kind = Kind { slice: 512, per_fuel: 8, out_of_bounds: Trap::TableOutOfBounds };
 
 /// What stops an operation between two slices.
 #[derive(Debug)]
@@ -49,8 +49,14 @@ pub(crate) struct Brake<'a> {
 impl Brake<'_> {
     /// Pays for a slice that is about to be done.
     pub(super) fn charge(&mut self, kind: Kind, len: u64) -> Result<(), Stop> {
+        self.charge_whole(kind, len.saturating_sub(1))
+    }
+
+    /// Pays for items of which the instruction itself pays for none: how they are cut into parts makes no difference, if those are whole
+    /// units.
+    pub(super) fn charge_whole(&mut self, kind: Kind, len: u64) -> Result<(), Stop> {
         if self.metered {
-            let needed = len.saturating_sub(1).checked_div(kind.per_fuel).unwrap_or(0);
+            let needed = len.checked_div(kind.per_fuel).unwrap_or(0);
             *self.fuel = self.fuel.checked_sub(needed).ok_or(Stop::OutOfFuel { needed })?;
         }
         Ok(())
@@ -251,17 +257,17 @@ mod tests {
 
     #[test]
     fn each_slice_is_paid_for_before_it_is_done() {
-        let (flag, mut fuel) = (InterruptFlag::new(), 1024);
-        let mut to = [0u8; 100_000];
-        let from = [7u8; 100_000];
-        let mut operands = [0, 0, 100_000];
+        let (flag, mut fuel) = (InterruptFlag::new(), 64);
+        let mut to = [0u8; 6_000];
+        let from = [7u8; 6_000];
+        let mut operands = [0, 0, 6_000];
         assert_eq!(
             copy(BYTES, &mut brake(&flag, &mut fuel), &mut to, &from, &mut operands),
-            Err(Stop::OutOfFuel { needed: 538 })
+            Err(Stop::OutOfFuel { needed: 29 })
         );
-        assert_eq!(fuel, 1024 - 1023);
-        assert_eq!(operands, [65_536, 65_536, 34_464]);
-        fuel = 538;
+        assert_eq!(fuel, 64 - 63);
+        assert_eq!(operands, [4_096, 4_096, 1_904]);
+        fuel = 29;
         assert_eq!(copy(BYTES, &mut brake(&flag, &mut fuel), &mut to, &from, &mut operands), Ok(()));
         assert_eq!(fuel, 0);
         assert_eq!(to, from);

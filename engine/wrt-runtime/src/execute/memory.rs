@@ -69,8 +69,11 @@ pub(super) fn size<R: Region>(
     Ok(())
 }
 
-/// `d` = size before growing by `a` pages, or -1 in the width of the memory's addresses. The new bytes are paid for as
-/// those of a bulk operation.
+/// `d` = size before growing by `a` pages, or -1 in the width of the memory's addresses.
+///
+/// The new bytes are committed in steps, as bulk operations are done in slices, and paid for like those. What is committed stays the
+/// memory's own, unseen, until the last step makes it all one growth: so one that stopped is simply executed again.
+#[inline(never)]
 pub(super) fn grow<R: Region>(
     memory: &mut Memory<R>,
     budget: &mut Budget,
@@ -80,13 +83,22 @@ pub(super) fn grow<R: Region>(
 ) -> Result<(), Stop> {
     let delta = Pages(get(regs, op.a()));
     let failed = if memory.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
-    let before = match memory.growth(delta, budget) {
-        Ok(more) => {
-            brake.charge(BYTES, more)?;
-            memory.grow(delta, budget).map_or(failed, |pages| pages.0)
+    let mut before = failed;
+    if let Ok(more) = memory.growth(delta, budget) {
+        loop {
+            let now = memory.step(more);
+            if now == 0 {
+                before = memory.size().0;
+                memory.extend(more, budget);
+                break;
+            }
+            brake.charge_whole(BYTES, now)?;
+            if memory.commit(now).is_err() {
+                break;
+            }
+            brake.look()?;
         }
-        Err(_) => failed,
-    };
+    }
     set(regs, op.d(), before);
     Ok(())
 }

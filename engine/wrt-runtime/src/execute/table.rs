@@ -38,7 +38,9 @@ pub(super) fn set_element<R: Region>(table: &mut Table<R>, regs: &Window, op: Op
 
 /// `d` = size before growing by slot `d+1` elements of value slot `d`, or -1 in the width of the table's indices.
 ///
-/// It is done in slices, as bulk operations are: slot `d+1` holds what is left to do, slot `d+2` what is done.
+/// It is done in slices, as bulk operations are: slot `d+1` holds what is left to do, slot `d+2` what is done. Before them comes the memory
+/// for all, which stays the table's while it is not used: where there is none, the table does not change.
+#[inline(never)]
 pub(super) fn grow<R: Region>(
     table: &mut Table<R>,
     budget: &mut Budget,
@@ -49,9 +51,15 @@ pub(super) fn grow<R: Region>(
     let (d, rest, done) = (op.d(), op.d().wrapping_add(1), op.d().wrapping_add(2));
     let init = get(regs, d);
     let failed = if table.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
-    if table.reserve(get(regs, rest), budget).is_err() {
-        set(regs, d, failed);
-        return Ok(());
+    loop {
+        match table.reserve(get(regs, rest), budget) {
+            Ok(true) => break,
+            Ok(false) => brake.look()?,
+            Err(_) => {
+                set(regs, d, failed);
+                return Ok(());
+            }
+        }
     }
     loop {
         let left = get(regs, rest);

@@ -193,3 +193,52 @@ fn a_host_function_that_finds_no_memory_is_no_function() {
         assert_eq!(func.typed::<i32, i32>(&store).unwrap().call(&mut store, 5).unwrap(), 5);
     }
 }
+
+#[test]
+fn a_growth_that_is_refused_halfway_or_stopped_there_is_not_seen() {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    FAULTS.reset();
+    let engine = engine();
+    let wasm = wat::parse_str(
+        "(module (memory (export \"memory\") 1 64) (table (export \"table\") 1 100000 funcref)
+            (func (export \"memory.grow\") (param i32) (result i32) (memory.grow (local.get 0)))
+            (func (export \"table.grow\") (param i32) (result i32) (table.grow (ref.null func) (local.get 0))))",
+    );
+    let module = Module::new(&engine, wasm.unwrap()).unwrap();
+    for (name, delta) in [("memory.grow", 8), ("table.grow", 60_000)] {
+        let mut store = Store::new(&engine, ()).unwrap();
+        let instance = linker(&engine).unwrap().instantiate(&mut store, &module).unwrap();
+        let memory = instance.get_memory(&store, "memory").unwrap();
+        let table = instance.get_table(&store, "table").unwrap();
+        let sizes = |store: &Store<(), Platform>| (memory.data(store).len(), table.size(store));
+        let before = sizes(&store);
+        let grow = instance.get_typed_func::<i32, i32>(&store, name).unwrap();
+        FAULTS.reset();
+        FAULTS.fail_nth(Fault::Commit, 3);
+        assert_eq!(grow.call(&mut store, delta).unwrap(), -1, "{name}");
+        assert_eq!(sizes(&store), before, "{name}");
+        FAULTS.reset();
+        let handle = store.interrupt_handle();
+        handle.interrupt();
+        let mut call = grow.call_resumable(&mut store, delta).unwrap();
+        let mut stops = 0;
+        while let TypedResumableCall::Interrupted(stopped) = call {
+            stops += 1;
+            if name == "memory.grow" {
+                assert_eq!(sizes(&store), before, "{name}");
+            }
+            handle.interrupt();
+            call = stopped.resume(&mut store).unwrap();
+        }
+        handle.clear();
+        assert!(stops >= 4, "{name}: {stops}");
+        let TypedResumableCall::Finished(first) = call else { panic!("{call:?}") };
+        assert_eq!(first, 1, "{name}");
+        if name == "memory.grow" {
+            assert_eq!(memory.data(&store).len(), 9 << 16);
+            assert!(memory.data(&store).iter().all(|byte| *byte == 0));
+        } else {
+            assert_eq!(table.size(&store), 60_001);
+        }
+    }
+}
