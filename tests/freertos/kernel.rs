@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of the kernel that every port needs. None of its heaps: the firmware has none.
-const FILES: [&str; 4] = ["tasks.c", "queue.c", "list.c", "timers.c"];
+/// The files of the kernel that every port needs, and one of its heaps, which is linked where it is used.
+const FILES: [&str; 5] = ["tasks.c", "queue.c", "list.c", "timers.c", "portable/MemMang/heap_4.c"];
 
 /// Compiles all of it; `boards` is the path of this folder.
 pub(crate) fn compile(boards: &Path, out: &Path) -> Result<(), Box<dyn Error>> {

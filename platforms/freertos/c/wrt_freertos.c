@@ -55,12 +55,13 @@ uint32_t wrt_freertos_tick_rate( void )
     return ( uint32_t ) configTICK_RATE_HZ;
 }
 
-/* Ticks since the scheduler started, in 64 bits: the kernel counts how often its own count overflows. */
+/* Ticks since the scheduler started, in 64 bits: the kernel counts how often its own count overflows. The two are read one after the
+ * other, so the tick must not come in between: in critical sections, and in interrupts that those mask. */
 uint64_t wrt_freertos_ticks( void )
 {
     TimeOut_t now;
 
-    vTaskSetTimeOutState( &now );
+    vTaskInternalSetTimeOutState( &now );
 
     if( sizeof( TickType_t ) >= sizeof( uint64_t ) )
     {

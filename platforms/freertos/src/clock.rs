@@ -1,24 +1,27 @@
-//! The monotonic clock: ticks and how often their count overflowed, as nanoseconds in 64 bits.
+//! The monotonic clock: ticks and how often their count overflowed, or a counter of the board, as nanoseconds in 64 bits.
 
+use core::cell::Cell;
 use core::time::Duration;
 
+use critical_section::{CriticalSection, Mutex};
 use wrt_platform::{Clock, Facility, Instant, PlatformError, WallTime};
 
 use crate::sys_kernel as kernel;
-use crate::{Board, FreeRtos};
+use crate::{Board, Cycles, FreeRtos};
 
-const SECOND: u64 = 1_000_000_000;
+const SECOND: u32 = 1_000_000_000;
 
 impl<B: Board> Clock for FreeRtos<B> {
     const WALL_CLOCK: bool = false;
 
-    /// Since the scheduler was started; before that the clock stands at its start.
+    /// Since the scheduler was started, and before that the clock stands at its start; of a counter of the board, since its first look.
     fn now(&self) -> Instant {
-        now()
+        now::<B>()
     }
 
     fn resolution(&self) -> Duration {
-        Duration::from_nanos(nanos(1, kernel::tick_rate()))
+        let rate = if B::CYCLES { B::cycles().rate.max(1) } else { kernel::tick_rate() };
+        Duration::from_nanos(scaled(1, rate, SECOND).max(1))
     }
 
     fn wall_time(&self) -> Result<WallTime, PlatformError> {
@@ -30,53 +33,140 @@ impl<B: Board> Clock for FreeRtos<B> {
     }
 }
 
-pub(crate) fn now() -> Instant {
-    Instant::from_nanos(nanos(kernel::ticks(), kernel::tick_rate()))
+pub(crate) fn now<B: Board>() -> Instant {
+    critical_section::with(now_in::<B>)
 }
 
-/// The first tick that is not before an instant.
-pub(crate) fn tick_of(instant: Instant) -> u64 {
-    first_tick(instant.as_nanos(), kernel::tick_rate())
+/// As [`now`], in a critical section or an interrupt that those mask.
+pub(crate) fn now_in<B: Board>(section: CriticalSection<'_>) -> Instant {
+    let (ticks, tick_rate) = (kernel::ticks(section), kernel::tick_rate());
+    if !B::CYCLES {
+        return Instant::from_nanos(scaled(ticks, tick_rate, SECOND));
+    }
+    let cycles = B::cycles();
+    let cell = SEEN.borrow(section);
+    let seen = match cell.get() {
+        Some(seen) => seen.later(ticks, tick_rate, cycles),
+        None => Seen { total: 0, ticks, count: cycles.count },
+    };
+    cell.set(Some(seen));
+    Instant::from_nanos(scaled(seen.total, cycles.rate, SECOND))
 }
 
-/// When a tick comes, rounded down. The last instants there are stand for all ticks after them.
-fn nanos(ticks: u64, rate: u32) -> u64 {
-    let rate = u64::from(rate);
-    let seconds = ticks.checked_div(rate).unwrap_or(0);
-    let rest = ticks.checked_rem(rate).unwrap_or(0);
-    // `rest` is under 2^32, so the product fits.
-    let part = rest.saturating_mul(SECOND).checked_div(rate).unwrap_or(0);
-    seconds.saturating_mul(SECOND).saturating_add(part)
+/// Ticks that are to come before an instant has come; none when it has. Of a counter of the board the last of them may come before it,
+/// since the first has begun: whoever waited for them asks again.
+pub(crate) fn ticks_until<B: Board>(instant: Instant) -> u64 {
+    let (instant, rate) = (instant.as_nanos(), kernel::tick_rate());
+    if B::CYCLES {
+        scaled_up(instant.saturating_sub(now::<B>().as_nanos()), SECOND, rate)
+    } else {
+        scaled_up(instant, SECOND, rate).saturating_sub(critical_section::with(kernel::ticks))
+    }
 }
 
-/// The smallest number of ticks whose [`nanos`] are at least these.
-fn first_tick(nanos: u64, rate: u32) -> u64 {
-    let rate = u64::from(rate);
-    let part = (nanos % SECOND).saturating_mul(rate).div_ceil(SECOND);
-    (nanos / SECOND).saturating_mul(rate).saturating_add(part)
+/// What the board's counter and the tick count were when the clock was last read.
+static SEEN: Mutex<Cell<Option<Seen>>> = Mutex::new(Cell::new(None));
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Seen {
+    /// Cycles since the first look.
+    total: u64,
+    ticks: u64,
+    count: u32,
+}
+
+impl Seen {
+    /// What is seen now: the counter has gone on by what its count says and as many whole rounds as come closest to the ticks.
+    fn later(self, ticks: u64, tick_rate: u32, cycles: Cycles) -> Seen {
+        let shift = 64_u32.saturating_sub(cycles.bits.clamp(1, 32));
+        let part = u64::from(cycles.count.wrapping_sub(self.count)) << shift >> shift;
+        let expected = scaled(ticks.wrapping_sub(self.ticks), tick_rate, cycles.rate);
+        let bits = cycles.bits.clamp(1, 32);
+        let half_round = 1_u64 << bits >> 1;
+        let rounds = expected.saturating_sub(part).saturating_add(half_round) >> bits;
+        let total = self.total.saturating_add(part).saturating_add(rounds << bits);
+        Seen { total, ticks, count: cycles.count }
+    }
+}
+
+/// When so many units come of which there are `rate` a second, in units of which there are `to`, rounded down. The last values there
+/// are stand for all after them.
+fn scaled(count: u64, rate: u32, to: u32) -> u64 {
+    let (rate, to) = (u64::from(rate), u64::from(to));
+    let seconds = count.checked_div(rate).unwrap_or(0);
+    // The rest is under 2^32, so the product fits.
+    let part = count.checked_rem(rate).unwrap_or(0).saturating_mul(to).checked_div(rate).unwrap_or(0);
+    seconds.saturating_mul(to).saturating_add(part)
+}
+
+/// The smallest number of units whose [`scaled`] back are at least these.
+fn scaled_up(count: u64, rate: u32, to: u32) -> u64 {
+    let down = scaled(count, rate, to);
+    if scaled(down, to, rate) < count { down.saturating_add(1) } else { down }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{first_tick, nanos};
+    use super::{SECOND, Seen, scaled, scaled_up};
+    use crate::Cycles;
+
+    const RATES: [u32; 9] = [1, 3, 100, 128, 1000, 1024, 32_768, 999_999_999, 1_000_000_000];
 
     #[test]
-    fn the_first_tick_of_a_deadline_is_neither_early_nor_late() {
-        for rate in [1, 3, 100, 128, 1000, 1024, 32_768, 999_999_999, 1_000_000_000] {
-            for deadline in
+    fn the_ticks_of_a_time_are_neither_too_few_nor_too_many() {
+        for rate in RATES {
+            for nanos in
                 [0, 1, 999, 1_000_000, 333_333_333, 333_333_334, 999_999_999, 1_000_000_000, 86_400_000_000_001]
             {
-                let tick = first_tick(deadline, rate);
-                assert!(nanos(tick, rate) >= deadline, "{rate} Hz, {deadline} ns: not early");
-                assert!(tick == 0 || nanos(tick - 1, rate) < deadline, "{rate} Hz, {deadline} ns: not late");
+                let ticks = scaled_up(nanos, SECOND, rate);
+                assert!(scaled(ticks, rate, SECOND) >= nanos, "{rate} Hz, {nanos} ns: not early");
+                assert!(ticks == 0 || scaled(ticks - 1, rate, SECOND) < nanos, "{rate} Hz, {nanos} ns: not late");
             }
         }
     }
 
     #[test]
     fn ticks_past_the_end_of_the_clock_do_not_wrap() {
-        assert_eq!(nanos(u64::MAX, 1000), u64::MAX);
-        assert_eq!(nanos(1 << 32, 1000), 4_294_967_296_000_000);
-        assert!(first_tick(u64::MAX, 1_000_000_000) == u64::MAX);
+        assert_eq!(scaled(u64::MAX, 1000, SECOND), u64::MAX);
+        assert_eq!(scaled(1 << 32, 1000, SECOND), 4_294_967_296_000_000);
+        assert_eq!(scaled_up(u64::MAX, SECOND, SECOND), u64::MAX);
+    }
+
+    /// Steps of a time in cycles, from far under a tick to many rounds of the counter.
+    fn steps() -> impl Iterator<Item = u64> {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        core::iter::from_fn(move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            Some((state >> 8) >> (24 + state % 40))
+        })
+    }
+
+    #[test]
+    fn a_counter_that_wraps_is_followed_however_long_nobody_looks() {
+        for (bits, rate, tick_rate) in
+            [(32, 25_000_000, 1000), (24, 25_000_000, 1000), (18, 10_000_000, 1000), (16, 32_768, 100)]
+        {
+            let cycles = |total: u64| Cycles { count: u32::try_from(total & 0xffff_ffff).unwrap(), bits, rate };
+            // The counter ran before; its bits above those that count are noise.
+            let (start, mut time) = (0x1234_5678_u64, 0_u64);
+            let mut seen = Seen { total: 0, ticks: 0, count: cycles(start).count };
+            for (step, lag) in steps().zip([0, 0, 1, 0, 2].into_iter().cycle()).take(20_000) {
+                time += step;
+                // An interrupt of the tick that was held up comes later.
+                let ticks = scaled(time, rate, tick_rate).saturating_sub(lag);
+                let later = seen.later(ticks.max(seen.ticks), tick_rate, cycles(start + time));
+                assert_eq!(later.total, time, "{bits} bits at {rate} Hz, {step} cycles later");
+                seen = later;
+            }
+        }
+    }
+
+    #[test]
+    fn a_counter_without_a_rate_stands() {
+        let seen = Seen { total: 7, ticks: 0, count: 0 };
+        assert_eq!(seen.later(1000, 1000, Cycles { count: 0, bits: 0, rate: 0 }).total, 7);
+        assert_eq!(scaled(seen.total, 0, SECOND), 0);
     }
 }

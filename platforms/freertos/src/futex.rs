@@ -18,7 +18,7 @@ impl<B: Board> FutexLike for FreeRtos<B> {
         deadline: Option<Instant>,
         cancel: Option<&CancelToken>,
     ) -> Result<Wait, PlatformError> {
-        wait(word, expected, deadline, cancel)
+        wait::<B>(word, expected, deadline, cancel)
     }
 
     fn wake(&self, word: &AtomicU32, count: u32) -> u32 {
@@ -31,7 +31,7 @@ impl<B: Board> FutexLike for FreeRtos<B> {
 }
 
 /// As [`FutexLike::wait`].
-pub(crate) fn wait(
+pub(crate) fn wait<B: Board>(
     word: &AtomicU32,
     expected: u32,
     deadline: Option<Instant>,
@@ -41,7 +41,8 @@ pub(crate) fn wait(
         return Err(PlatformError::Unsupported(Facility::Futex));
     }
     let Some(task) = kernel::current() else { return Err(PlatformError::Unsupported(Facility::Futex)) };
-    Ok(sys_waiters::wait(task, word, expected, deadline.map(clock::tick_of), cancel))
+    let left = || deadline.map(clock::ticks_until::<B>);
+    Ok(sys_waiters::wait(task, word, expected, left, cancel))
 }
 
 /// As [`FutexLike::cancel`].

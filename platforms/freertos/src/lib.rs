@@ -2,7 +2,10 @@
 //!
 //! No kernel is bundled. The firmware brings its own, V10.4 or later (V11.2.0 is the one that was tried), on one core, and compiles
 //! `c/wrt_freertos.c` along with it, which wraps what FreeRTOS has only as macros; a build script that depends on this crate finds the file's path in `DEP_WRT_FREERTOS_SHIM`.
-//! Nothing is taken from a heap.
+//! Nothing is taken from a heap, unless the firmware takes an arena's memory from the kernel's with `heap_block` (feature `heap`).
+//!
+//! What a board has and FreeRTOS has not, or has only by the tick, it gives by the hooks of [`Board`]: a console, random bytes, a
+//! counter for the clock and a timer for deadlines.
 //!
 //! # What FreeRTOSConfig.h must say
 //!
@@ -15,6 +18,7 @@
 //! | `configTASK_NOTIFICATION_ARRAY_ENTRIES` | 2 or more | see below |
 //! | `configCHECK_FOR_STACK_OVERFLOW` | 1 or 2 | the feature `stack-check`, on by default; switch it off where the kernel does not check |
 //! | `INCLUDE_vTaskDelete`, `INCLUDE_vTaskSuspend`, `INCLUDE_uxTaskPriorityGet` | 1 | tasks that end, waits without a deadline, waits in the order of priority |
+//! | `configSUPPORT_DYNAMIC_ALLOCATION` | 1, with one of the kernel's heaps | the feature `heap` |
 //! | `configUSE_TRACE_FACILITY`, `configRECORD_STACK_HIGH_ADDRESS` | 1, if wished | stack bounds of tasks that this crate did not start |
 //! | `INCLUDE_uxTaskGetStackHighWaterMark` | 1, if wished | [`stack_unused`](FreeRtos::stack_unused) |
 //!
@@ -30,15 +34,19 @@
 //! | call | worst case |
 //! | --- | --- |
 //! | `wait`, `wake`, `cancel` | a walk over all tasks that wait, in one critical section |
-//! | `now` | two divisions of 64 bits; steps of one tick |
-//! | `arm`, `cancel` of a deadline | a walk over 16 places, and one command to the timers' task |
+//! | `now` | two divisions of 64 bits, of a board's counter four; steps of one tick or cycle |
+//! | `arm`, `cancel` of a deadline | a walk over 16 places, and one command to the timers' task or one setting of the alarm |
+//! | the alarm's interrupt | a walk over 16 places twice, and `now` twice |
 //! | `spawn` | zeroes the stack, a walk over [`TASKS`] places |
 //! | memory | see [`wrt_platform_arena`] |
 //!
 //! # Rules
 //!
 //! - Nobody else deletes a task that waits here, or one that this crate started.
-//! - Nothing here is called from interrupts but [`InterruptFlag::raise`](wrt_platform::InterruptFlag::raise).
+//! - Nothing here is called from interrupts but [`InterruptFlag::raise`](wrt_platform::InterruptFlag::raise) and [`FreeRtos::alarm`].
+//! - The kernel calls the firmware's `vApplicationStackOverflowHook` while it switches tasks: it must not come back to a task whose
+//!   neighbours' memory may be damaged, so it resets or stops the machine. With a stack of an arena that runs over, first what lies before it: the
+//!   task's own body and record.
 //! - Deadlines are armed by tasks, not by the callbacks of other timers.
 #![no_std]
 
@@ -49,16 +57,21 @@ mod futex;
 mod pages;
 mod pool;
 mod stack;
+mod sys_alarm;
 #[cfg(feature = "critical-section-impl")]
 mod sys_critical;
+#[cfg(feature = "heap")]
+mod sys_heap;
 mod sys_kernel;
 mod sys_task;
 mod sys_waiters;
 mod threads;
 mod timers;
 
-pub use board::{Board, NoBoard};
+pub use board::{Board, Cycles, NoBoard};
 pub use pool::{FLAGS, FlagHold};
+#[cfg(feature = "heap")]
+pub use sys_heap::heap_block;
 pub use threads::{FreeRtosThread, TASKS};
 pub use timers::FreeRtosTimer;
 

@@ -4,6 +4,8 @@
 use core::ffi::{c_ulong, c_void};
 use core::ptr::{self, NonNull};
 
+use critical_section::CriticalSection;
+
 // Of the kernel itself, where names and types depend on no configuration; the rest is `c/wrt_freertos.c`, all of whose functions are
 // declared here as they are defined there. Those that are safe take no pointers and check what they are given, or say otherwise.
 unsafe extern "C" {
@@ -58,8 +60,8 @@ pub(crate) fn tick_rate() -> u32 {
     wrt_freertos_tick_rate().max(1)
 }
 
-/// Ticks since the scheduler was started. Not in critical sections.
-pub(crate) fn ticks() -> u64 {
+/// Ticks since the scheduler was started. The section keeps the tick from coming while they are read.
+pub(crate) fn ticks(_: CriticalSection<'_>) -> u64 {
     wrt_freertos_ticks()
 }
 

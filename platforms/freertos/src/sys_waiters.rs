@@ -42,12 +42,13 @@ unsafe impl Send for Link {}
 /// The tasks that wait, the most urgent first, equals in the order they came.
 static WAITERS: Mutex<Cell<Link>> = Mutex::new(Cell::new(Link(None)));
 
-/// Sleeps as `FutexLike::wait`, in task context with the scheduler running; `until` is a tick, `task` the one that runs.
+/// Sleeps as `FutexLike::wait`, in task context with the scheduler running; `left` gives the ticks that are left, none of no deadline,
+/// `task` is the one that runs.
 pub(crate) fn wait(
     task: Task,
     word: &AtomicU32,
     expected: u32,
-    until: Option<u64>,
+    left: impl Fn() -> Option<u64>,
     cancel: Option<&CancelToken>,
 ) -> Wait {
     let node = Node {
@@ -72,7 +73,7 @@ pub(crate) fn wait(
         return end;
     }
     loop {
-        let left = until.map(|until| until.saturating_sub(kernel::ticks()));
+        let left = left();
         if left == Some(0) {
             return give_up(&node);
         }

@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 use core::ffi::CStr;
+use core::marker::PhantomData;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use critical_section::Mutex;
@@ -12,7 +13,7 @@ use wrt_platform::{
 
 use crate::sys_kernel::{self as kernel, Task};
 use crate::sys_task::{self, Ended, Memory, NoTask, RawTask};
-use crate::{Board, FreeRtos, futex};
+use crate::{Board, FreeRtos, NoBoard, futex};
 
 /// Tasks that this crate has started at a time, those that have ended and were not joined included.
 pub const TASKS: usize = 16;
@@ -23,7 +24,7 @@ pub const TASKS: usize = 16;
 /// A stack of a given size, and the default one (`WRT_FREERTOS_DEFAULT_STACK` of the shim), comes from the arena; the body and the
 /// kernel's record lie beside it, so a body may have any size. In a static stack they take their room from its low end.
 impl<B: Board> Threads for FreeRtos<B> {
-    type Thread = FreeRtosThread;
+    type Thread = FreeRtosThread<B>;
     const THREADS: bool = true;
     const PRIORITIES: bool = true;
     const AFFINITY: bool = false;
@@ -36,7 +37,7 @@ impl<B: Board> Threads for FreeRtos<B> {
         Affinity(0)
     }
 
-    fn spawn<F>(&self, request: ThreadRequest<'_>, body: F) -> Result<FreeRtosThread, PlatformError>
+    fn spawn<F>(&self, request: ThreadRequest<'_>, body: F) -> Result<FreeRtosThread<B>, PlatformError>
     where
         F: FnOnce(&CancelToken) + Send + 'static,
     {
@@ -68,7 +69,7 @@ impl<B: Board> Threads for FreeRtos<B> {
             Ok(task) => {
                 place.keep(task);
                 place.state.store(HELD, Ordering::Release);
-                Ok(FreeRtosThread { place })
+                Ok(FreeRtosThread { place, board: PhantomData })
             }
             Err(error) => {
                 place.state.store(FREE, Ordering::Release);
@@ -179,20 +180,22 @@ pub(crate) fn stack_of(task: Task) -> Option<(usize, usize)> {
 }
 
 /// A task started by [`FreeRtos`]. Dropping it lets the task run on by itself; its memory is given back by the first spawn after its end.
-pub struct FreeRtosThread {
+pub struct FreeRtosThread<B = NoBoard> {
     place: &'static Place,
+    /// It has the clock that deadlines are on.
+    board: PhantomData<fn() -> B>,
 }
 
-impl core::fmt::Debug for FreeRtosThread {
+impl<B> core::fmt::Debug for FreeRtosThread<B> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("FreeRtosThread").field("ended", &self.place.ended.has_ended()).finish_non_exhaustive()
     }
 }
 
-impl Thread for FreeRtosThread {
+impl<B: Board> Thread for FreeRtosThread<B> {
     fn join(&mut self, deadline: Option<Instant>) -> Result<Join, PlatformError> {
         while !self.place.ended.has_ended() {
-            let end = futex::wait(self.place.ended.word(), Ended::NOT_YET, deadline, None)?;
+            let end = futex::wait::<B>(self.place.ended.word(), Ended::NOT_YET, deadline, None)?;
             if end == Wait::TimedOut && !self.place.ended.has_ended() {
                 return Ok(Join::TimedOut);
             }
@@ -206,7 +209,7 @@ impl Thread for FreeRtosThread {
     }
 }
 
-impl Drop for FreeRtosThread {
+impl<B> Drop for FreeRtosThread<B> {
     fn drop(&mut self) {
         // A place whose task was joined has none, and is cleared by the next spawn like one whose task has ended.
         self.place.state.store(DROPPED, Ordering::Release);

@@ -1,4 +1,4 @@
-/* The kernel as these tests need it: no heap, a tick of a millisecond, eight priorities. */
+/* The kernel as these tests need it: a heap beside static memory, a tick of a millisecond, eight priorities. */
 #ifndef FREERTOS_CONFIG_H
 #define FREERTOS_CONFIG_H
 
@@ -12,7 +12,8 @@ extern void board_assert( const char * file, int line );
 #define configMAX_PRIORITIES                         8
 #define configMAX_TASK_NAME_LEN                      16
 #define configSUPPORT_STATIC_ALLOCATION              1
-#define configSUPPORT_DYNAMIC_ALLOCATION             0
+#define configSUPPORT_DYNAMIC_ALLOCATION             1
+#define configTOTAL_HEAP_SIZE                        ( 256 * 1024 )
 #define configKERNEL_PROVIDED_STATIC_MEMORY          1
 #define configCHECK_FOR_STACK_OVERFLOW               2
 #define configUSE_IDLE_HOOK                          0

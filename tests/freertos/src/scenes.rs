@@ -12,7 +12,7 @@ use wrt_platform::{
 use wrt_platform_arena::ArenaRegion;
 
 use crate::guest::{self, Guest};
-use crate::{ARENA, Answer, PLATFORM, control, say, sys_queue};
+use crate::{ARENA, Answer, PLATFORM, claim, control, say, sys_queue};
 
 /// Plays every scene; the control task must be on time after each.
 pub(crate) fn play() -> Answer {
@@ -26,7 +26,7 @@ pub(crate) fn play() -> Answer {
         ("a trap", trap),
         ("memory that is exhausted", exhaustion),
     ];
-    let control = control::start()?;
+    let control = control::start(|_| ())?;
     for (name, scene) in scenes {
         let (used, regions) = (ARENA.usage().used, ARENA.usage().regions);
         scene()?;
@@ -37,10 +37,6 @@ pub(crate) fn play() -> Answer {
     let beats = control::stop(control)?;
     say(format_args!("the control task ran {beats} times and missed no period"));
     Ok(())
-}
-
-fn claim(holds: bool, what: &'static str) -> Answer {
-    if holds { Ok(()) } else { Err(what) }
 }
 
 fn image_in_flash() -> Answer {

@@ -55,11 +55,3 @@ extern "C" fn freertos_risc_v_application_exception_handler(cause: u32) -> ! {
     crate::say(format_args!("FAILED: exception {cause}"));
     exit(false)
 }
-
-/// The kernel calls it at an interrupt that is not its own.
-// SAFETY: no other function has this name.
-#[unsafe(no_mangle)]
-extern "C" fn freertos_risc_v_application_interrupt_handler(cause: u32) -> ! {
-    crate::say(format_args!("FAILED: interrupt {cause}"));
-    exit(false)
-}

@@ -6,12 +6,12 @@ use core::time::Duration;
 use wrt_platform::{Clock, FutexLike, Join, Priority, Stack, Thread, ThreadRequest, Threads, Wait};
 use wrt_platform_freertos::FreeRtosThread;
 
-use crate::{Answer, PLATFORM};
+use crate::{Answer, Machine, PLATFORM};
 
 /// The period.
 const PERIOD: Duration = Duration::from_millis(5);
 
-/// Above the guests' task, below that of the kernel's timers.
+/// Above the guest's task, below that of the kernel's timers.
 const PRIORITY: Priority = Priority(5);
 
 /// Periods begun.
@@ -21,18 +21,18 @@ static MISSED: AtomicU32 = AtomicU32::new(0);
 /// Set to one to stop; the task sleeps on it.
 static STOP: AtomicU32 = AtomicU32::new(0);
 
-/// Starts the task.
-pub(crate) fn start() -> Answer<FreeRtosThread> {
+/// Starts the task, which does this work in each period, numbered from zero.
+pub(crate) fn start(work: fn(u32)) -> Answer<FreeRtosThread<Machine>> {
     let request = ThreadRequest {
         name: "control",
         priority: Some(PRIORITY),
         stack: Stack::Size(4 << 10),
         ..ThreadRequest::default()
     };
-    PLATFORM.spawn(request, |_| beat()).map_err(|_| "no control task")
+    PLATFORM.spawn(request, move |_| beat(work)).map_err(|_| "no control task")
 }
 
-fn beat() {
+fn beat(work: fn(u32)) {
     let mut due = PLATFORM.now().after(PERIOD);
     loop {
         // However a wait ends before its time, the next one goes on.
@@ -44,7 +44,7 @@ fn beat() {
         if PLATFORM.now().since(due) >= PERIOD {
             MISSED.fetch_add(1, Ordering::Relaxed);
         }
-        BEATS.fetch_add(1, Ordering::Relaxed);
+        work(BEATS.fetch_add(1, Ordering::Relaxed));
         due = due.after(PERIOD);
     }
 }
@@ -64,7 +64,7 @@ pub(crate) fn claim_on_time(since: u32, least: u32) -> Answer {
 }
 
 /// Stops the task; how often it ran.
-pub(crate) fn stop(mut task: FreeRtosThread) -> Answer<u32> {
+pub(crate) fn stop(mut task: FreeRtosThread<Machine>) -> Answer<u32> {
     STOP.store(1, Ordering::Release);
     PLATFORM.wake(&STOP, 1);
     match task.join(Some(PLATFORM.now().after(Duration::from_secs(1)))) {
