@@ -74,8 +74,9 @@ impl<R: Region> Table<R> {
     /// Makes room for `delta` more elements by one step of the region's; whether there is room for all, so that to grow by them succeeds.
     pub(crate) fn reserve(&mut self, delta: u64, budget: &Budget) -> Result<bool, StoreError> {
         let delta = self.growth(delta, budget)?;
-        let room = (self.elements.committed_bytes() / size_of::<u64>()).saturating_sub(self.elements.len());
-        let now = delta.min(room.saturating_add(R::COMMIT_STEP / size_of::<u64>()));
+        // An element is eight bytes.
+        let room = (self.elements.committed_bytes() / 8).saturating_sub(self.elements.len());
+        let now = delta.min(room.saturating_add(R::COMMIT_STEP / 8));
         self.elements.reserve_exact(now)?;
         Ok(now == delta)
     }

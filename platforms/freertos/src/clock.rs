@@ -139,7 +139,7 @@ mod tests {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            Some((state >> 8) >> (24 + state % 40))
+            Some((state >> 8) >> (state % 40).saturating_add(24))
         })
     }
 
