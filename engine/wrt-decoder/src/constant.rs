@@ -1,14 +1,15 @@
 //! Constant expressions: of one instruction they become a record, of more they become code.
 
-use wrt_error::ParseErrorKind;
 use wrt_format::{ConstKind, ConstRecord, FuncRecord};
 use wrt_foundation::Region;
 use wrt_instructions::{Opcode, ValType};
+use zerocopy::IntoBytes;
 
 use crate::Features;
-use crate::cursor::{Cursor, Unit};
+use crate::cursor::Cursor;
 use crate::instruction::{self, Immediate, Instruction};
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 use crate::translate::{Facts, Shape};
 
 /// What a constant expression is for.
@@ -55,28 +56,21 @@ impl<R: Region> Machine<R> {
         instruction::read(cursor, self.config.features, &mut instruction)?;
         let source = u32::try_from(source).unwrap_or(u32::MAX);
         let result = self.constant_instruction(&instruction, source);
-        if result.is_err() {
-            cursor.rewind(start);
-        }
-        match result? {
+        match cursor.at(start, result)? {
             None => Ok(State::Constant),
             Some(record) => self.constant_done(record, cursor),
         }
     }
 
-    fn constant_instruction(
-        &mut self,
-        instruction: &Instruction,
-        source: u32,
-    ) -> Result<Option<ConstRecord>, ParseErrorKind> {
+    fn constant_instruction(&mut self, instruction: &Instruction, source: u32) -> Unit<Option<ConstRecord>> {
         let opcode = instruction.opcode();
         let found = instruction::written(opcode);
         if !opcode.is_constant() {
-            return Err(ParseErrorKind::Invalid { rule: "constant expression required", found });
+            return self.module.refusal.invalid("constant expression required", found);
         }
-        let extended = instruction.row.params().len() == 2;
+        let extended = instruction.row.is_binary();
         if extended && !self.config.features.contains(Features::EXTENDED_CONST) {
-            return Err(ParseErrorKind::Unsupported { what: Features::EXTENDED_CONST.text(), found });
+            return self.module.refusal.unsupported(Features::EXTENDED_CONST.text(), found);
         }
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;
@@ -85,7 +79,7 @@ impl<R: Region> Machine<R> {
             && !self.config.features.contains(Features::CONST_GLOBALS)
         {
             let what = Features::CONST_GLOBALS.text();
-            return Err(ParseErrorKind::Unsupported { what, found: u64::from(index) });
+            return self.module.refusal.unsupported(what, u64::from(index));
         }
         if let (Opcode::RefFunc, Immediate::Func(func)) = (opcode, instruction.immediate) {
             self.module.declare(func)?;
@@ -120,12 +114,12 @@ impl<R: Region> Machine<R> {
             source: u32::try_from(self.constant.base).unwrap_or(u32::MAX),
             map: Default::default(),
         };
-        let low = self.writer.append(&record)?;
+        let low = self.writer.append(record.as_bytes(), &self.module.refusal)?;
         Ok(Some(ConstRecord { kind: ConstKind::Code as u32, low, high: 0 }))
     }
 
     /// Begins to translate the expression, with the first instruction that was kept until now.
-    fn begin_constant_code(&mut self) -> Result<(), ParseErrorKind> {
+    fn begin_constant_code(&mut self) -> Unit<()> {
         let (Some(translator), Some(first)) = (&mut self.translator, self.constant.first) else {
             return Ok(());
         };

@@ -1,50 +1,10 @@
 //! Reads one unit of a module at a time from the bytes that are there.
 
-use wrt_error::{GrowError, ParseErrorKind, ResourceLimit};
 use wrt_foundation::{ByteReader, ReadError};
 use wrt_instructions::ValType;
 
 use crate::Features;
-
-/// Why a unit was not decoded.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Fail {
-    /// The bytes end inside it: with more of them it is tried again from its first byte. Holds what was being read.
-    End(&'static str),
-    /// It is refused.
-    Kind(ParseErrorKind),
-}
-
-/// What decoding a unit gives. A unit changes nothing before its last read succeeded.
-pub(crate) type Unit<T> = Result<T, Fail>;
-
-impl From<ParseErrorKind> for Fail {
-    fn from(kind: ParseErrorKind) -> Self {
-        Fail::Kind(kind)
-    }
-}
-
-impl From<GrowError> for Fail {
-    fn from(error: GrowError) -> Self {
-        Fail::Kind(error.into())
-    }
-}
-
-impl From<ResourceLimit> for Fail {
-    fn from(error: ResourceLimit) -> Self {
-        Fail::Kind(ParseErrorKind::Limit(error))
-    }
-}
-
-/// A malformed byte or number.
-pub(crate) const fn malformed<T>(expected: &'static str, found: u64) -> Unit<T> {
-    Err(Fail::Kind(ParseErrorKind::Malformed { expected, found }))
-}
-
-/// A feature this build or configuration leaves out.
-pub(crate) const fn unsupported<T>(what: &'static str, found: u64) -> Unit<T> {
-    Err(Fail::Kind(ParseErrorKind::Unsupported { what, found }))
-}
+use crate::refusal::{Refusal, Unit};
 
 /// A position in the bytes that are there, with its offset in the module.
 #[derive(Debug)]
@@ -53,6 +13,8 @@ pub(crate) struct Cursor<'a> {
     reader: ByteReader<'a>,
     base: u64,
     committed: usize,
+    /// Why a read failed.
+    pub(crate) refusal: Refusal,
 }
 
 /// A place to go back to, so that an error's offset is that of what is wrong.
@@ -75,8 +37,8 @@ macro_rules! reads {
 
 impl<'a> Cursor<'a> {
     /// Starts at the first of `bytes`, which has this offset in the module.
-    pub(crate) const fn new(bytes: &'a [u8], base: u64) -> Self {
-        Cursor { bytes, reader: ByteReader::new(bytes), base, committed: 0 }
+    pub(crate) fn new(bytes: &'a [u8], base: u64) -> Self {
+        Cursor { bytes, reader: ByteReader::new(bytes), base, committed: 0, refusal: Refusal::default() }
     }
 
     /// The offset of the next byte in the module.
@@ -100,26 +62,23 @@ impl<'a> Cursor<'a> {
 
     /// What is about the bytes at `mark`: an error goes back there.
     #[inline]
-    pub(crate) fn at<T>(&mut self, mark: Mark, result: Result<T, impl Into<Fail>>) -> Unit<T> {
-        match result {
-            Ok(value) => Ok(value),
-            Err(error) => {
-                self.rewind(mark);
-                Err(error.into())
-            }
+    pub(crate) fn at<T>(&mut self, mark: Mark, result: Unit<T>) -> Unit<T> {
+        if result.is_err() {
+            self.rewind(mark);
         }
+        result
     }
 
     /// What a failed read says. An integer is refused for its last byte, so the cursor goes there.
     #[cold]
     fn failed<T>(&mut self, error: ReadError, expected: &'static str, before: usize) -> Unit<T> {
         let (expected, found) = match error {
-            ReadError::End => return Err(Fail::End(expected)),
+            ReadError::End => return self.refusal.end(expected),
             ReadError::TooLong { found } => ("shorter integer representation", found),
             ReadError::TooLarge { found } => ("smaller integer", found),
         };
         self.reader.take_up_to(before);
-        malformed(expected, u64::from(found))
+        self.refusal.malformed(expected, u64::from(found))
     }
 
     /// Ends a unit: what was read is done with.
@@ -136,13 +95,16 @@ impl<'a> Cursor<'a> {
     /// The next byte, not read yet.
     #[inline]
     pub(crate) fn peek(&self, expected: &'static str) -> Unit<u8> {
-        self.reader.peek().ok_or(Fail::End(expected))
+        match self.reader.peek() {
+            Some(byte) => Ok(byte),
+            None => self.refusal.end(expected),
+        }
     }
 
     /// All bytes that are left, at most `len`; fails where there are none.
     pub(crate) fn fragment(&mut self, len: u64, expected: &'static str) -> Unit<&'a [u8]> {
         let bytes = self.reader.take_up_to(usize::try_from(len).unwrap_or(usize::MAX));
-        if bytes.is_empty() { Err(Fail::End(expected)) } else { Ok(bytes) }
+        if bytes.is_empty() { self.refusal.end(expected) } else { Ok(bytes) }
     }
 
     reads! {
@@ -171,12 +133,12 @@ impl<'a> Cursor<'a> {
         match ValType::from_byte(byte) {
             Some(ty) if ty.is_ref() && !features.contains(Features::REFERENCE_TYPES) => {
                 self.rewind(at);
-                unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
+                self.refusal.unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
             }
             Some(ty) => Ok(ty),
             None => {
                 self.rewind(at);
-                foreign_type(byte, "value type")
+                self.foreign_type(byte, "value type")
             }
         }
     }
@@ -190,11 +152,11 @@ impl<'a> Cursor<'a> {
             Some(ty) if ty.is_ref() && features.contains(Features::REFERENCE_TYPES) => Ok(ty),
             Some(ty) if ty.is_ref() => {
                 self.rewind(at);
-                unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
+                self.refusal.unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
             }
             _ => {
                 self.rewind(at);
-                foreign_type(byte, "reference type")
+                self.foreign_type(byte, "reference type")
             }
         }
     }
@@ -210,7 +172,7 @@ impl<'a> Cursor<'a> {
                 Some(ty) if ty.is_ref() => Ok(ty),
                 _ => {
                     self.rewind(at);
-                    foreign_type(byte, "heap type")
+                    self.foreign_type(byte, "heap type")
                 }
             };
         }
@@ -218,28 +180,28 @@ impl<'a> Cursor<'a> {
         let index = self.s33("heap type")?;
         self.rewind(at);
         match u32::try_from(index) {
-            Ok(index) => unsupported("function references", u64::from(index)),
-            Err(_) => malformed("heap type", u64::from(byte)),
+            Ok(index) => self.refusal.unsupported("function references", u64::from(index)),
+            Err(_) => self.refusal.malformed("heap type", u64::from(byte)),
         }
     }
-}
 
-/// The error for a type's byte that is none of ours: later proposals' types are named.
-#[cold]
-fn foreign_type<T>(byte: u8, expected: &'static str) -> Unit<T> {
-    let found = u64::from(byte);
-    let heap = expected == "heap type";
-    match byte {
-        0x7b if expected == "value type" => unsupported("SIMD", found),
-        // Before a heap type, to make a reference type of it.
-        0x63 | 0x64 if !heap => unsupported("function references", found),
-        // Before a type index, to make a heap type of it.
-        0x62 if heap => unsupported("custom descriptors", found),
-        // Before an abstract type.
-        0x65 => unsupported("shared-everything threads", found),
-        0x68 | 0x75 => unsupported("stack switching", found),
-        0x69 | 0x74 => unsupported("exception handling", found),
-        0x6a..=0x6e | 0x71..=0x73 => unsupported("garbage collection", found),
-        _ => malformed(expected, found),
+    /// The error for a type's byte that is none of ours: later proposals' types are named.
+    #[cold]
+    fn foreign_type<T>(&self, byte: u8, expected: &'static str) -> Unit<T> {
+        let found = u64::from(byte);
+        let heap = expected == "heap type";
+        match byte {
+            0x7b if expected == "value type" => self.refusal.unsupported("SIMD", found),
+            // Before a heap type, to make a reference type of it.
+            0x63 | 0x64 if !heap => self.refusal.unsupported("function references", found),
+            // Before a type index, to make a heap type of it.
+            0x62 if heap => self.refusal.unsupported("custom descriptors", found),
+            // Before an abstract type.
+            0x65 => self.refusal.unsupported("shared-everything threads", found),
+            0x68 | 0x75 => self.refusal.unsupported("stack switching", found),
+            0x69 | 0x74 => self.refusal.unsupported("exception handling", found),
+            0x6a..=0x6e | 0x71..=0x73 => self.refusal.unsupported("garbage collection", found),
+            _ => self.refusal.malformed(expected, found),
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Decodes one instruction with its immediates.
 
-use wrt_error::ParseErrorKind;
 use wrt_format::binary::{BLOCK_EMPTY, MEMARG_MEMORY, PREFIX_GC, PREFIX_MISC, PREFIX_SIMD, PREFIX_THREADS};
 use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
-use crate::cursor::{Cursor, Mark, Unit, malformed, unsupported};
+use crate::cursor::{Cursor, Mark};
+use crate::refusal::Unit;
 use crate::rows::{self, Row};
 
 /// What an instruction names, as the translator needs it.
@@ -125,7 +125,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruc
         let needed = Features::of(row.opcode.proposal());
         if !features.contains(needed) {
             cursor.rewind(start);
-            return unsupported(needed.text(), written(row.opcode));
+            return cursor.refusal.unsupported(needed.text(), written(row.opcode));
         }
     }
     to.row = row;
@@ -146,9 +146,9 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
         PREFIX_GC | 0xd3 => "garbage collection",
         0x06..=0x0a | 0x18 | 0x19 | 0x1f => "exception handling",
         0x14 | 0x15 | 0xd4..=0xd6 => "function references",
-        _ => return malformed("instruction", found),
+        _ => return cursor.refusal.malformed("instruction", found),
     };
-    unsupported(what, found)
+    cursor.refusal.unsupported(what, found)
 }
 
 /// An opcode as errors name it: of one with a prefix, the prefix in the upper half, the number behind it in the lower.
@@ -182,7 +182,7 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
             if count != 1 {
                 cursor.rewind(start);
                 let rule = "select has exactly one type";
-                return Err(ParseErrorKind::Invalid { rule, found: u64::from(count) }.into());
+                return cursor.refusal.invalid(rule, u64::from(count));
             }
             to.detail = Detail::Type(cursor.val_type(features)?);
             Immediate::SelectTyped
@@ -231,7 +231,7 @@ fn index_since(needs: Features, cursor: &mut Cursor<'_>, features: Features, exp
     let byte = cursor.byte("zero byte")?;
     if byte != 0 {
         cursor.rewind(start);
-        return malformed("zero byte", u64::from(byte));
+        return cursor.refusal.malformed("zero byte", u64::from(byte));
     }
     Ok(0)
 }
@@ -248,7 +248,7 @@ fn mem_arg(cursor: &mut Cursor<'_>, features: Features, natural: u8, to: &mut In
     if log2 >= MEMARG_MEMORY {
         if log2 >= MEMARG_MEMORY << 1 || !features.contains(Features::MULTI_MEMORY) {
             cursor.rewind(start);
-            return malformed("alignment and memory flag", u64::from(log2));
+            return cursor.refusal.malformed("alignment and memory flag", u64::from(log2));
         }
         log2 &= !MEMARG_MEMORY;
         memory = cursor.u32("memory index")?;
@@ -278,11 +278,11 @@ fn block_type(cursor: &mut Cursor<'_>, features: Features) -> Unit<BlockType> {
         Ok(index) if features.contains(Features::MULTI_VALUE) => Ok(BlockType::Type(index)),
         Ok(index) => {
             cursor.rewind(start);
-            unsupported(Features::MULTI_VALUE.text(), u64::from(index))
+            cursor.refusal.unsupported(Features::MULTI_VALUE.text(), u64::from(index))
         }
         Err(_) => {
             cursor.rewind(start);
-            malformed("block type", u64::from(byte))
+            cursor.refusal.malformed("block type", u64::from(byte))
         }
     }
 }

@@ -33,6 +33,7 @@ mod instruction;
 mod machine;
 mod module;
 mod regions;
+mod refusal;
 mod rows;
 mod section;
 mod translate;

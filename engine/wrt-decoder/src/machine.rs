@@ -8,10 +8,11 @@ use wrt_platform::PageAllocator;
 
 use crate::Config;
 use crate::constant::Constant;
-use crate::cursor::{Cursor, Fail, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::module::Module;
+use crate::refusal::{Fail, Refused, Unit};
 use crate::section::{Body, NameTree, Names, Text};
-use crate::translate::Translator;
+use crate::translate::{self, Translator};
 use crate::validate::Validator;
 use crate::writer::Writer;
 
@@ -207,20 +208,29 @@ impl<R: Region> Machine<R> {
             used = used.saturating_add(cursor.committed());
             match result {
                 Ok(state) => self.state = state,
-                Err(Fail::End(expected)) if rest.len() < left => {
-                    self.waiting = expected;
-                    return self.check_size(rest.len()).map(|()| used);
-                }
-                Err(Fail::End(expected)) => {
-                    let kind = ParseErrorKind::UnexpectedEnd { expected };
-                    self.recover(ParseError { offset: self.boundary, kind })?;
-                }
-                Err(Fail::Kind(kind)) => {
-                    let offset = self.fault.take().unwrap_or(cursor.offset());
-                    self.recover(ParseError { offset, kind })?;
-                }
+                Err(Refused) => match self.refusal(&cursor) {
+                    Fail::End(expected) if rest.len() < left => {
+                        self.waiting = expected;
+                        return self.check_size(rest.len()).map(|()| used);
+                    }
+                    Fail::End(expected) => {
+                        let kind = ParseErrorKind::UnexpectedEnd { expected };
+                        self.recover(ParseError { offset: self.boundary, kind })?;
+                    }
+                    Fail::Kind(kind) => {
+                        let offset = self.fault.take().unwrap_or(cursor.offset());
+                        self.recover(ParseError { offset, kind })?;
+                    }
+                },
             }
         }
+    }
+
+    /// Why a unit was not decoded. What only looks at the bytes gave up before what uses them.
+    fn refusal(&self, cursor: &Cursor<'_>) -> Fail {
+        let translator = self.translator.as_ref();
+        let noted = self.module.refusal.take().or_else(|| translator?.refusal.take()).or_else(|| cursor.refusal.take());
+        noted.unwrap_or(Fail::Kind(translate::OUT_OF_STEP))
     }
 
     /// The bytes that wait count towards the module's size.
@@ -281,22 +291,22 @@ impl<R: Region> Machine<R> {
         let Some(section) = Section::from_id(id) else {
             cursor.rewind(start);
             return if id == 13 {
-                unsupported("exception handling", u64::from(id))
+                cursor.refusal.unsupported("exception handling", u64::from(id))
             } else {
-                malformed("section id", u64::from(id))
+                cursor.refusal.malformed("section id", u64::from(id))
             };
         };
         if section != Section::Custom && section.order() <= self.order {
             cursor.rewind(start);
-            return malformed("sections once and in order", u64::from(id));
+            return cursor.refusal.malformed("sections once and in order", u64::from(id));
         }
         let start = cursor.mark();
         let size = cursor.u32("section size")?;
         let end = cursor.offset().saturating_add(u64::from(size));
         if end > self.total {
             cursor.rewind(start);
-            self.config.limits.check(Resource::ModuleBytes, end)?;
-            return Err(Fail::Kind(ParseErrorKind::UnexpectedEnd { expected: section.text() }));
+            self.module.refusal.of(self.config.limits.check(Resource::ModuleBytes, end))?;
+            return cursor.refusal.refuse(ParseErrorKind::UnexpectedEnd { expected: section.text() });
         }
         if section != Section::Custom {
             self.order = section.order();
@@ -363,7 +373,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn end_section(&mut self, cursor: &Cursor<'_>) -> Unit<State> {
         let left = self.section_end.saturating_sub(cursor.offset());
         if left != 0 {
-            return malformed("end of section", left);
+            return cursor.refusal.malformed("end of section", left);
         }
         self.boundary = u64::MAX;
         Ok(State::Section)
@@ -400,7 +410,10 @@ impl<R: Region> Machine<R> {
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;
         }
-        self.writer.finish()
+        self.writer.finish(&self.module.refusal).map_err(|Refused| match self.module.refusal.take() {
+            Some(Fail::Kind(kind)) => kind,
+            Some(Fail::End(_)) | None => translate::OUT_OF_STEP,
+        })
     }
 }
 
@@ -421,5 +434,5 @@ fn preamble(cursor: &mut Cursor<'_>, from: usize, expected: &'static str, next: 
         return Ok(next);
     }
     cursor.rewind(start);
-    malformed(expected, u64::from(found))
+    cursor.refusal.malformed(expected, u64::from(found))
 }

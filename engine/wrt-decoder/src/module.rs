@@ -1,6 +1,6 @@
 //! The index spaces of the module that is being decoded: what validation looks up.
 
-use wrt_error::{GrowError, Limits, ParseErrorKind};
+use wrt_error::{GrowError, Limits};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -8,6 +8,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::BlockType;
 use crate::regions;
+use crate::refusal::{Refusal, Unit};
 
 /// A function type: where its words lie.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
@@ -75,6 +76,8 @@ pub(crate) struct Module<R> {
     pub(crate) imported_globals: u32,
     /// Segments the data count section states.
     pub(crate) data_count: Option<u32>,
+    /// Why what was asked for was refused.
+    pub(crate) refusal: Refusal,
 }
 
 impl<R: Region> Module<R> {
@@ -93,6 +96,7 @@ impl<R: Region> Module<R> {
             imported_memories: 0,
             imported_globals: 0,
             data_count: None,
+            refusal: Refusal::default(),
         })
     }
 
@@ -111,9 +115,9 @@ impl<R: Region> Module<R> {
 
     /// A function type's parameters and results.
     #[inline]
-    pub(crate) fn func_type(&self, index: u32) -> Result<(&[ValType], &[ValType]), ParseErrorKind> {
+    pub(crate) fn func_type(&self, index: u32) -> Unit<(&[ValType], &[ValType])> {
         let Some(ty) = self.types.get(index as usize) else {
-            return unknown("type", u64::from(index), self.types.len());
+            return self.refusal.unknown("type", index, self.types.len());
         };
         let first = ty.first as usize;
         let end = first.saturating_add(ty.params as usize).saturating_add(ty.results as usize);
@@ -123,7 +127,7 @@ impl<R: Region> Module<R> {
 
     /// What a block takes.
     #[inline]
-    pub(crate) fn params(&self, block: BlockType) -> Result<Types<'_>, ParseErrorKind> {
+    pub(crate) fn params(&self, block: BlockType) -> Unit<Types<'_>> {
         Ok(Types::All(match block {
             BlockType::Empty | BlockType::Value(_) => &[],
             BlockType::Type(index) => self.func_type(index)?.0,
@@ -132,7 +136,7 @@ impl<R: Region> Module<R> {
 
     /// What a block leaves.
     #[inline]
-    pub(crate) fn results(&self, block: BlockType) -> Result<Types<'_>, ParseErrorKind> {
+    pub(crate) fn results(&self, block: BlockType) -> Unit<Types<'_>> {
         Ok(match block {
             BlockType::Empty => Types::All(&[]),
             BlockType::Value(ty) => Types::One(ty),
@@ -142,58 +146,58 @@ impl<R: Region> Module<R> {
 
     /// The index of a function's type.
     #[inline]
-    pub(crate) fn func(&self, index: u32) -> Result<u32, ParseErrorKind> {
+    pub(crate) fn func(&self, index: u32) -> Unit<u32> {
         match self.funcs.get(index as usize) {
             Some(ty) => Ok(*ty),
-            None => unknown("function", u64::from(index), self.funcs.len()),
+            None => self.refusal.unknown("function", index, self.funcs.len()),
         }
     }
 
-    pub(crate) fn table(&self, index: u32) -> Result<TableType, ParseErrorKind> {
+    pub(crate) fn table(&self, index: u32) -> Unit<TableType> {
         match self.tables.get(index as usize) {
             Some(table) => Ok(*table),
-            None => unknown("table", u64::from(index), self.tables.len()),
+            None => self.refusal.unknown("table", index, self.tables.len()),
         }
     }
 
     /// The address type of a memory.
     #[inline]
-    pub(crate) fn memory(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+    pub(crate) fn memory(&self, index: u32) -> Unit<ValType> {
         match self.memories.get(index as usize) {
             Some(address) => Ok(*address),
-            None => unknown("memory", u64::from(index), self.memories.len()),
+            None => self.refusal.unknown("memory", index, self.memories.len()),
         }
     }
 
-    pub(crate) fn global(&self, index: u32) -> Result<GlobalType, ParseErrorKind> {
+    pub(crate) fn global(&self, index: u32) -> Unit<GlobalType> {
         match self.globals.get(index as usize) {
             Some(global) => Ok(*global),
-            None => unknown("global", u64::from(index), self.globals.len()),
+            None => self.refusal.unknown("global", index, self.globals.len()),
         }
     }
 
     /// The type of an element segment.
-    pub(crate) fn element(&self, index: u32) -> Result<ValType, ParseErrorKind> {
+    pub(crate) fn element(&self, index: u32) -> Unit<ValType> {
         match self.elements.get(index as usize) {
             Some(ty) => Ok(*ty),
-            None => unknown("elem segment", u64::from(index), self.elements.len()),
+            None => self.refusal.unknown("elem segment", index, self.elements.len()),
         }
     }
 
     /// Checks a data segment that an instruction names.
-    pub(crate) fn data(&self, index: u32) -> Result<(), ParseErrorKind> {
+    pub(crate) fn data(&self, index: u32) -> Unit<()> {
         match self.data_count {
-            None => Err(ParseErrorKind::Malformed { expected: "data count section", found: u64::from(index) }),
+            None => self.refusal.malformed("data count section", u64::from(index)),
             Some(count) if index < count => Ok(()),
-            Some(count) => unknown("data segment", u64::from(index), count as usize),
+            Some(count) => self.refusal.unknown("data segment", index, count as usize),
         }
     }
 
     /// Lets `ref.func` in bodies name a function.
-    pub(crate) fn declare(&mut self, func: u32) -> Result<(), GrowError> {
+    pub(crate) fn declare(&mut self, func: u32) -> Unit<()> {
         let word = (func >> 5) as usize;
         if let Some(missing) = word.checked_sub(self.declared.len()) {
-            self.declared.extend_zeroed(missing.saturating_add(1))?;
+            self.refusal.of(self.declared.extend_zeroed(missing.saturating_add(1)))?;
         }
         if let Some(bits) = self.declared.get_mut(word) {
             *bits |= 1 << (func & 31);
@@ -205,10 +209,4 @@ impl<R: Region> Module<R> {
     pub(crate) fn is_declared(&self, func: u32) -> bool {
         self.declared.get((func >> 5) as usize).is_some_and(|bits| bits >> (func & 31) & 1 != 0)
     }
-}
-
-/// The error for an index that names nothing.
-#[cold]
-pub(crate) fn unknown<T>(space: &'static str, index: u64, count: usize) -> Result<T, ParseErrorKind> {
-    Err(ParseErrorKind::UnknownIndex { space, index, count: count as u64 })
 }

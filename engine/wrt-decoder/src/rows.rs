@@ -2,55 +2,75 @@
 
 use wrt_instructions::{Immediates, Opcode, Signature, ValType};
 
-/// What the decoder and the validator need of an instruction's row.
+/// What the decoder and the validator need of an instruction's row, in eight bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) opcode: Opcode,
     pub(crate) immediates: Immediates,
-    /// Whether the validator has a rule of its own for it.
-    pub(crate) own: bool,
-    /// How many parameters it has.
-    arity: u8,
-    params: [ValType; 3],
-    /// [`ValType::BOTTOM`] where it has none.
-    result: ValType,
+    /// The types of its parameters; [`BOTTOM`](ValType::BOTTOM) behind the last.
+    params: [u8; 3],
+    /// [`BOTTOM`](ValType::BOTTOM) where it has none, [`OWN`] where the validator has a rule of its own.
+    result: u8,
+}
+
+/// The result of an instruction whose types no signature tells.
+const OWN: u8 = 0xff;
+
+/// The byte of a type; there is a signature of more than three parameters and one result if this stops the compiler.
+const fn byte(types: &[ValType], index: usize) -> u8 {
+    let mut rest = types;
+    let mut skipped = 0;
+    while let Some((ty, others)) = rest.split_first() {
+        if skipped == index {
+            assert!(ty.word() != OWN as u32, "a type has the mark's byte");
+            return match ty.signature_byte() {
+                Some(byte) => byte,
+                None => panic!("a type of a signature is one byte"),
+            };
+        }
+        skipped = skipped.wrapping_add(1);
+        rest = others;
+    }
+    0
 }
 
 impl Row {
     const fn of(opcode: Opcode) -> Row {
-        let none = ValType::BOTTOM;
-        let (own, arity, params, result) = match opcode.signature() {
-            None => (true, 0, [none; 3], none),
+        let (params, result) = match opcode.signature() {
+            None => ([0; 3], OWN),
             Some(Signature { params, results }) => {
-                let (arity, params) = match params {
-                    [] => (0, [none; 3]),
-                    [a] => (1, [*a, none, none]),
-                    [a, b] => (2, [*a, *b, none]),
-                    [a, b, c] => (3, [*a, *b, *c]),
-                    // Looked for when the table is made.
-                    [_, _, _, _, ..] => (u8::MAX, [none; 3]),
-                };
-                match results {
-                    [] => (false, arity, params, none),
-                    [result] => (false, arity, params, *result),
-                    [_, _, ..] => (false, u8::MAX, params, none),
-                }
+                assert!(
+                    params.len() <= 3 && results.len() <= 1,
+                    "a signature has at most three parameters and one result"
+                );
+                ([byte(params, 0), byte(params, 1), byte(params, 2)], byte(results, 0))
             }
         };
-        assert!(arity <= 3, "a signature has at most three parameters and one result");
-        Row { opcode, immediates: opcode.immediates(), own, arity, params, result }
+        Row { opcode, immediates: opcode.immediates(), params, result }
     }
 
-    /// Its parameters, where it has no rule of its own.
+    /// Whether the validator has a rule of its own for it.
     #[inline]
-    pub(crate) fn params(&self) -> &[ValType] {
-        self.params.get(..usize::from(self.arity)).unwrap_or(&[])
+    pub(crate) const fn own(&self) -> bool {
+        self.result == OWN
+    }
+
+    /// Its parameters from the last to the first, where it has no rule of its own.
+    #[inline]
+    pub(crate) fn params_from_last(&self) -> impl Iterator<Item = ValType> {
+        self.params.iter().rev().filter(|byte| **byte != 0).map(|byte| ValType::from_signature_byte(*byte))
+    }
+
+    /// Whether it takes two parameters at least.
+    pub(crate) const fn is_binary(&self) -> bool {
+        let [_, second, _] = self.params;
+        second != 0
     }
 
     /// Its result, where it has no rule of its own.
     #[inline]
-    pub(crate) fn result(&self) -> Option<ValType> {
-        if self.result.word() == ValType::BOTTOM.word() { None } else { Some(self.result) }
+    pub(crate) const fn result(&self) -> Option<ValType> {
+        if self.result == 0 || self.own() { None } else { Some(ValType::from_signature_byte(self.result)) }
     }
 }
 
@@ -69,10 +89,12 @@ const fn rows<const N: usize>(first: u16) -> [Option<Row>; N] {
     table
 }
 
-/// Instructions of one byte.
-static PLAIN: [Option<Row>; 256] = rows(0);
-/// Instructions behind the prefix `0xfc`.
-static MISC: [Option<Row>; 32] = rows(0xfc00);
+/// Instructions of one byte, up to the last that there is.
+static PLAIN: [Option<Row>; Opcode::RefFunc as usize + 1] = rows(0);
+/// Instructions behind the prefix `0xfc`, up to the last that there is.
+static MISC: [Option<Row>; (Opcode::TableFill as u16 & 0xff) as usize + 1] = rows(0xfc00);
+
+const _: () = assert!(size_of::<Option<Row>>() == 8);
 
 /// The row of an instruction of one byte.
 #[inline]
@@ -98,9 +120,9 @@ mod tests {
             let row = row.unwrap();
             assert_eq!(row.opcode, *opcode);
             match opcode.signature() {
-                None => assert!(row.own),
+                None => assert!(row.own()),
                 Some(signature) => {
-                    assert_eq!(signature.params, row.params());
+                    assert!(signature.params.iter().rev().copied().eq(row.params_from_last()));
                     assert_eq!(signature.results.first().copied(), row.result());
                 }
             }

@@ -1,11 +1,13 @@
 //! Writes the records of an image in the order a module brings them.
 
-use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
 use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
 use wrt_platform::{PageAllocator, RegionNeed};
-use zerocopy::{Immutable, IntoBytes};
+use zerocopy::IntoBytes;
+
+use crate::refusal::{Refusal, Unit};
 
 /// Bytes of a record.
 const RECORD: usize = size_of::<Op>();
@@ -18,6 +20,9 @@ const GROWTH: u64 = 128;
 const LEAST: usize = 1 << 20;
 /// More bytes of image than an empty module becomes.
 const SMALL: u64 = 4096;
+
+/// One of the header's tables.
+pub(crate) type Place = fn(&mut Header) -> &mut Span;
 
 /// The region of an image, of a module of so many bytes if that is known.
 pub(crate) fn image(limits: &Limits, size: Option<u64>) -> RegionNeed {
@@ -62,11 +67,10 @@ impl<R: Region> Writer<R> {
     }
 
     /// Bytes of the image so far.
-    pub(crate) fn offset(&self) -> Result<u32, ParseErrorKind> {
+    pub(crate) fn offset(&self, refusal: &Refusal) -> Unit<u32> {
         let bytes = (self.ops.len() as u64).saturating_mul(RECORD as u64);
-        u32::try_from(bytes).map_err(|_| {
-            ParseErrorKind::Limit(ResourceLimit { what: Resource::ImageBytes, limit: MOST, wanted: bytes })
-        })
+        let over = |_| ResourceLimit { what: Resource::ImageBytes, limit: MOST, wanted: bytes };
+        refusal.of(u32::try_from(bytes).map_err(over))
     }
 
     /// Forgets what was written since the image had `offset` bytes, unless an image is made.
@@ -81,35 +85,34 @@ impl<R: Region> Writer<R> {
         self.ops.truncate((offset as usize).div_ceil(RECORD));
     }
 
-    /// Makes room for a table of `count` records, all zero.
-    pub(crate) fn table<T>(&mut self, count: u32) -> Result<Span, ParseErrorKind> {
+    /// Makes room for a table of `count` records of `size` bytes each, all zero.
+    pub(crate) fn table(&mut self, count: u32, size: usize, refusal: &Refusal) -> Unit<Span> {
         if !self.keep {
             return Ok(Span::default());
         }
-        let offset = self.offset()?;
-        let bytes = (count as usize).saturating_mul(size_of::<T>());
-        self.ops.extend_zeroed(bytes.div_ceil(RECORD))?;
+        let offset = self.offset(refusal)?;
+        let bytes = (count as usize).saturating_mul(size);
+        refusal.of(self.ops.extend_zeroed(bytes.div_ceil(RECORD)))?;
         Ok(Span { offset, len: count })
     }
 
     /// Makes room for one of the header's tables.
-    pub(crate) fn header_table<T: Table>(&mut self, count: u32) -> Result<(), ParseErrorKind> {
-        let span = self.table::<T>(count)?;
-        *T::span_mut(&mut self.header) = span;
+    pub(crate) fn header_table(&mut self, count: u32, size: usize, place: Place, refusal: &Refusal) -> Unit<()> {
+        *place(&mut self.header) = self.table(count, size, refusal)?;
         Ok(())
     }
 
-    /// Writes record `index` of a table.
-    pub(crate) fn put<T: IntoBytes + Immutable>(&mut self, table: Span, index: u32, record: &T) {
-        let at = (index as usize).saturating_mul(size_of::<T>()).saturating_add(table.offset as usize);
+    /// Writes record `index` of a table of such records.
+    pub(crate) fn put(&mut self, table: Span, index: u32, record: &[u8]) {
+        let at = (index as usize).saturating_mul(record.len()).saturating_add(table.offset as usize);
         if self.keep && index < table.len {
-            self.write(at, record.as_bytes());
+            self.write(at, record);
         }
     }
 
     /// Writes record `index` of one of the header's tables.
     pub(crate) fn put_header<T: Table>(&mut self, index: u32, record: &T) {
-        self.put(T::span(&self.header), index, record);
+        self.put(T::span(&self.header), index, record.as_bytes());
     }
 
     /// Record `index` of one of the header's tables, to change.
@@ -124,24 +127,24 @@ impl<R: Region> Writer<R> {
     }
 
     /// Adds one record at the end and gives its offset.
-    pub(crate) fn append<T: IntoBytes + Immutable>(&mut self, record: &T) -> Result<u32, ParseErrorKind> {
-        let span = self.table::<T>(1)?;
+    pub(crate) fn append(&mut self, record: &[u8], refusal: &Refusal) -> Unit<u32> {
+        let span = self.table(1, record.len(), refusal)?;
         self.put(span, 0, record);
         Ok(span.offset)
     }
 
     /// Begins bytes whose number is not known to be true yet.
-    pub(crate) fn open(&mut self) -> Result<(), ParseErrorKind> {
-        self.open = Span { offset: self.offset()?, len: 0 };
+    pub(crate) fn open(&mut self, refusal: &Refusal) -> Unit<()> {
+        self.open = Span { offset: self.offset(refusal)?, len: 0 };
         Ok(())
     }
 
     /// Adds bytes to those begun last.
-    pub(crate) fn extend(&mut self, bytes: &[u8]) -> Result<(), ParseErrorKind> {
+    pub(crate) fn extend(&mut self, bytes: &[u8], refusal: &Refusal) -> Unit<()> {
         let start = (self.open.offset as usize).saturating_add(self.open.len as usize);
         let end = start.saturating_add(bytes.len());
         let missing = end.div_ceil(RECORD).saturating_sub(self.ops.len());
-        self.ops.extend_zeroed(missing)?;
+        refusal.of(self.ops.extend_zeroed(missing))?;
         self.write(start, bytes);
         let len = u32::try_from(end.saturating_sub(self.open.offset as usize)).unwrap_or(u32::MAX);
         self.open.len = len;
@@ -161,8 +164,8 @@ impl<R: Region> Writer<R> {
     }
 
     /// Writes the header, and gives the region with the image's bytes in front and their number.
-    pub(crate) fn finish(mut self) -> Result<(R, u32), ParseErrorKind> {
-        self.header.len = self.offset()?;
+    pub(crate) fn finish(mut self, refusal: &Refusal) -> Unit<(R, u32)> {
+        self.header.len = self.offset(refusal)?;
         self.header.set_checksum(0);
         let mut header = self.header;
         self.write(0, header.as_bytes());

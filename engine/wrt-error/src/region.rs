@@ -45,6 +45,12 @@ impl From<GrowError> for LinkError {
     }
 }
 
+impl From<ResourceLimit> for ParseErrorKind {
+    fn from(error: ResourceLimit) -> Self {
+        ParseErrorKind::Limit(error)
+    }
+}
+
 impl From<GrowError> for ParseErrorKind {
     fn from(error: GrowError) -> Self {
         match error {

@@ -492,26 +492,14 @@ macro_rules! codes {
 
             /// For a comparison, what stands in its row; `None` for all other codes.
             #[must_use]
-            pub const fn comparison(self) -> Option<Comparison> {
-                match self {
-                    $(Code::$cmp => Some(Comparison {
-                        branch: Code::$cmp_br,
-                        branch_not: inverse_branch(Code::$cmp_not),
-                        branch_immediate: Some(Code::$cmp_br_imm),
-                        branch_not_immediate: inverse_branch_immediate(Code::$cmp_not),
-                        inverse: Some(Code::$cmp_not),
-                        swapped: Code::$cmp_swap,
-                    }),)*
-                    $(Code::$cmp_imm => Code::$cmp.comparison(),)*
-                    $(Code::$fc => Some(Comparison {
-                        branch: Code::$fc_br,
-                        branch_not: Code::$fc_br_not,
-                        branch_immediate: None,
-                        branch_not_immediate: None,
-                        inverse: None,
-                        swapped: Code::$fc_swap,
-                    }),)*
-                    _ => None,
+            pub fn comparison(self) -> Option<&'static Comparison> {
+                // A row has four codes of integers, of which the first two compare into a slot, or three of floats.
+                let (integer, float) = (first(&[$(Code::$cmp),*]), first(&[$(Code::$fc),*]));
+                let number = self as u16;
+                match (number.checked_sub(integer), number.checked_sub(float)) {
+                    (_, Some(at)) if at % 3 == 0 => FLOAT_COMPARISONS.get(usize::from(at / 3)),
+                    (Some(at), None) if at % 4 < 2 => INTEGER_COMPARISONS.get(usize::from(at / 4)),
+                    (_, _) => None,
                 }
             }
 
@@ -583,6 +571,24 @@ macro_rules! codes {
             $(#[doc = "Number of the code of this name."] pub const $store: u16 = super::Code::$store as u16; #[doc = "Number of the code of this name."] pub const $store_wide: u16 = super::Code::$store_wide as u16;)*
         }
 
+        static INTEGER_COMPARISONS: [Comparison; [$(Code::$cmp),*].len()] = [$(Comparison {
+            branch: Code::$cmp_br,
+            branch_not: inverse_branch(Code::$cmp_not),
+            branch_immediate: Some(Code::$cmp_br_imm),
+            branch_not_immediate: inverse_branch_immediate(Code::$cmp_not),
+            inverse: Some(Code::$cmp_not),
+            swapped: Code::$cmp_swap,
+        }),*];
+
+        static FLOAT_COMPARISONS: [Comparison; [$(Code::$fc),*].len()] = [$(Comparison {
+            branch: Code::$fc_br,
+            branch_not: Code::$fc_br_not,
+            branch_immediate: None,
+            branch_not_immediate: None,
+            inverse: None,
+            swapped: Code::$fc_swap,
+        }),*];
+
         /// The branch of the comparison that is the negation.
         const fn inverse_branch(code: Code) -> Code {
             match code {
@@ -602,6 +608,14 @@ macro_rules! codes {
 }
 
 for_each_code!(codes);
+
+/// The number of the first code.
+const fn first(codes: &[Code]) -> u16 {
+    match codes {
+        [first, ..] => *first as u16,
+        [] => u16::MAX,
+    }
+}
 
 /// What a comparison's row says of its other forms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

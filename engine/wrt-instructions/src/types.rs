@@ -54,6 +54,19 @@ impl ValType {
         if word < 0x100 { ValType::from_byte((word & 0xff) as u8) } else { None }
     }
 
+    /// The type of a signature, pseudo types included, as one byte. `None` for a reference type with a heap type of its own.
+    #[must_use]
+    pub const fn signature_byte(self) -> Option<u8> {
+        if self.0 < 0x100 { Some((self.0 & 0xff) as u8) } else { None }
+    }
+
+    /// The type of a signature's byte.
+    #[must_use]
+    #[inline]
+    pub const fn from_signature_byte(byte: u8) -> ValType {
+        ValType(byte as u32)
+    }
+
     /// Whether values of it are references.
     #[must_use]
     pub const fn is_ref(self) -> bool {

@@ -1,14 +1,15 @@
 //! The code section: locals and instructions of each function.
 
-use wrt_error::{ParseErrorKind, Resource};
+use wrt_error::Resource;
 use wrt_format::FuncRecord;
 use wrt_format::binary::Section;
 use wrt_foundation::Region;
 use wrt_instructions::Opcode;
 
-use crate::cursor::{Cursor, Fail, Mark, Unit, malformed};
+use crate::cursor::{Cursor, Mark};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 use crate::translate::{Facts, Shape};
 
 /// The function body that is being read.
@@ -22,10 +23,10 @@ pub(crate) struct Body {
 
 impl<R: Region> Machine<R> {
     /// The number of bodies: as many as the function section declares.
-    pub(super) fn check_code_count(&mut self, count: u32) -> Unit<()> {
+    pub(super) fn check_code_count(&mut self, count: u32, cursor: &Cursor<'_>) -> Unit<()> {
         let own = self.module.funcs.len().saturating_sub(self.module.imported_funcs as usize);
         if own != count as usize {
-            return malformed("as many bodies as the function section declares", u64::from(count));
+            return cursor.refusal.malformed("as many bodies as the function section declares", u64::from(count));
         }
         self.code_seen = true;
         Ok(())
@@ -35,8 +36,8 @@ impl<R: Region> Machine<R> {
     pub(crate) fn body(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let size = cursor.u32("function body")?;
-        cursor.at(start, self.fits(u64::from(size), "function body", cursor.offset()))?;
-        cursor.at(start, self.config.limits.check(Resource::FunctionBytes, u64::from(size)))?;
+        cursor.at(start, self.fits(u64::from(size), "function body", cursor))?;
+        cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::FunctionBytes, u64::from(size))))?;
         let ty = self.module.func(self.module.imported_funcs.saturating_add(self.item))?;
         let (params, results) = self.module.func_type(ty)?;
         self.body = Body {
@@ -60,7 +61,7 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let count = cursor.u32("number of locals")?;
         let ty = cursor.val_type(self.config.features)?;
-        cursor.at(start, self.validator.declare(count, ty))?;
+        cursor.at(start, self.validator.declare(&self.module, count, ty))?;
         let left = left.saturating_sub(1);
         if left != 0 {
             return Ok(State::LocalRun(left));
@@ -70,7 +71,7 @@ impl<R: Region> Machine<R> {
     }
 
     fn begin_code(&mut self) -> Unit<State> {
-        let locals = self.validator.locals()?.saturating_sub(self.body.params);
+        let locals = self.validator.locals(&self.module)?.saturating_sub(self.body.params);
         if let Some(translator) = &mut self.translator {
             let shape = Shape {
                 params: self.body.params,
@@ -98,10 +99,8 @@ impl<R: Region> Machine<R> {
                 self.begin_labels(&instruction, targets, source, start, cursor)?;
                 return Ok(State::Labels);
             }
-            if let Err(kind) = self.instruction(&instruction, source) {
-                cursor.rewind(start);
-                return Err(kind.into());
-            }
+            let done = self.instruction(&instruction, source);
+            cursor.at(start, done)?;
             if self.validator.ended() {
                 return self.end_body(cursor);
             }
@@ -110,7 +109,7 @@ impl<R: Region> Machine<R> {
     }
 
     #[inline]
-    fn instruction(&mut self, instruction: &Instruction, source: u32) -> Result<(), ParseErrorKind> {
+    fn instruction(&mut self, instruction: &Instruction, source: u32) -> Unit<()> {
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let Some(translator) = &mut self.translator {
@@ -129,16 +128,16 @@ impl<R: Region> Machine<R> {
         start: Mark,
         cursor: &mut Cursor<'_>,
     ) -> Unit<()> {
-        let announced = self.config.limits.check(Resource::BranchTargets, u64::from(targets)).map_err(Fail::from);
-        if let Err(fail) = announced.and_then(|()| self.fits(u64::from(targets), "labels", cursor.offset())) {
+        let announced = self.module.refusal.of(self.config.limits.check(Resource::BranchTargets, u64::from(targets)));
+        if let Err(refused) = announced.and_then(|()| self.fits(u64::from(targets), "labels", cursor)) {
             // Their number stands behind the opcode.
             cursor.rewind(start);
             cursor.byte("instruction")?;
-            return Err(fail);
+            return Err(refused);
         }
         cursor.at(start, self.validator.instruction(&self.module, instruction, &mut Facts::default()))?;
         if let Some(translator) = &mut self.translator {
-            cursor.at(start, translator.br_table(targets, source, &mut self.writer.ops))?;
+            translator.br_table(targets, source, &mut self.writer.ops);
         }
         self.left = targets;
         Ok(())
@@ -154,10 +153,7 @@ impl<R: Region> Machine<R> {
             if let (Ok(()), Some(translator)) = (&result, &mut self.translator) {
                 result = translator.br_table_target(label, &mut self.writer.ops);
             }
-            if let Err(kind) = result {
-                cursor.rewind(start);
-                return Err(kind.into());
-            }
+            cursor.at(start, result)?;
             if last {
                 return Ok(State::Code);
             }
@@ -170,12 +166,12 @@ impl<R: Region> Machine<R> {
     fn end_body(&mut self, cursor: &Cursor<'_>) -> Unit<State> {
         let left = self.bytes_left(cursor);
         if left != 0 {
-            return malformed("end of function body", left);
+            return cursor.refusal.malformed("end of function body", left);
         }
         if let Some(translator) = &mut self.translator {
             let code = translator.finish(&mut self.writer.ops)?;
-            self.writer.open()?;
-            self.writer.extend(translator.map())?;
+            self.writer.open(&self.module.refusal)?;
+            self.writer.extend(translator.map(), &self.module.refusal)?;
             let map = self.writer.opened();
             let source = u32::try_from(self.body.base).unwrap_or(u32::MAX);
             if let Some(record) = self.writer.header_record::<FuncRecord>(self.item) {

@@ -1,11 +1,12 @@
 //! Custom sections: skipped, but for the functions' names in the name section.
 
 use wrt_format::binary::{NAME_FUNCTIONS, NAME_SECTION};
-use wrt_format::{NameRecord, Span};
+use wrt_format::{NameRecord, Span, Table};
 use wrt_foundation::Region;
 
-use crate::cursor::{Cursor, Unit, malformed};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 use crate::section::Text;
 
 /// Where the decoder is in the name section.
@@ -46,7 +47,7 @@ impl<R: Region> Machine<R> {
         if !self.names.is_names {
             return Ok(State::Skip);
         }
-        self.names = Names { seen: true, mark: self.writer.offset()?, ..Names::default() };
+        self.names = Names { seen: true, mark: self.writer.offset(&self.module.refusal)?, ..Names::default() };
         Ok(State::NameSubsection)
     }
 
@@ -82,9 +83,9 @@ impl<R: Region> Machine<R> {
         let id = cursor.byte("name subsection")?;
         let size = cursor.u32("name subsection")?;
         if u32::from(id) < self.names.order {
-            return malformed("name subsections in order", u64::from(id));
+            return cursor.refusal.malformed("name subsections in order", u64::from(id));
         }
-        self.fits(u64::from(size), "name subsection", cursor.offset())?;
+        self.fits(u64::from(size), "name subsection", cursor)?;
         self.names.order = u32::from(id).saturating_add(1);
         self.names.end = cursor.offset().saturating_add(u64::from(size));
         if id == NAME_FUNCTIONS {
@@ -108,9 +109,9 @@ impl<R: Region> Machine<R> {
         let count = cursor.u32("number of names")?;
         let funcs = self.module.funcs.len() as u64;
         if u64::from(count) > funcs.min(self.names.end.saturating_sub(cursor.offset())) {
-            return malformed("as many names as functions", u64::from(count));
+            return cursor.refusal.malformed("as many names as functions", u64::from(count));
         }
-        self.writer.header_table::<NameRecord>(count)?;
+        self.writer.header_table(count, size_of::<NameRecord>(), NameRecord::span_mut, &self.module.refusal)?;
         self.part = 0;
         Ok(State::NameEntry)
     }
@@ -119,16 +120,16 @@ impl<R: Region> Machine<R> {
     pub(crate) fn name_entry(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         if self.part >= self.writer.header.names.len {
             let left = self.names.end.saturating_sub(cursor.offset());
-            return if left == 0 { Ok(State::NameSubsection) } else { malformed("end of names", left) };
+            return if left == 0 { Ok(State::NameSubsection) } else { cursor.refusal.malformed("end of names", left) };
         }
         let func = cursor.u32("function index")?;
         let start = cursor.mark();
         let length = cursor.u32("length of a name")?;
         if func < self.names.next || func as usize >= self.module.funcs.len() {
-            return malformed("function indices in order", u64::from(func));
+            return cursor.refusal.malformed("function indices in order", u64::from(func));
         }
         if u64::from(length) > self.names.end.saturating_sub(cursor.offset()) {
-            return malformed("name", u64::from(length));
+            return cursor.refusal.malformed("name", u64::from(length));
         }
         let state = self.begin_text(Text::Function, length, start, cursor)?;
         self.names.func = func;

@@ -6,14 +6,17 @@ use wrt_foundation::Region;
 
 use crate::Features;
 use crate::constant::Goal;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// The number of segments: the data count section may have stated it.
-    pub(super) fn check_data_count(&mut self, count: u32) -> Unit<()> {
+    pub(super) fn check_data_count(&mut self, count: u32, cursor: &Cursor<'_>) -> Unit<()> {
         if self.module.data_count.is_some_and(|stated| stated != count) {
-            return malformed("as many data segments as the data count section states", u64::from(count));
+            return cursor
+                .refusal
+                .malformed("as many data segments as the data count section states", u64::from(count));
         }
         self.data_seen = true;
         Ok(())
@@ -26,13 +29,10 @@ impl<R: Region> Machine<R> {
         let refused = match flags {
             0 => Ok(()),
             1 | 2 if self.config.features.contains(Features::BULK_MEMORY) => Ok(()),
-            1 | 2 => unsupported(Features::BULK_MEMORY.text(), u64::from(flags)),
-            _ => malformed("flags of a data segment", u64::from(flags)),
+            1 | 2 => cursor.refusal.unsupported(Features::BULK_MEMORY.text(), u64::from(flags)),
+            _ => cursor.refusal.malformed("flags of a data segment", u64::from(flags)),
         };
-        if refused.is_err() {
-            cursor.rewind(start);
-        }
-        refused?;
+        cursor.at(start, refused)?;
         // Without an index of its own the flags say which memory it is.
         let start = if flags == 2 { cursor.mark() } else { start };
         let memory = if flags == 2 { cursor.u32("memory index")? } else { 0 };
@@ -49,8 +49,8 @@ impl<R: Region> Machine<R> {
     pub(crate) fn data_len(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let len = cursor.u32("length of data")?;
-        cursor.at(start, self.fits(u64::from(len), "data", cursor.offset()))?;
-        self.writer.open()?;
+        cursor.at(start, self.fits(u64::from(len), "data", cursor))?;
+        self.writer.open(&self.module.refusal)?;
         self.left = len;
         Ok(State::DataBytes)
     }
@@ -65,7 +65,7 @@ impl<R: Region> Machine<R> {
         }
         let bytes = cursor.fragment(u64::from(self.left), "data")?;
         if self.writer.keeps() {
-            self.writer.extend(bytes)?;
+            self.writer.extend(bytes, &self.module.refusal)?;
         }
         self.left = self.left.saturating_sub(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
         Ok(State::DataBytes)

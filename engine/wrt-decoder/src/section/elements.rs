@@ -1,15 +1,17 @@
 //! The element section.
 
-use wrt_error::{ParseErrorKind, Resource};
+use wrt_error::Resource;
 use wrt_format::binary::Section;
 use wrt_format::{ConstKind, ConstRecord, ElementRecord, SegmentMode};
 use wrt_foundation::Region;
 use wrt_instructions::ValType;
+use zerocopy::IntoBytes;
 
 use crate::Features;
 use crate::constant::Goal;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::{Refusal, Unit};
 
 /// A segment's flag: it is passive or declarative.
 const INACTIVE: u32 = 1;
@@ -25,11 +27,11 @@ impl<R: Region> Machine<R> {
         let flags = cursor.u32("element segment")?;
         if flags > INACTIVE | EXPLICIT | EXPRESSIONS {
             cursor.rewind(start);
-            return malformed("flags of an element segment", u64::from(flags));
+            return cursor.refusal.malformed("flags of an element segment", u64::from(flags));
         }
         if flags != 0 && !self.config.features.contains(Features::BULK_MEMORY) {
             cursor.rewind(start);
-            return unsupported(Features::BULK_MEMORY.text(), u64::from(flags));
+            return cursor.refusal.unsupported(Features::BULK_MEMORY.text(), u64::from(flags));
         }
         self.element_flags = flags;
         let mode = match (flags & INACTIVE, flags & EXPLICIT) {
@@ -47,7 +49,7 @@ impl<R: Region> Machine<R> {
         }
         let table = cursor.at(start, self.module.table(table))?;
         if !explicit {
-            cursor.at(start, same_type(table.element, ValType::FUNCREF))?;
+            cursor.at(start, same_type(table.element, ValType::FUNCREF, &self.module.refusal))?;
         }
         Ok(self.begin_constant(Goal::ElementOffset, table.address, cursor))
     }
@@ -64,13 +66,13 @@ impl<R: Region> Machine<R> {
             let kind = cursor.byte("kind of elements")?;
             if kind != 0 {
                 cursor.rewind(start);
-                return malformed("kind of elements", u64::from(kind));
+                return cursor.refusal.malformed("kind of elements", u64::from(kind));
             }
             ValType::FUNCREF
         };
         if flags & INACTIVE == 0 {
             let table = self.module.table(self.element.table)?;
-            cursor.at(start, same_type(table.element, element))?;
+            cursor.at(start, same_type(table.element, element, &self.module.refusal))?;
         }
         let start = cursor.mark();
         let count = cursor.u32("number of elements")?;
@@ -80,11 +82,11 @@ impl<R: Region> Machine<R> {
     }
 
     fn begin_elements(&mut self, element: ValType, count: u32, cursor: &Cursor<'_>) -> Unit<()> {
-        self.config.limits.check(Resource::TableElements, u64::from(count))?;
-        self.fits(u64::from(count), "elements", cursor.offset())?;
+        self.module.refusal.of(self.config.limits.check(Resource::TableElements, u64::from(count)))?;
+        self.fits(u64::from(count), "elements", cursor)?;
         self.element.element = element.word();
-        self.element.items = self.writer.table::<ConstRecord>(count)?;
-        self.module.elements.push(element)?;
+        self.element.items = self.writer.table(count, size_of::<ConstRecord>(), &self.module.refusal)?;
+        self.module.refusal.of(self.module.elements.push(element))?;
         self.left = count;
         self.part = 0;
         Ok(())
@@ -111,7 +113,7 @@ impl<R: Region> Machine<R> {
 
     /// Writes an element's value.
     pub(crate) fn element_value(&mut self, value: &ConstRecord) {
-        self.writer.put(self.element.items, self.part, value);
+        self.writer.put(self.element.items, self.part, value.as_bytes());
     }
 
     /// The state after an element.
@@ -123,9 +125,9 @@ impl<R: Region> Machine<R> {
 }
 
 /// Checks that a segment has elements of its table's type.
-fn same_type(table: ValType, element: ValType) -> Result<(), ParseErrorKind> {
+fn same_type(table: ValType, element: ValType, refusal: &Refusal) -> Unit<()> {
     if table == element {
         return Ok(());
     }
-    Err(ParseErrorKind::TypeMismatch { expected: table.text(), found: element.text() })
+    refusal.mismatch(table.text(), element.text())
 }

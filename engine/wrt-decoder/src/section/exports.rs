@@ -1,21 +1,23 @@
 //! The export section.
 
-use wrt_error::{ExternKind, ParseErrorKind};
+use wrt_error::ExternKind;
 use wrt_format::binary::Section;
 use wrt_foundation::Region;
 
 use crate::Features;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// An export's name: no two may be the same.
     pub(crate) fn export_name(&mut self) -> Unit<State> {
         let writer = &self.writer;
-        if !self.export_names.insert(self.export.name, |span| writer.bytes(span))? {
+        let inserted = self.export_names.insert(self.export.name, |span| writer.bytes(span));
+        if !self.module.refusal.of(inserted)? {
             self.fault = Some(self.name_at);
             let rule = "duplicate export name";
-            return Err(ParseErrorKind::Invalid { rule, found: u64::from(self.item) }.into());
+            return self.module.refusal.invalid(rule, u64::from(self.item));
         }
         Ok(State::ExportDesc)
     }
@@ -25,14 +27,14 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let byte = cursor.byte("kind of export")?;
         let kind = match ExternKind::from_code(u32::from(byte)) {
-            Some(ExternKind::Tag) => unsupported("exception handling", u64::from(byte)),
+            Some(ExternKind::Tag) => cursor.refusal.unsupported("exception handling", u64::from(byte)),
             Some(kind) => Ok(kind),
-            None => malformed("kind of export", u64::from(byte)),
+            None => cursor.refusal.malformed("kind of export", u64::from(byte)),
         };
         let kind = cursor.at(start, kind)?;
         let start = cursor.mark();
         let index = cursor.u32("index")?;
-        let result = self.check_export(kind, index);
+        let result = self.check_export(kind, index, cursor);
         cursor.at(start, result)?;
         self.export.kind = kind as u32;
         self.export.index = index;
@@ -44,7 +46,7 @@ impl<R: Region> Machine<R> {
         Ok(self.next_item(Section::Export))
     }
 
-    fn check_export(&mut self, kind: ExternKind, index: u32) -> Unit<()> {
+    fn check_export(&mut self, kind: ExternKind, index: u32, cursor: &Cursor<'_>) -> Unit<()> {
         match kind {
             ExternKind::Func => {
                 self.module.func(index)?;
@@ -55,10 +57,10 @@ impl<R: Region> Machine<R> {
             ExternKind::Global => {
                 let global = self.module.global(index)?;
                 if global.mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
-                    return unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(index));
+                    return cursor.refusal.unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(index));
                 }
             }
-            ExternKind::Tag => return unsupported("exception handling", u64::from(index)),
+            ExternKind::Tag => return cursor.refusal.unsupported("exception handling", u64::from(index)),
         }
         Ok(())
     }

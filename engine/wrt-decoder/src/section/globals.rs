@@ -7,9 +7,10 @@ use wrt_instructions::ValType;
 
 use crate::Features;
 use crate::constant::Goal;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::module::GlobalType;
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// A global's type. An imported global that is mutable is of a later version than others.
@@ -19,11 +20,11 @@ impl<R: Region> Machine<R> {
         let mutable = cursor.byte("mutability")?;
         if mutable > 1 {
             cursor.rewind(start);
-            return malformed("mutability", u64::from(mutable));
+            return cursor.refusal.malformed("mutability", u64::from(mutable));
         }
         if imported && mutable != 0 && !self.config.features.contains(Features::MUTABLE_GLOBALS) {
             cursor.rewind(start);
-            return unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(mutable));
+            return cursor.refusal.unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(mutable));
         }
         Ok(GlobalType { ty, mutable: u32::from(mutable) })
     }
@@ -39,7 +40,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn global_done(&mut self, init: ConstRecord) -> Unit<State> {
         self.global.init = init;
         let ty = ValType::from_word(self.global.ty).unwrap_or(ValType::I32);
-        self.module.globals.push(GlobalType { ty, mutable: self.global.mutable })?;
+        self.module.refusal.of(self.module.globals.push(GlobalType { ty, mutable: self.global.mutable }))?;
         let global = self.global;
         self.writer.put_header(self.item, &global);
         Ok(self.next_item(Section::Global))

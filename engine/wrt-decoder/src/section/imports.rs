@@ -4,9 +4,11 @@ use wrt_error::{ExternKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{GlobalRecord, ImportRecord};
 use wrt_foundation::Region;
+use zerocopy::IntoBytes;
 
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// What an import is.
@@ -15,7 +17,7 @@ impl<R: Region> Machine<R> {
         let kind = cursor.byte("kind of import")?;
         let Some(kind) = ExternKind::from_code(u32::from(kind)) else {
             cursor.rewind(start);
-            return malformed("kind of import", u64::from(kind));
+            return cursor.refusal.malformed("kind of import", u64::from(kind));
         };
         let desc = match kind {
             ExternKind::Func => {
@@ -23,7 +25,7 @@ impl<R: Region> Machine<R> {
                 let ty = cursor.u32("type index")?;
                 cursor.at(index, self.module.func_type(ty))?;
                 cursor.at(start, self.check_import(Resource::Functions, self.module.imported_funcs))?;
-                self.module.funcs.push(ty)?;
+                self.module.refusal.of(self.module.funcs.push(ty))?;
                 self.module.imported_funcs = self.module.imported_funcs.saturating_add(1);
                 ty
             }
@@ -32,26 +34,26 @@ impl<R: Region> Machine<R> {
                 cursor.at(start, self.check_import(Resource::Tables, self.module.imported_tables))?;
                 self.add_table(&table)?;
                 self.module.imported_tables = self.module.imported_tables.saturating_add(1);
-                self.writer.append(&table)?
+                self.writer.append(table.as_bytes(), &self.module.refusal)?
             }
             ExternKind::Memory => {
                 let memory = self.memory_type(cursor)?;
                 cursor.at(start, self.check_import(Resource::Memories, self.module.imported_memories))?;
                 self.add_memory(&memory)?;
                 self.module.imported_memories = self.module.imported_memories.saturating_add(1);
-                self.writer.append(&memory)?
+                self.writer.append(memory.as_bytes(), &self.module.refusal)?
             }
             ExternKind::Global => {
                 let global = self.global_type(cursor, true)?;
                 cursor.at(start, self.check_import(Resource::Globals, self.module.imported_globals))?;
-                self.module.globals.push(global)?;
+                self.module.refusal.of(self.module.globals.push(global))?;
                 self.module.imported_globals = self.module.imported_globals.saturating_add(1);
                 let record = GlobalRecord { ty: global.ty.word(), mutable: global.mutable, ..GlobalRecord::default() };
-                self.writer.append(&record)?
+                self.writer.append(record.as_bytes(), &self.module.refusal)?
             }
             ExternKind::Tag => {
                 cursor.rewind(start);
-                return unsupported("exception handling", u64::from(kind as u8));
+                return cursor.refusal.unsupported("exception handling", u64::from(kind as u8));
             }
         };
         let record = ImportRecord { kind: kind as u32, desc, ..self.import };
@@ -61,6 +63,6 @@ impl<R: Region> Machine<R> {
     }
 
     fn check_import(&self, what: Resource, before: u32) -> Unit<()> {
-        Ok(self.config.limits.check(what, u64::from(before).saturating_add(1))?)
+        Ok(self.module.refusal.of(self.config.limits.check(what, u64::from(before).saturating_add(1)))?)
     }
 }

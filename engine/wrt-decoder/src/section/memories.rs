@@ -6,8 +6,9 @@ use wrt_foundation::Region;
 use wrt_instructions::ValType;
 
 use crate::Features;
-use crate::cursor::{Cursor, Unit, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
@@ -15,11 +16,8 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let type_index = cursor.u32("type index")?;
         let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
-        if ty.is_err() {
-            cursor.rewind(start);
-        }
-        let (params, results) = ty?;
-        self.module.funcs.push(type_index)?;
+        let (params, results) = cursor.at(start, ty)?;
+        self.module.refusal.of(self.module.funcs.push(type_index))?;
         let record = FuncRecord {
             type_index,
             params: u32::try_from(params).unwrap_or(u32::MAX),
@@ -34,7 +32,7 @@ impl<R: Region> Machine<R> {
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn memory_type(&self, cursor: &mut Cursor<'_>) -> Unit<MemoryRecord> {
         if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
-            return unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
+            return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
         }
         let most_32 = (1 << 16, "memory size must be at most 65536 pages (4GiB)");
         let bounds = self.bounds(cursor, most_32, (1 << 48, "memory size must be at most 2^48 pages"))?;
@@ -50,7 +48,7 @@ impl<R: Region> Machine<R> {
 
     /// Adds a memory to its index space.
     pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
-        self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 })?;
+        self.module.refusal.of(self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 }))?;
         Ok(())
     }
 

@@ -17,13 +17,15 @@ mod types;
 use wrt_error::{ParseErrorKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{
-    DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, ImportRecord, MemoryRecord, TableRecord,
+    DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, ImportRecord, MemoryRecord, Table, TableRecord,
     TypeRecord,
 };
 use wrt_foundation::Region;
 
-use crate::cursor::{Cursor, Unit};
+use crate::cursor::Cursor;
 use crate::machine::Machine;
+use crate::refusal::Unit;
+use crate::writer::Place;
 
 pub(crate) use code::Body;
 pub(crate) use custom::Names;
@@ -46,34 +48,38 @@ impl<R: Region> Machine<R> {
             Section::Data => (Resource::DataSegments, 0),
             Section::Custom | Section::Start | Section::DataCount => return Ok(()),
         };
-        self.config.limits.check(what, u64::from(count).saturating_add(u64::from(before)))?;
+        self.module.refusal.of(self.config.limits.check(what, u64::from(count).saturating_add(u64::from(before))))?;
         // Each item has at least one byte.
-        self.fits(u64::from(count), "items", cursor.offset())?;
-        let writer = &mut self.writer;
-        match section {
-            Section::Type => writer.header_table::<TypeRecord>(count)?,
-            Section::Import => writer.header_table::<ImportRecord>(count)?,
-            Section::Function => writer.header_table::<FuncRecord>(count)?,
-            Section::Table => writer.header_table::<TableRecord>(count)?,
-            Section::Memory => writer.header_table::<MemoryRecord>(count)?,
-            Section::Global => writer.header_table::<GlobalRecord>(count)?,
-            Section::Export => writer.header_table::<ExportRecord>(count)?,
-            Section::Element => writer.header_table::<ElementRecord>(count)?,
+        self.fits(u64::from(count), "items", cursor)?;
+        let (size, place) = match section {
+            Section::Type => table::<TypeRecord>(),
+            Section::Import => table::<ImportRecord>(),
+            Section::Function => table::<FuncRecord>(),
+            Section::Table => table::<TableRecord>(),
+            Section::Memory => table::<MemoryRecord>(),
+            Section::Global => table::<GlobalRecord>(),
+            Section::Export => table::<ExportRecord>(),
+            Section::Element => table::<ElementRecord>(),
             Section::Data => {
-                self.check_data_count(count)?;
-                self.writer.header_table::<DataRecord>(count)?;
+                self.check_data_count(count, cursor)?;
+                table::<DataRecord>()
             }
-            Section::Code => self.check_code_count(count)?,
-            Section::Custom | Section::Start | Section::DataCount => {}
-        }
-        Ok(())
+            Section::Code => return self.check_code_count(count, cursor),
+            Section::Custom | Section::Start | Section::DataCount => return Ok(()),
+        };
+        self.writer.header_table(count, size, place, &self.module.refusal)
     }
 
-    /// Checks that bytes which a number before this offset announces fit into what is left of the section or body.
-    pub(crate) fn fits(&self, bytes: u64, expected: &'static str, offset: u64) -> Unit<()> {
-        if bytes > self.boundary.saturating_sub(offset) {
-            return Err(ParseErrorKind::UnexpectedEnd { expected }.into());
+    /// Checks that bytes which a number before the cursor announces fit into what is left of the section or body.
+    pub(crate) fn fits(&self, bytes: u64, expected: &'static str, cursor: &Cursor<'_>) -> Unit<()> {
+        if bytes > self.bytes_left(cursor) {
+            return cursor.refusal.refuse(ParseErrorKind::UnexpectedEnd { expected });
         }
         Ok(())
     }
+}
+
+/// The size of a table's records, and which of the header's tables it is.
+fn table<T: Table>() -> (usize, Place) {
+    (size_of::<T>(), T::span_mut)
 }

@@ -1,11 +1,12 @@
 //! The start and data count sections: one number each.
 
-use wrt_error::{ParseErrorKind, Resource};
+use wrt_error::Resource;
 use wrt_foundation::Region;
 
 use crate::Features;
-use crate::cursor::{Cursor, Unit, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// The function called at instantiation: it takes nothing and gives nothing.
@@ -17,7 +18,7 @@ impl<R: Region> Machine<R> {
         if !params.is_empty() || !results.is_empty() {
             cursor.rewind(start);
             let rule = "start function has no parameters and no results";
-            return Err(ParseErrorKind::Invalid { rule, found: u64::from(func) }.into());
+            return cursor.refusal.invalid(rule, u64::from(func));
         }
         self.writer.header.start = func;
         self.end_section(cursor)
@@ -29,9 +30,9 @@ impl<R: Region> Machine<R> {
         let count = cursor.u32("number of data segments")?;
         if !self.config.features.contains(Features::BULK_MEMORY) {
             cursor.rewind(start);
-            return unsupported(Features::BULK_MEMORY.text(), u64::from(count));
+            return cursor.refusal.unsupported(Features::BULK_MEMORY.text(), u64::from(count));
         }
-        cursor.at(start, self.config.limits.check(Resource::DataSegments, u64::from(count)))?;
+        cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::DataSegments, u64::from(count))))?;
         self.module.data_count = Some(count);
         self.end_section(cursor)
     }

@@ -1,6 +1,5 @@
 //! The table section, with the limits that tables and memories have.
 
-use wrt_error::ParseErrorKind;
 use wrt_format::binary::{LIMITS_64, LIMITS_MAX, LIMITS_SHARED, Section, TABLE_WITH_INIT};
 use wrt_format::{ConstRecord, TableRecord};
 use wrt_foundation::Region;
@@ -8,9 +7,10 @@ use wrt_instructions::ValType;
 
 use crate::Features;
 use crate::constant::Goal;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::module::TableType;
+use crate::refusal::Unit;
 
 /// The limits of a table or memory.
 #[derive(Clone, Copy, Debug)]
@@ -36,18 +36,15 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let flags = cursor.byte("limits")?;
         let refused = if flags & !(LIMITS_MAX | LIMITS_SHARED | LIMITS_64) != 0 {
-            malformed("flags of limits", u64::from(flags))
+            cursor.refusal.malformed("flags of limits", u64::from(flags))
         } else if flags & LIMITS_SHARED != 0 {
-            unsupported("threads", u64::from(flags))
+            cursor.refusal.unsupported("threads", u64::from(flags))
         } else if flags & LIMITS_64 != 0 && !self.config.features.contains(Features::MEMORY64) {
-            unsupported(Features::MEMORY64.text(), u64::from(flags))
+            cursor.refusal.unsupported(Features::MEMORY64.text(), u64::from(flags))
         } else {
             Ok(())
         };
-        if refused.is_err() {
-            cursor.rewind(start);
-        }
-        refused?;
+        cursor.at(start, refused)?;
         // Where 64-bit limits exist, all are read as such: one too large for its address type is invalid, not malformed.
         let wide = self.config.features.contains(Features::MEMORY64);
         let (most, rule) = if Bounds::is_64(flags) { most_64 } else { most_32 };
@@ -56,7 +53,7 @@ impl<R: Region> Machine<R> {
             let found = if wide { cursor.u64(expected)? } else { u64::from(cursor.u32(expected)?) };
             if found > most {
                 cursor.rewind(start);
-                return Err(ParseErrorKind::Invalid { rule, found }.into());
+                return cursor.refusal.invalid(rule, found);
             }
             Ok(found)
         };
@@ -66,7 +63,7 @@ impl<R: Region> Machine<R> {
         if max.is_some_and(|max| min > max) {
             cursor.rewind(start);
             let rule = "size minimum must not be greater than maximum";
-            return Err(ParseErrorKind::Invalid { rule, found: min }.into());
+            return cursor.refusal.invalid(rule, min);
         }
         Ok(Bounds { flags: u32::from(flags), min, max: max.unwrap_or(0) })
     }
@@ -75,7 +72,7 @@ impl<R: Region> Machine<R> {
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn table_type(&self, cursor: &mut Cursor<'_>) -> Unit<TableRecord> {
         if !self.module.tables.is_empty() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            return unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
+            return cursor.refusal.unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
         }
         let element = cursor.ref_type(self.config.features)?;
         let rule = "table size must be at most 2^32-1";
@@ -96,7 +93,7 @@ impl<R: Region> Machine<R> {
     pub(super) fn add_table(&mut self, table: &TableRecord) -> Unit<()> {
         let element = ValType::from_word(table.element).unwrap_or(ValType::FUNCREF);
         let address = if table.is_64() { ValType::I64 } else { ValType::I32 };
-        self.module.tables.push(TableType { element, address })?;
+        self.module.refusal.of(self.module.tables.push(TableType { element, address }))?;
         Ok(())
     }
 
@@ -105,14 +102,14 @@ impl<R: Region> Machine<R> {
         let with_init = cursor.peek("table")? == TABLE_WITH_INIT;
         if with_init {
             if !self.config.features.contains(Features::TABLE_INITIALIZERS) {
-                return unsupported(Features::TABLE_INITIALIZERS.text(), u64::from(TABLE_WITH_INIT));
+                return cursor.refusal.unsupported(Features::TABLE_INITIALIZERS.text(), u64::from(TABLE_WITH_INIT));
             }
             cursor.byte("table")?;
             let start = cursor.mark();
             let reserved = cursor.byte("zero byte")?;
             if reserved != 0 {
                 cursor.rewind(start);
-                return malformed("zero byte", u64::from(reserved));
+                return cursor.refusal.malformed("zero byte", u64::from(reserved));
             }
         }
         self.table = self.table_type(cursor)?;

@@ -3,8 +3,9 @@
 use wrt_error::Resource;
 use wrt_foundation::Region;
 
-use crate::cursor::{Cursor, Fail, Mark, Unit, malformed};
+use crate::cursor::{Cursor, Mark};
 use crate::machine::{Machine, State};
+use crate::refusal::Unit;
 
 /// Which name it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,15 +33,15 @@ impl<R: Region> Machine<R> {
 
     /// Begins a name of this length, which stands at `start`.
     pub(crate) fn begin_text(&mut self, text: Text, length: u32, start: Mark, cursor: &mut Cursor<'_>) -> Unit<State> {
-        cursor.at(start, self.fits(u64::from(length), "name", cursor.offset()))?;
-        cursor.at(start, self.config.limits.check(Resource::NameBytes, u64::from(length)))?;
+        cursor.at(start, self.fits(u64::from(length), "name", cursor))?;
+        cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::NameBytes, u64::from(length))))?;
         match text {
             Text::CustomName => self.begin_custom_name(length),
             Text::ImportModule => {
-                self.mark = self.writer.offset()?;
-                self.writer.open()?;
+                self.mark = self.writer.offset(&self.module.refusal)?;
+                self.writer.open(&self.module.refusal)?;
             }
-            Text::ImportName | Text::Export | Text::Function => self.writer.open()?,
+            Text::ImportName | Text::Export | Text::Function => self.writer.open(&self.module.refusal)?,
         }
         self.left = length;
         Ok(State::Text(text))
@@ -62,7 +63,7 @@ impl<R: Region> Machine<R> {
                     cursor.rewind(start);
                     cursor.fragment(error.valid_up_to() as u64, "name").ok();
                     let found = cursor.peek("name")?;
-                    return malformed("UTF-8", u64::from(found));
+                    return cursor.refusal.malformed("UTF-8", u64::from(found));
                 }
                 error.valid_up_to()
             }
@@ -70,13 +71,15 @@ impl<R: Region> Machine<R> {
         let bytes = bytes.get(..whole).unwrap_or(&[]);
         if bytes.is_empty() {
             cursor.rewind(start);
-            return Err(Fail::End("name"));
+            return cursor.refusal.end("name");
         }
         cursor.rewind(start);
         cursor.fragment(whole as u64, "name")?;
         match text {
             Text::CustomName => self.custom_name_part(bytes),
-            Text::ImportModule | Text::ImportName | Text::Export | Text::Function => self.writer.extend(bytes)?,
+            Text::ImportModule | Text::ImportName | Text::Export | Text::Function => {
+                self.writer.extend(bytes, &self.module.refusal)?
+            }
         }
         self.left = self.left.saturating_sub(u32::try_from(whole).unwrap_or(u32::MAX));
         Ok(State::Text(text))

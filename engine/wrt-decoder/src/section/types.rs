@@ -7,9 +7,10 @@ use wrt_foundation::Region;
 use zerocopy::IntoBytes;
 
 use crate::Features;
-use crate::cursor::{Cursor, Unit, malformed, unsupported};
+use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::module::FuncType;
+use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// A type's form and its number of parameters.
@@ -19,17 +20,17 @@ impl<R: Region> Machine<R> {
         if form != TYPE_FUNC {
             cursor.rewind(start);
             return match form {
-                0x4e..=0x50 | 0x5e | 0x5f => unsupported("garbage collection", u64::from(form)),
-                0x5d => unsupported("stack switching", u64::from(form)),
-                0x65 => unsupported("shared-everything threads", u64::from(form)),
-                _ => malformed("type form", u64::from(form)),
+                0x4e..=0x50 | 0x5e | 0x5f => cursor.refusal.unsupported("garbage collection", u64::from(form)),
+                0x5d => cursor.refusal.unsupported("stack switching", u64::from(form)),
+                0x65 => cursor.refusal.unsupported("shared-everything threads", u64::from(form)),
+                _ => cursor.refusal.malformed("type form", u64::from(form)),
             };
         }
         let count = cursor.mark();
         let params = cursor.u32("number of parameters")?;
-        cursor.at(count, self.config.limits.check(Resource::Params, u64::from(params)))?;
+        cursor.at(count, self.module.refusal.of(self.config.limits.check(Resource::Params, u64::from(params))))?;
         let first = u32::try_from(self.module.words.len()).unwrap_or(u32::MAX);
-        self.module.types.push(FuncType { first, params, results: 0 })?;
+        self.module.refusal.of(self.module.types.push(FuncType { first, params, results: 0 }))?;
         Ok(if params == 0 { State::ResultCount } else { State::Param(params) })
     }
 
@@ -44,10 +45,10 @@ impl<R: Region> Machine<R> {
     pub(crate) fn result_count(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let results = cursor.u32("number of results")?;
-        cursor.at(start, self.config.limits.check(Resource::Results, u64::from(results)))?;
+        cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::Results, u64::from(results))))?;
         if results > 1 && !self.config.features.contains(Features::MULTI_VALUE) {
             cursor.rewind(start);
-            return unsupported(Features::MULTI_VALUE.text(), u64::from(results));
+            return cursor.refusal.unsupported(Features::MULTI_VALUE.text(), u64::from(results));
         }
         if let Some(ty) = self.module.types.as_mut_slice().last_mut() {
             ty.results = results;
@@ -65,7 +66,7 @@ impl<R: Region> Machine<R> {
     fn word(&mut self, cursor: &mut Cursor<'_>) -> Unit<()> {
         let start = cursor.mark();
         let ty = cursor.val_type(self.config.features)?;
-        cursor.at(start, self.module.words.push(ty))?;
+        cursor.at(start, self.module.refusal.of(self.module.words.push(ty)))?;
         Ok(())
     }
 
@@ -73,9 +74,9 @@ impl<R: Region> Machine<R> {
         if let Some(ty) = self.module.types.as_slice().last()
             && self.writer.keeps()
         {
-            self.writer.open()?;
+            self.writer.open(&self.module.refusal)?;
             let words = self.module.words.as_slice().get(ty.first as usize..).unwrap_or(&[]);
-            self.writer.extend(words.as_bytes())?;
+            self.writer.extend(words.as_bytes(), &self.module.refusal)?;
             let offset = self.writer.opened().offset;
             let record = TypeRecord { offset, params: ty.params, results: ty.results, kind: 0 };
             self.writer.put_header(self.item, &record);

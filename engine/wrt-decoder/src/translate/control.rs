@@ -7,8 +7,9 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::place::Operand;
 use super::stack::Kind;
-use super::{Facts, OUT_OF_STEP, Result, Translator, next};
+use super::{Facts, Translator, next};
 use crate::instruction::Immediate;
+use crate::refusal::{Refused, Unit};
 
 /// No record.
 const NONE: u32 = u32::MAX;
@@ -66,8 +67,9 @@ impl Label {
 }
 
 impl<R: Region> Translator<R> {
-    pub(super) fn push_label(&mut self, label: Label) -> Result<()> {
-        self.labels.push(label)?;
+    pub(super) fn push_label(&mut self, label: Label) -> Unit<()> {
+        let pushed = self.labels.push(label);
+        self.refusal.of(pushed)?;
         Ok(())
     }
 
@@ -79,7 +81,7 @@ impl<R: Region> Translator<R> {
 
     /// An instruction in code that is never executed: only blocks count.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only blocks count in dead code")]
-    pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Unit<()> {
         match opcode {
             Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
             Opcode::Else => self.otherwise(out),
@@ -90,7 +92,7 @@ impl<R: Region> Translator<R> {
 
     /// `block`, `loop` and `if`.
     #[expect(clippy::wildcard_enum_match_arm, reason = "three opcodes come here")]
-    pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Unit<()> {
         let opened = match opcode {
             Opcode::If => Opened::If,
             Opcode::Loop => Opened::Loop,
@@ -101,7 +103,7 @@ impl<R: Region> Translator<R> {
         if opcode != Opcode::Block {
             self.settle_top(facts.params, out)?;
         }
-        let height = self.height().checked_sub(facts.params).ok_or(OUT_OF_STEP)?;
+        let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
         let mut label = Label::new(opened, height, facts.params, facts.results);
         if let Some(condition) = condition {
             label.not_taken = self.branch_on(condition, false, out)?.unwrap_or(NONE);
@@ -114,8 +116,8 @@ impl<R: Region> Translator<R> {
     }
 
     /// `else`.
-    pub(super) fn otherwise(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
-        let mut label = self.labels.pop().ok_or(OUT_OF_STEP)?;
+    pub(super) fn otherwise(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        let mut label = self.labels.pop().ok_or(Refused)?;
         if label.is(Opened::Dead) {
             return self.push_label(label);
         }
@@ -134,8 +136,8 @@ impl<R: Region> Translator<R> {
     }
 
     /// `end`.
-    pub(super) fn close(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
-        let label = self.labels.pop().ok_or(OUT_OF_STEP)?;
+    pub(super) fn close(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        let label = self.labels.pop().ok_or(Refused)?;
         if label.is(Opened::Dead) {
             return Ok(());
         }
@@ -170,14 +172,14 @@ impl<R: Region> Translator<R> {
     }
 
     /// `br`.
-    pub(super) fn branch(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn branch(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         self.jump(depth, out)?;
         self.end_path();
         Ok(())
     }
 
     /// `br_if`.
-    pub(super) fn branch_if(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn branch_if(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         let condition = self.pop_condition(out)?;
         let label = self.label(depth)?;
         let arity = label.arity();
@@ -197,17 +199,16 @@ impl<R: Region> Translator<R> {
     }
 
     /// `br_table`: what to do with its first target is not known before that comes.
-    pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) {
         self.source = source;
         self.pending_table = Some(targets);
         if self.reachable {
             self.charge(Opcode::BrTable, out);
         }
-        Ok(())
     }
 
     /// A target of the `br_table`, the default last.
-    pub(crate) fn br_table_target(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(crate) fn br_table_target(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         if !self.reachable {
             return Ok(());
         }
@@ -228,7 +229,7 @@ impl<R: Region> Translator<R> {
             // A mark and the label, until the moves are written behind the table.
             self.emit(Op::new(Code::Br, 1, 0, depth), out)?;
         }
-        let table = out.get(self.table as usize).copied().ok_or(OUT_OF_STEP)?;
+        let table = out.get(self.table as usize).copied().ok_or(Refused)?;
         if entry.wrapping_sub(self.table) > table.imm() {
             self.finish_table(entry, out)?;
             self.end_path();
@@ -237,9 +238,9 @@ impl<R: Region> Translator<R> {
     }
 
     /// Writes the moves of a `br_table`'s targets behind it, once for each label.
-    fn finish_table(&mut self, default: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    fn finish_table(&mut self, default: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         for entry in self.table.wrapping_add(1)..=default {
-            let op = out.get(entry as usize).copied().ok_or(OUT_OF_STEP)?;
+            let op = out.get(entry as usize).copied().ok_or(Refused)?;
             if op.d() != 1 {
                 continue;
             }
@@ -256,7 +257,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Moves the values a label takes and goes there; what follows is for the caller to say.
-    fn jump(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    fn jump(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         let label = self.label(depth)?;
         if label.is(Opened::Function) {
             return self.give_back(out);
@@ -280,17 +281,17 @@ impl<R: Region> Translator<R> {
     }
 
     /// Whether the values a label takes lie where it wants them.
-    fn is_in_place(&mut self, label: &Label) -> Result<bool> {
+    fn is_in_place(&mut self, label: &Label) -> Unit<bool> {
         let arity = label.arity();
         if arity == 0 {
             return Ok(true);
         }
-        let first = self.height().checked_sub(arity).ok_or(OUT_OF_STEP)?;
+        let first = self.height().checked_sub(arity).ok_or(Refused)?;
         Ok(first == label.height && self.stack.is_settled_from(first))
     }
 
     /// Returns from the function with the topmost operands, which stay on the stack.
-    pub(super) fn give_back(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn give_back(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         match self.shape.results {
             0 => self.emit(Op::new(Code::Return, 0, 0, 0), out),
             1 => {
@@ -300,7 +301,7 @@ impl<R: Region> Translator<R> {
             }
             count => {
                 let first = self.settle_top(count, out)?;
-                let first = u16::try_from(first).map_err(|_| OUT_OF_STEP)?;
+                let first = u16::try_from(first).map_err(|_| Refused)?;
                 self.emit(Op::with_slot(Code::ReturnSpan, first, count), out)
             }
         }
@@ -314,13 +315,13 @@ impl<R: Region> Translator<R> {
         immediate: &Immediate,
         facts: &Facts,
         out: &mut Rows<Op, R>,
-    ) -> Result<()> {
+    ) -> Unit<()> {
         let index = match *immediate {
             Immediate::TypeTable { .. } => Some(self.pop()?),
             _ => None,
         };
         let base = self.settle_top(facts.params, out)?;
-        let base = u16::try_from(base).map_err(|_| OUT_OF_STEP)?;
+        let base = u16::try_from(base).map_err(|_| Refused)?;
         let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect);
         match (*immediate, index) {
             (Immediate::Func(func), None) => {
@@ -338,13 +339,13 @@ impl<R: Region> Translator<R> {
                 self.emit(Op::with_slot(code, base, ty), out)?;
                 self.emit_payload(Op::new(Code::Payload, 0, a, table), out)?;
             }
-            _ => return Err(OUT_OF_STEP),
+            _ => return Err(Refused),
         }
         if tail {
             self.end_path();
             return Ok(());
         }
-        let height = self.height().checked_sub(facts.params).ok_or(OUT_OF_STEP)?;
+        let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
         self.stack.truncate(height);
         self.push_slots(facts.results, out)
     }
@@ -361,11 +362,11 @@ enum Condition {
 
 impl<R: Region> Translator<R> {
     /// Pops a condition; a comparison just written is taken back, to become part of the branch.
-    fn pop_condition(&mut self, out: &mut Rows<Op, R>) -> Result<Condition> {
+    fn pop_condition(&mut self, out: &mut Rows<Op, R>) -> Unit<Condition> {
         let last = self.last.filter(|index| index.wrapping_add(1) == next(out));
         let operand = self.pop()?;
         if let (Some(index), Kind::Slot) = (last, operand.kind) {
-            let op = out.get(index as usize).copied().ok_or(OUT_OF_STEP)?;
+            let op = out.get(index as usize).copied().ok_or(Refused)?;
             let slots = [op.a(), if is_immediate(op) { op.a() } else { op.b() }];
             let scratch = slots.iter().any(|slot| self.is_scratch(*slot));
             if u32::from(op.d()) == operand.slot && op.code().is_some_and(is_comparison) && !scratch {
@@ -379,7 +380,7 @@ impl<R: Region> Translator<R> {
 
     /// Writes a branch that is taken if the condition is as `wanted`, and gives the record whose target is to be set;
     /// `None` if it is never taken.
-    fn branch_on(&mut self, condition: Condition, wanted: bool, out: &mut Rows<Op, R>) -> Result<Option<u32>> {
+    fn branch_on(&mut self, condition: Condition, wanted: bool, out: &mut Rows<Op, R>) -> Unit<Option<u32>> {
         let op = match condition {
             Condition::Operand(operand) => match operand.kind {
                 Kind::Const(value) if (value != 0) != wanted => return Ok(None),
@@ -390,14 +391,14 @@ impl<R: Region> Translator<R> {
                 }
             },
             Condition::Comparison(op) => {
-                let row = op.code().and_then(Code::comparison).ok_or(OUT_OF_STEP)?;
+                let row = op.code().and_then(Code::comparison).ok_or(Refused)?;
                 if !is_immediate(op) {
                     Op::new(if wanted { row.branch } else { row.branch_not }, op.b(), op.a(), NONE)
                 } else if let (0, Some(equal)) = (op.imm(), is_equality(op)) {
                     Op::new(if equal == wanted { Code::BrEqz } else { Code::BrNez }, 0, op.a(), NONE)
                 } else {
                     let code = if wanted { row.branch_immediate } else { row.branch_not_immediate };
-                    self.emit(Op::new(code.ok_or(OUT_OF_STEP)?, 0, op.a(), op.imm()), out)?;
+                    self.emit(Op::new(code.ok_or(Refused)?, 0, op.a(), op.imm()), out)?;
                     Op::new(Code::Br, 0, 0, NONE)
                 }
             }
@@ -408,10 +409,10 @@ impl<R: Region> Translator<R> {
     }
 
     /// Sets a branch's target to a label: a loop's start is known, any other waits.
-    fn aim(&mut self, branch: u32, depth: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    fn aim(&mut self, branch: u32, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         let label = self.label(depth)?;
         if label.is(Opened::Loop) {
-            let op = out.get(branch as usize).copied().ok_or(OUT_OF_STEP)?;
+            let op = out.get(branch as usize).copied().ok_or(Refused)?;
             return set_target(branch, label.start, out, op);
         }
         self.relink(branch, label.waiting, out)?;
@@ -420,18 +421,18 @@ impl<R: Region> Translator<R> {
     }
 
     /// Makes a branch name the one that waits before it.
-    fn relink(&self, branch: u32, before: u32, out: &mut Rows<Op, R>) -> Result<()> {
-        let op = out.get_mut(branch as usize).ok_or(OUT_OF_STEP)?;
+    fn relink(&self, branch: u32, before: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let op = out.get_mut(branch as usize).ok_or(Refused)?;
         *op = op.with_imm(before);
         Ok(())
     }
 
     /// Lets all waiting branches go to the next record, where a block of code starts; gives that record's number.
-    fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Result<u32> {
+    fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
         self.drop_empty_fuel(out);
         let here = next(out);
         while waiting != NONE {
-            let op = out.get(waiting as usize).copied().ok_or(OUT_OF_STEP)?;
+            let op = out.get(waiting as usize).copied().ok_or(Refused)?;
             set_target(waiting, here, out, op)?;
             waiting = op.imm();
         }
@@ -440,7 +441,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Lets one branch, if it is one, go to the next record.
-    fn bind_one(&mut self, branch: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    fn bind_one(&mut self, branch: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         if branch != NONE {
             self.relink(branch, NONE, out)?;
         }
@@ -456,39 +457,39 @@ impl<R: Region> Translator<R> {
     }
 
     /// The topmost operand, which stays.
-    fn top(&self) -> Result<Operand> {
-        let height = self.height().checked_sub(1).ok_or(OUT_OF_STEP)?;
-        let kind = self.stack.kind(height).ok_or(OUT_OF_STEP)?;
+    fn top(&self) -> Unit<Operand> {
+        let height = self.height().checked_sub(1).ok_or(Refused)?;
+        let kind = self.stack.kind(height).ok_or(Refused)?;
         Ok(Operand { kind, slot: self.slot_at(height) })
     }
 
-    fn index_of(&self, depth: u32) -> Result<usize> {
-        self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(OUT_OF_STEP)
+    fn index_of(&self, depth: u32) -> Unit<usize> {
+        self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(Refused)
     }
 
-    fn label(&self, depth: u32) -> Result<Label> {
-        self.labels.get(self.index_of(depth)?).copied().ok_or(OUT_OF_STEP)
+    fn label(&self, depth: u32) -> Unit<Label> {
+        self.labels.get(self.index_of(depth)?).copied().ok_or(Refused)
     }
 
-    fn label_mut(&mut self, depth: u32) -> Result<&mut Label> {
+    fn label_mut(&mut self, depth: u32) -> Unit<&mut Label> {
         let index = self.index_of(depth)?;
-        self.labels.get_mut(index).ok_or(OUT_OF_STEP)
+        self.labels.get_mut(index).ok_or(Refused)
     }
 }
 
 /// Writes a branch with its target: a displacement from itself.
-fn set_target<R: Region>(branch: u32, target: u32, out: &mut Rows<Op, R>, op: Op) -> Result<()> {
-    *out.get_mut(branch as usize).ok_or(OUT_OF_STEP)? = op.with_imm(target.wrapping_sub(branch));
+fn set_target<R: Region>(branch: u32, target: u32, out: &mut Rows<Op, R>, op: Op) -> Unit<()> {
+    *out.get_mut(branch as usize).ok_or(Refused)? = op.with_imm(target.wrapping_sub(branch));
     Ok(())
 }
 
 /// Whether a code computes a comparison into a slot.
-const fn is_comparison(code: Code) -> bool {
+fn is_comparison(code: Code) -> bool {
     code.comparison().is_some()
 }
 
 /// Whether a comparison's second operand is its immediate.
-const fn is_immediate(op: Op) -> bool {
+fn is_immediate(op: Op) -> bool {
     match op.code() {
         // Floats have no form with an immediate.
         Some(code) => match code.comparison() {

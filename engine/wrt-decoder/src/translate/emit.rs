@@ -7,25 +7,26 @@ use wrt_instructions::code::{Code, Op};
 
 use super::place::Operand;
 use super::stack::Kind;
-use super::{NEAR, OUT_OF_STEP, Result, SCRATCH, Translator, next};
+use super::{NEAR, SCRATCH, Translator, next};
+use crate::refusal::{Refused, Unit};
 
 impl<R: Region> Translator<R> {
     /// Writes a record.
-    pub(super) fn emit(&mut self, op: Op, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn emit(&mut self, op: Op, out: &mut Rows<Op, R>) -> Unit<()> {
         self.last = None;
         if op.code().is_some_and(Code::may_stop) {
             let at = (next(out).saturating_sub(self.first), self.source);
             let (code, source) = (at.0.wrapping_sub(self.mapped.0), at.1.wrapping_sub(self.mapped.1));
-            self.map.extend_from_slice(encode_entry(code, source, &mut [0; 10]))?;
+            let extended = self.map.extend_from_slice(encode_entry(code, source, &mut [0; 10]));
+            self.refusal.of(extended)?;
             self.mapped = at;
         }
-        out.push(op)?;
-        Ok(())
+        self.emit_payload(op, out)
     }
 
     /// Writes the payload of the record just written.
-    pub(super) fn emit_payload(&mut self, op: Op, out: &mut Rows<Op, R>) -> Result<()> {
-        out.push(op)?;
+    pub(super) fn emit_payload(&mut self, op: Op, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.refusal.of(out.push(op))?;
         Ok(())
     }
 
@@ -36,7 +37,7 @@ impl<R: Region> Translator<R> {
         make: impl FnOnce(u8) -> Op,
         payload: Option<Op>,
         out: &mut Rows<Op, R>,
-    ) -> Result<()> {
+    ) -> Unit<()> {
         let slot = self.slot_at(self.height());
         self.push(Kind::Slot, out)?;
         let near = near(slot);
@@ -65,7 +66,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// The near slot that holds a popped operand; a far one is brought into scratch slot `scratch`.
-    pub(super) fn near(&mut self, operand: Operand, scratch: u32, out: &mut Rows<Op, R>) -> Result<u8> {
+    pub(super) fn near(&mut self, operand: Operand, scratch: u32, out: &mut Rows<Op, R>) -> Unit<u8> {
         let slot = match operand.kind {
             Kind::Slot => operand.slot,
             Kind::Local(local) => self.slot_of_local(local),
@@ -85,7 +86,7 @@ impl<R: Region> Translator<R> {
 
     /// Near slots that follow one another with the topmost `count` operands, which it pops: their own, or the scratch
     /// slots. The record that uses them may change them.
-    pub(super) fn near_span(&mut self, count: u32, out: &mut Rows<Op, R>) -> Result<u8> {
+    pub(super) fn near_span(&mut self, count: u32, out: &mut Rows<Op, R>) -> Unit<u8> {
         let first = self.settle_top(count, out)?;
         for _ in 0..count {
             self.pop()?;
@@ -101,7 +102,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Copies one slot to another.
-    pub(super) fn copy(&mut self, to: u32, from: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn copy(&mut self, to: u32, from: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         if to == from {
             return Ok(());
         }
@@ -114,18 +115,18 @@ impl<R: Region> Translator<R> {
     }
 
     /// Copies slots that follow one another.
-    pub(super) fn copy_span(&mut self, to: u32, from: u32, count: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn copy_span(&mut self, to: u32, from: u32, count: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         if to == from || count == 0 {
             return Ok(());
         }
         let (Ok(to), Ok(_), Ok(_)) = (u16::try_from(to), u16::try_from(from), u16::try_from(count)) else {
-            return Err(OUT_OF_STEP);
+            return Err(Refused);
         };
         self.emit(Op::with_slot(Code::CopySpan, to, from | count << 16), out)
     }
 
     /// Puts a known value into a slot.
-    pub(super) fn constant(&mut self, to: u32, value: u64, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn constant(&mut self, to: u32, value: u64, out: &mut Rows<Op, R>) -> Unit<()> {
         let Some(d) = near(to) else {
             let scratch = self.scratch_slot(2);
             self.constant(u32::from(scratch), value, out)?;
@@ -152,7 +153,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Begins a block of code that is entered only at its first record.
-    pub(super) fn start_block(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn start_block(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         self.last = None;
         if self.shape.metered {
             self.fuel = Some(next(out));

@@ -27,6 +27,7 @@ pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
 use crate::regions;
+use crate::refusal::{Refusal, Refused, Unit};
 
 /// Operands that may name a local at a time.
 const LAZY: u32 = 32;
@@ -105,13 +106,13 @@ pub(crate) struct Translator<R> {
     pending_table: Option<u32>,
     /// The `BrTable` record whose targets are coming in.
     table: u32,
+    /// Why translation was refused; nothing where it is [`OUT_OF_STEP`].
+    pub(crate) refusal: Refusal,
 }
 
-/// An instruction does not fit the state that validation guarantees.
-pub(super) const OUT_OF_STEP: ParseErrorKind =
+/// An instruction does not fit the state that validation guarantees: the reason where none is noted.
+pub(crate) const OUT_OF_STEP: ParseErrorKind =
     ParseErrorKind::Invalid { rule: "the translator must be in step with validation", found: 0 };
-
-type Result<T, E = ParseErrorKind> = core::result::Result<T, E>;
 
 impl<R: Region> Translator<R> {
     /// Reserves the scratch regions, as large as the limits allow. Init only.
@@ -135,6 +136,7 @@ impl<R: Region> Translator<R> {
             source: 0,
             pending_table: None,
             table: 0,
+            refusal: Refusal::default(),
         })
     }
 
@@ -142,7 +144,7 @@ impl<R: Region> Translator<R> {
     ///
     /// # Errors
     /// [`ParseErrorKind::Limit`] when its frame is too large or the image is full.
-    pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Unit<()> {
         self.stack.truncate(0);
         self.labels.truncate(0);
         self.map.truncate(0);
@@ -189,7 +191,7 @@ impl<R: Region> Translator<R> {
         facts: &Facts,
         source: u32,
         out: &mut Rows<Op, R>,
-    ) -> Result<()> {
+    ) -> Unit<()> {
         self.source = source;
         if !self.reachable {
             return self.skip(opcode, out);
@@ -223,7 +225,7 @@ impl<R: Region> Translator<R> {
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
             Opcode::I32Const | Opcode::I64Const | Opcode::F32Const | Opcode::F64Const => match *immediate {
                 Immediate::Const(value) => self.push(Kind::Const(value), out),
-                _ => Err(OUT_OF_STEP),
+                _ => Err(Refused),
             },
             // Null is zero in every slot.
             Opcode::RefNull => self.push(Kind::Const(0), out),
@@ -241,9 +243,9 @@ impl<R: Region> Translator<R> {
     ///
     /// # Errors
     /// [`ParseErrorKind::Invalid`] when the last `end` was not.
-    pub(crate) fn finish(&mut self, out: &mut Rows<Op, R>) -> Result<Finished> {
+    pub(crate) fn finish(&mut self, out: &mut Rows<Op, R>) -> Unit<Finished> {
         if !self.labels.is_empty() {
-            return Err(OUT_OF_STEP);
+            return Err(Refused);
         }
         let code_len = next(out).saturating_sub(self.first);
         // Scratch slots behind the locals need no zeros.
@@ -269,10 +271,10 @@ impl<R: Region> Translator<R> {
     }
 
     /// Takes note that the frame has at least this many slots.
-    fn use_slots(&mut self, slots: u32) -> Result<()> {
+    fn use_slots(&mut self, slots: u32) -> Unit<()> {
         if slots > MAX_FRAME {
             let (limit, wanted) = (u64::from(MAX_FRAME), u64::from(slots));
-            return Err(ParseErrorKind::Limit(ResourceLimit { what: Resource::OperandDepth, limit, wanted }));
+            return self.refusal.of(Err(ResourceLimit { what: Resource::OperandDepth, limit, wanted }));
         }
         self.frame = self.frame.max(slots);
         Ok(())
@@ -285,9 +287,9 @@ fn next<R: Region>(out: &Rows<Op, R>) -> u32 {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
-fn label(immediate: &Immediate) -> Result<u32> {
+fn label(immediate: &Immediate) -> Unit<u32> {
     match *immediate {
         Immediate::Label(label) => Ok(label),
-        _ => Err(OUT_OF_STEP),
+        _ => Err(Refused),
     }
 }

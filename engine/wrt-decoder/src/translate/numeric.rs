@@ -7,7 +7,8 @@ use wrt_instructions::{Opcode, for_each_code};
 use super::emit::signed_immediate;
 use super::place::Operand;
 use super::stack::Kind;
-use super::{Result, Translator, next};
+use super::{Translator, next};
+use crate::refusal::Unit;
 
 /// How an instruction that computes a value is translated.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,7 @@ for_each_code!(families);
 
 impl<R: Region> Translator<R> {
     /// Translates an instruction that computes a value.
-    pub(super) fn numeric(&mut self, family: Family, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn numeric(&mut self, family: Family, out: &mut Rows<Op, R>) -> Unit<()> {
         match family {
             Family::Unary(code) => {
                 let operand = self.pop()?;
@@ -90,7 +91,7 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    fn binary(&mut self, code: Code, wide: bool, left: Operand, right: Operand, out: &mut Rows<Op, R>) -> Result<()> {
+    fn binary(&mut self, code: Code, wide: bool, left: Operand, right: Operand, out: &mut Rows<Op, R>) -> Unit<()> {
         let (code, left, right) = match (left.kind, right.kind) {
             (Kind::Const(_), Kind::Slot | Kind::Local(_)) => match exchanged(code) {
                 Some(code) => (code, right, left),
@@ -124,7 +125,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// `select` in both its forms.
-    pub(super) fn select(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn select(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         let condition = self.pop()?;
         let right = self.pop()?;
         let left = self.pop()?;
@@ -137,7 +138,7 @@ impl<R: Region> Translator<R> {
 
 /// The code that gives the same with its operands exchanged.
 #[expect(clippy::wildcard_enum_match_arm, reason = "all others are not commutative")]
-const fn exchanged(code: Code) -> Option<Code> {
+fn exchanged(code: Code) -> Option<Code> {
     if let Some(row) = code.comparison() {
         return Some(row.swapped);
     }

@@ -5,8 +5,9 @@ use wrt_instructions::Opcode;
 use wrt_instructions::code::Op;
 
 use super::stack::Kind;
-use super::{OUT_OF_STEP, Result, SCRATCH, Translator};
+use super::{SCRATCH, Translator};
 use crate::instruction::Immediate;
+use crate::refusal::{Refused, Unit};
 
 /// An operand that was popped: where its value lies, and the slot of its height, which is free now.
 #[derive(Clone, Copy, Debug)]
@@ -39,19 +40,21 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    pub(super) fn push(&mut self, kind: Kind, out: &mut Rows<Op, R>) -> Result<()> {
-        self.stack.push(kind)?;
+    pub(super) fn push(&mut self, kind: Kind, out: &mut Rows<Op, R>) -> Unit<()> {
+        let pushed = self.stack.push(kind);
+        self.refusal.of(pushed)?;
         self.pushed(out)
     }
 
     /// Pushes operands that lie in their own slots.
-    pub(super) fn push_slots(&mut self, count: u32, out: &mut Rows<Op, R>) -> Result<()> {
-        self.stack.push_slots(count)?;
+    pub(super) fn push_slots(&mut self, count: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let pushed = self.stack.push_slots(count);
+        self.refusal.of(pushed)?;
         self.pushed(out)
     }
 
     /// Keeps the bounds on the frame and on operands that name locals. Whatever is pushed may exceed them.
-    fn pushed(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+    fn pushed(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         self.use_slots(self.slot_at(self.height()))?;
         while let Some(height) = self.stack.raise_floor() {
             self.settle(height, out)?;
@@ -59,29 +62,30 @@ impl<R: Region> Translator<R> {
         Ok(())
     }
 
-    pub(super) fn pop(&mut self) -> Result<Operand> {
-        let kind = self.stack.pop().ok_or(OUT_OF_STEP)?;
+    pub(super) fn pop(&mut self) -> Unit<Operand> {
+        let kind = self.stack.pop().ok_or(Refused)?;
         Ok(Operand { kind, slot: self.slot_at(self.height()) })
     }
 
     /// Replaces the operands from `height` on, below which none names a local, by `count` that lie in their own slots.
-    pub(super) fn reset_stack(&mut self, height: u32, count: u32) -> Result<()> {
+    pub(super) fn reset_stack(&mut self, height: u32, count: u32) -> Unit<()> {
         self.stack.truncate(height);
-        self.stack.push_slots(count)?;
+        let pushed = self.stack.push_slots(count);
+        self.refusal.of(pushed)?;
         self.stack.no_locals();
         self.use_slots(self.slot_at(self.height()))
     }
 
     /// Puts the operand at a height into its own slot.
-    fn settle(&mut self, height: u32, out: &mut Rows<Op, R>) -> Result<()> {
-        let kind = self.stack.kind(height).ok_or(OUT_OF_STEP)?;
+    fn settle(&mut self, height: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let kind = self.stack.kind(height).ok_or(Refused)?;
         self.copy_out(height, kind, out)?;
         self.stack.settled(height);
         Ok(())
     }
 
     /// Writes a value that lies as `kind` says into the own slot of the operand at a height.
-    fn copy_out(&mut self, height: u32, kind: Kind, out: &mut Rows<Op, R>) -> Result<()> {
+    fn copy_out(&mut self, height: u32, kind: Kind, out: &mut Rows<Op, R>) -> Unit<()> {
         let slot = self.slot_at(height);
         match kind {
             Kind::Slot => Ok(()),
@@ -91,8 +95,8 @@ impl<R: Region> Translator<R> {
     }
 
     /// Puts the topmost `count` operands into their own slots, which follow one another, and gives the first slot.
-    pub(super) fn settle_top(&mut self, count: u32, out: &mut Rows<Op, R>) -> Result<u32> {
-        let first = self.height().checked_sub(count).ok_or(OUT_OF_STEP)?;
+    pub(super) fn settle_top(&mut self, count: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
+        let first = self.height().checked_sub(count).ok_or(Refused)?;
         let mut link = self.stack.unchain(first);
         while let Some((height, kind, above)) = self.stack.take(link) {
             self.copy_out(height, kind, out)?;
@@ -102,7 +106,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Puts every operand that names a local into its own slot: what follows may be executed any number of times.
-    pub(super) fn settle_locals(&mut self, out: &mut Rows<Op, R>) -> Result<()> {
+    pub(super) fn settle_locals(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         for height in self.stack.lazy() {
             if matches!(self.stack.kind(height), Some(Kind::Local(_))) {
                 self.settle(height, out)?;
@@ -113,7 +117,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Puts every operand that names this local into its own slot: the local is about to change. True if there was one.
-    fn settle_local(&mut self, local: u32, out: &mut Rows<Op, R>) -> Result<bool> {
+    fn settle_local(&mut self, local: u32, out: &mut Rows<Op, R>) -> Unit<bool> {
         let mut any = false;
         for height in self.stack.lazy() {
             if self.stack.kind(height) == Some(Kind::Local(local)) {
@@ -125,8 +129,8 @@ impl<R: Region> Translator<R> {
     }
 
     /// `local.get`, `local.set` and `local.tee`.
-    pub(super) fn local(&mut self, opcode: Opcode, immediate: &Immediate, out: &mut Rows<Op, R>) -> Result<()> {
-        let Immediate::Local(local) = *immediate else { return Err(OUT_OF_STEP) };
+    pub(super) fn local(&mut self, opcode: Opcode, immediate: &Immediate, out: &mut Rows<Op, R>) -> Unit<()> {
+        let Immediate::Local(local) = *immediate else { return Err(Refused) };
         if opcode == Opcode::LocalGet {
             return self.push(Kind::Local(local), out);
         }

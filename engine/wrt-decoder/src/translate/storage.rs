@@ -5,8 +5,9 @@ use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 
 use super::stack::Kind;
-use super::{Facts, OUT_OF_STEP, Result, Translator};
+use super::{Facts, Translator};
 use crate::instruction::Immediate;
+use crate::refusal::{Refused, Unit};
 
 /// The code of a load, whatever type its value has.
 #[expect(
@@ -51,7 +52,7 @@ impl<R: Region> Translator<R> {
         immediate: &Immediate,
         facts: &Facts,
         out: &mut Rows<Op, R>,
-    ) -> Result<()> {
+    ) -> Unit<()> {
         if let Immediate::MemArg { memory, offset, .. } = *immediate {
             return self.access(opcode, memory, offset, facts.memory_64, out);
         }
@@ -105,17 +106,17 @@ impl<R: Region> Translator<R> {
                 self.bulk(Code::TableInit, table, Some(elem), out)
             }
             (Opcode::ElemDrop, Immediate::Elem(index)) => self.emit(Op::new(Code::ElemDrop, 0, 0, index), out),
-            _ => Err(OUT_OF_STEP),
+            _ => Err(Refused),
         }
     }
 
     /// A load or a store.
-    fn access(&mut self, opcode: Opcode, memory: u32, offset: u64, is_64: bool, out: &mut Rows<Op, R>) -> Result<()> {
+    fn access(&mut self, opcode: Opcode, memory: u32, offset: u64, is_64: bool, out: &mut Rows<Op, R>) -> Unit<()> {
         let narrow = if memory == 0 && !is_64 { u32::try_from(offset).ok() } else { None };
-        let form = |code: Code| -> Result<(Code, u32, Option<Op>)> {
+        let form = |code: Code| -> Unit<(Code, u32, Option<Op>)> {
             match narrow {
                 Some(offset) => Ok((code, offset, None)),
-                None => Ok((code.wide().ok_or(OUT_OF_STEP)?, memory, Some(Op::payload(offset)))),
+                None => Ok((code.wide().ok_or(Refused)?, memory, Some(Op::payload(offset)))),
             }
         };
         if let Some(code) = load(opcode) {
@@ -124,7 +125,7 @@ impl<R: Region> Translator<R> {
             let a = self.near(address, 0, out)?;
             return self.emit_value(|d| Op::new(code, d, a, imm), payload, out);
         }
-        let (code, imm, payload) = form(store(opcode).ok_or(OUT_OF_STEP)?)?;
+        let (code, imm, payload) = form(store(opcode).ok_or(Refused)?)?;
         let value = self.pop()?;
         let address = self.pop()?;
         let a = self.near(address, 0, out)?;
@@ -137,7 +138,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// An instruction whose three operands are used up a slice at a time.
-    fn bulk(&mut self, code: Code, index: u32, other: Option<u32>, out: &mut Rows<Op, R>) -> Result<()> {
+    fn bulk(&mut self, code: Code, index: u32, other: Option<u32>, out: &mut Rows<Op, R>) -> Unit<()> {
         let d = self.near_span(3, out)?;
         self.emit(Op::new(code, d, 0, index), out)?;
         match other {
@@ -146,7 +147,7 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Result<()> {
+    fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         // How much is done, for when the operation is stopped in the middle and executed again.
         self.push(Kind::Const(0), out)?;
         let d = self.near_span(3, out)?;

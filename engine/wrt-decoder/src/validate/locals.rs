@@ -1,10 +1,13 @@
 //! The types of a function's locals, as runs of one type.
 
-use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::module::Module;
+use crate::refusal::{Refusal, Unit};
 
 /// Locals that are found without a search.
 const NEAR: usize = 32;
@@ -58,17 +61,17 @@ impl<R: Region> Locals<R> {
     }
 
     /// Checks their number against its bound, once all are declared: only then is it known that it is one.
-    pub(crate) fn check(&self) -> Result<(), ParseErrorKind> {
+    pub(crate) fn check(&self, refusal: &Refusal) -> Unit<()> {
         let (what, limit, wanted) = (Resource::Locals, self.limit, u64::from(self.len));
-        if wanted > limit { Err(ParseErrorKind::Limit(ResourceLimit { what, limit, wanted })) } else { Ok(()) }
+        if wanted > limit { refusal.of(Err(ResourceLimit { what, limit, wanted })) } else { Ok(()) }
     }
 
     /// Declares `count` more locals of one type.
-    pub(crate) fn declare(&mut self, count: u32, ty: ValType) -> Result<(), ParseErrorKind> {
+    pub(crate) fn declare(&mut self, count: u32, ty: ValType, refusal: &Refusal) -> Unit<()> {
         let first = self.len;
         let Some(end) = first.checked_add(count) else {
             let found = u64::from(first).saturating_add(u64::from(count));
-            return Err(ParseErrorKind::Malformed { expected: "fewer than 2^32 locals", found });
+            return refusal.malformed("fewer than 2^32 locals", found);
         };
         if count == 0 {
             return Ok(());
@@ -78,23 +81,23 @@ impl<R: Region> Locals<R> {
         }
         match self.runs.as_mut_slice().last_mut() {
             Some(last) if last.ty == ty => last.end = end,
-            _ => drop(self.runs.push(Run { end, ty })?),
+            _ => drop(refusal.of(self.runs.push(Run { end, ty }))?),
         }
         self.len = end;
         Ok(())
     }
 
-    /// The type of a local, given the module's words. Time logarithmic in the runs.
+    /// The type of a local. Time logarithmic in the runs.
     #[inline]
-    pub(crate) fn get(&self, index: u32, words: &Rows<ValType, R>) -> Result<ValType, ParseErrorKind> {
+    pub(crate) fn get(&self, index: u32, module: &Module<R>) -> Unit<ValType> {
         if index >= self.len {
-            return crate::module::unknown("local", u64::from(index), self.len as usize);
+            return module.refusal.unknown("local", index, self.len as usize);
         }
         if let Some(ty) = self.near.get(index as usize) {
             return Ok(*ty);
         }
         if index < self.params {
-            let word = words.get((self.first as usize).saturating_add(index as usize));
+            let word = module.words.get((self.first as usize).saturating_add(index as usize));
             return Ok(word.copied().unwrap_or(ValType::I32));
         }
         let runs = self.runs.as_slice();

@@ -6,7 +6,7 @@ mod locals;
 mod operands;
 mod rules;
 
-use wrt_error::{GrowError, Limits, ParseErrorKind};
+use wrt_error::{GrowError, Limits};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::{Opcode, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -15,6 +15,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
 use crate::regions;
+use crate::refusal::Unit;
 use crate::translate::Facts;
 use locals::Locals;
 pub(crate) use locals::Run;
@@ -133,7 +134,7 @@ impl<R: Region> Validator<R> {
     }
 
     /// Begins a function of this type; its declared locals follow.
-    pub(crate) fn begin(&mut self, module: &Module<R>, ty: u32) -> Result<(), ParseErrorKind> {
+    pub(crate) fn begin(&mut self, module: &Module<R>, ty: u32) -> Unit<()> {
         self.start(BlockType::Type(ty), false);
         let first = module.types.get(ty as usize).map_or(0, |ty| ty.first);
         self.locals.begin(first, module.func_type(ty)?.0);
@@ -156,13 +157,13 @@ impl<R: Region> Validator<R> {
     }
 
     /// Declares locals.
-    pub(crate) fn declare(&mut self, count: u32, ty: ValType) -> Result<(), ParseErrorKind> {
-        self.locals.declare(count, ty)
+    pub(crate) fn declare(&mut self, module: &Module<R>, count: u32, ty: ValType) -> Unit<()> {
+        self.locals.declare(count, ty, &module.refusal)
     }
 
     /// Ends the declaration of locals and gives their number, parameters included.
-    pub(crate) fn locals(&self) -> Result<u32, ParseErrorKind> {
-        self.locals.check()?;
+    pub(crate) fn locals(&self, module: &Module<R>) -> Unit<u32> {
+        self.locals.check(&module.refusal)?;
         Ok(self.locals.len())
     }
 
@@ -174,18 +175,13 @@ impl<R: Region> Validator<R> {
 
     /// Validates the next instruction. Of a `br_table`, the operand: its labels follow.
     #[inline]
-    pub(crate) fn instruction(
-        &mut self,
-        module: &Module<R>,
-        instruction: &Instruction,
-        facts: &mut Facts,
-    ) -> Result<(), ParseErrorKind> {
+    pub(crate) fn instruction(&mut self, module: &Module<R>, instruction: &Instruction, facts: &mut Facts) -> Unit<()> {
         let row = instruction.row;
         let opcode = row.opcode;
         if self.ended {
-            return Err(ParseErrorKind::Malformed { expected: "end of code", found: written(opcode) });
+            return module.refusal.malformed("end of code", written(opcode));
         }
-        if row.own {
+        if row.own() {
             return self.own_rule(module, instruction, facts);
         }
         let mut address = ValType::I32;
@@ -198,10 +194,10 @@ impl<R: Region> Validator<R> {
                 if let Detail::Align { log2, natural } = instruction.detail
                     && log2 > u32::from(natural)
                 {
-                    return invalid("alignment must not be larger than natural", u64::from(log2));
+                    return module.refusal.invalid("alignment must not be larger than natural", u64::from(log2));
                 }
                 if !facts.memory_64 && offset > u64::from(u32::MAX) {
-                    return invalid("offset out of range: 32 bits in a 32-bit memory", offset);
+                    return module.refusal.invalid("offset out of range: 32 bits in a 32-bit memory", offset);
                 }
             }
             Immediate::Func(_)
@@ -226,22 +222,17 @@ impl<R: Region> Validator<R> {
             ValType::ELEMENT => element,
             other => other,
         };
-        for param in row.params().iter().rev() {
-            self.pop_expect(resolve(*param))?;
+        for param in row.params_from_last() {
+            self.pop_expect(module, resolve(param))?;
         }
         match row.result() {
-            Some(result) => self.push(resolve(result)),
+            Some(result) => self.push(module, resolve(result)),
             None => Ok(()),
         }
     }
 
     /// The address and element type that stand for the pseudo types in the signature.
-    fn resolve(
-        &self,
-        module: &Module<R>,
-        opcode: Opcode,
-        immediate: &Immediate,
-    ) -> Result<(ValType, ValType), ParseErrorKind> {
+    fn resolve(&self, module: &Module<R>, opcode: Opcode, immediate: &Immediate) -> Unit<(ValType, ValType)> {
         let mut types = (ValType::I32, ValType::FUNCREF);
         match *immediate {
             Immediate::Table(table) => {
@@ -258,7 +249,7 @@ impl<R: Region> Validator<R> {
                 let table = module.table(table)?;
                 let elem = module.element(elem)?;
                 if elem != table.element {
-                    return mismatch(table.element, elem);
+                    return module.refusal.mismatch(table.element.text(), elem.text());
                 }
                 types = (table.address, table.element);
             }
@@ -266,7 +257,7 @@ impl<R: Region> Validator<R> {
             Immediate::Func(func) => {
                 module.func(func)?;
                 if opcode == Opcode::RefFunc && !self.constant && !module.is_declared(func) {
-                    return invalid("undeclared function reference", u64::from(func));
+                    return module.refusal.invalid("undeclared function reference", u64::from(func));
                 }
             }
             Immediate::None
@@ -286,54 +277,53 @@ impl<R: Region> Validator<R> {
     }
 
     #[inline]
-    fn push(&mut self, ty: ValType) -> Result<(), ParseErrorKind> {
-        self.operands.push(ty)?;
-        Ok(())
+    fn push(&mut self, module: &Module<R>, ty: ValType) -> Unit<()> {
+        module.refusal.of(self.operands.push(ty))
     }
 
-    fn push_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        Ok(self.operands.extend(types.as_slice())?)
+    fn push_all(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+        module.refusal.of(self.operands.extend(types.as_slice()))
     }
 
     /// Pops any operand.
     #[inline]
-    fn pop(&mut self) -> Result<ValType, ParseErrorKind> {
+    fn pop(&mut self, module: &Module<R>) -> Unit<ValType> {
         match self.operands.pop(self.frame.height) {
             Some(found) => Ok(found),
             None if self.frame.unreachable => Ok(ValType::BOTTOM),
-            None => mismatch_text("a value", "nothing"),
+            None => module.refusal.mismatch("a value", "nothing"),
         }
     }
 
     /// Pops an operand of this type.
     #[inline]
-    fn pop_expect(&mut self, expected: ValType) -> Result<(), ParseErrorKind> {
+    fn pop_expect(&mut self, module: &Module<R>, expected: ValType) -> Unit<()> {
         match self.operands.pop(self.frame.height) {
             Some(found) if found == expected || found == ValType::BOTTOM => Ok(()),
-            Some(found) => mismatch(expected, found),
+            Some(found) => module.refusal.mismatch(expected.text(), found.text()),
             None if self.frame.unreachable => Ok(()),
-            None => mismatch_text(expected.text(), "nothing"),
+            None => module.refusal.mismatch(expected.text(), "nothing"),
         }
     }
 
-    fn pop_all(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        self.check_top(types.as_slice())?;
+    fn pop_all(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+        self.check_top(module, types.as_slice())?;
         let height = self.operands.len().saturating_sub(types.as_slice().len());
         self.operands.truncate(height.max(self.frame.height));
         Ok(())
     }
 
     /// Pops operands of these types and pushes the types again, which are known then.
-    fn retype(&mut self, types: Types<'_>) -> Result<(), ParseErrorKind> {
-        if !self.check_top(types.as_slice())? {
-            self.pop_all(types)?;
-            self.push_all(types)?;
+    fn retype(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+        if !self.check_top(module, types.as_slice())? {
+            self.pop_all(module, types)?;
+            self.push_all(module, types)?;
         }
         Ok(())
     }
 
     /// Checks the topmost operands and leaves them. True if all are there and have just these types.
-    fn check_top(&self, types: &[ValType]) -> Result<bool, ParseErrorKind> {
+    fn check_top(&self, module: &Module<R>, types: &[ValType]) -> Unit<bool> {
         let operands = self.operands.as_slice().get(self.frame.height..).unwrap_or(&[]);
         let top = operands.len().checked_sub(types.len()).and_then(|below| operands.get(below..));
         if let Some(top) = top {
@@ -352,26 +342,11 @@ impl<R: Region> Validator<R> {
         for expected in types.iter().rev() {
             match operands.next() {
                 Some(found) if found == expected || *found == ValType::BOTTOM => {}
-                Some(found) => return mismatch(*expected, *found),
+                Some(found) => return module.refusal.mismatch(expected.text(), found.text()),
                 None if self.frame.unreachable => break,
-                None => return mismatch_text(expected.text(), "nothing"),
+                None => return module.refusal.mismatch(expected.text(), "nothing"),
             }
         }
         Ok(false)
     }
-}
-
-#[cold]
-fn mismatch<T>(expected: ValType, found: ValType) -> Result<T, ParseErrorKind> {
-    mismatch_text(expected.text(), found.text())
-}
-
-#[cold]
-fn mismatch_text<T>(expected: &'static str, found: &'static str) -> Result<T, ParseErrorKind> {
-    Err(ParseErrorKind::TypeMismatch { expected, found })
-}
-
-#[cold]
-fn invalid<T>(rule: &'static str, found: u64) -> Result<T, ParseErrorKind> {
-    Err(ParseErrorKind::Invalid { rule, found })
 }

@@ -1,23 +1,19 @@
 //! The rules of instructions whose types depend on more than the opcode table says.
 
-use wrt_error::{ParseErrorKind, Resource, ResourceLimit};
+use wrt_error::{Resource, ResourceLimit};
 use wrt_foundation::Region;
 use wrt_instructions::{Opcode, ValType};
 use zerocopy::IntoBytes;
 
-use super::{Frame, FrameRecord, Kind, Labels, Validator, invalid, mismatch, mismatch_text};
+use super::{Frame, FrameRecord, Kind, Labels, Validator};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
+use crate::refusal::Unit;
 use crate::translate::Facts;
 
 impl<R: Region> Validator<R> {
     /// The rule of an instruction without a signature in the table.
-    pub(super) fn own_rule(
-        &mut self,
-        module: &Module<R>,
-        instruction: &Instruction,
-        facts: &mut Facts,
-    ) -> Result<(), ParseErrorKind> {
+    pub(super) fn own_rule(&mut self, module: &Module<R>, instruction: &Instruction, facts: &mut Facts) -> Unit<()> {
         let opcode = instruction.opcode();
         match (&instruction.immediate, &instruction.detail) {
             (Immediate::Local(index), _) => self.local(module, opcode, *index),
@@ -28,36 +24,36 @@ impl<R: Region> Validator<R> {
             (Immediate::TypeTable { ty, table }, _) => {
                 let table = module.table(*table)?;
                 if table.element != ValType::FUNCREF {
-                    return mismatch(ValType::FUNCREF, table.element);
+                    return module.refusal.mismatch(ValType::FUNCREF.text(), table.element.text());
                 }
                 module.func_type(*ty)?;
-                self.pop_expect(table.address)?;
+                self.pop_expect(module, table.address)?;
                 self.call(module, opcode, *ty, facts)
             }
-            (Immediate::MemoryPair { to, from }, _) => self.copy(module.memory(*to)?, module.memory(*from)?),
+            (Immediate::MemoryPair { to, from }, _) => self.copy(module, module.memory(*to)?, module.memory(*from)?),
             (Immediate::TablePair { to, from }, _) => {
                 let (to, from) = (module.table(*to)?, module.table(*from)?);
                 if to.element != from.element {
-                    return mismatch(to.element, from.element);
+                    return module.refusal.mismatch(to.element.text(), from.element.text());
                 }
-                self.copy(to.address, from.address)
+                self.copy(module, to.address, from.address)
             }
             (Immediate::SelectTyped, Detail::Type(ty)) => {
-                self.pop_expect(ValType::I32)?;
-                self.pop_expect(*ty)?;
-                self.pop_expect(*ty)?;
-                self.push(*ty)
+                self.pop_expect(module, ValType::I32)?;
+                self.pop_expect(module, *ty)?;
+                self.pop_expect(module, *ty)?;
+                self.push(module, *ty)
             }
-            (Immediate::HeapType, Detail::Type(ty)) => self.push(*ty),
+            (Immediate::HeapType, Detail::Type(ty)) => self.push(module, *ty),
             (_, _) => self.plain(module, opcode),
         }
     }
 
     /// A label of a `br_table`, the default last: `last` marks it.
-    pub(crate) fn table_label(&mut self, module: &Module<R>, label: u32, last: bool) -> Result<(), ParseErrorKind> {
+    pub(crate) fn table_label(&mut self, module: &Module<R>, label: u32, last: bool) -> Unit<()> {
         // A run of equal labels, as compilers write them, is checked once; so are labels of one type.
         if self.table.is_none_or(|before| before.last != label) {
-            let frame = self.label_frame(label)?;
+            let frame = self.label_frame(module, label)?;
             let types = (frame.block, frame.kind == Kind::Loop);
             let arity = match self.table {
                 Some(before) if before.types == types => before.arity,
@@ -65,9 +61,9 @@ impl<R: Region> Validator<R> {
                     let types = frame.label_types(module)?;
                     let types = types.as_slice();
                     if before.is_some_and(|before| before.arity != types.len()) {
-                        return mismatch_text("labels that take equally many values", "another number");
+                        return module.refusal.mismatch("labels that take equally many values", "another number");
                     }
-                    self.check_top(types)?;
+                    self.check_top(module, types)?;
                     types.len()
                 }
             };
@@ -82,115 +78,115 @@ impl<R: Region> Validator<R> {
 
     /// Instructions without immediates.
     #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a row without a rule is refused")]
-    fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Result<(), ParseErrorKind> {
+    fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Unit<()> {
         match opcode {
             Opcode::Unreachable => self.set_unreachable(),
             Opcode::Else => self.otherwise(module)?,
             Opcode::End => self.end(module)?,
             Opcode::BrTable => {
-                self.pop_expect(ValType::I32)?;
+                self.pop_expect(module, ValType::I32)?;
                 self.table = None;
             }
             Opcode::Return => {
                 let block = self.function_block();
-                self.pop_all(module.results(block)?)?;
+                self.pop_all(module, module.results(block)?)?;
                 self.set_unreachable();
             }
-            Opcode::Drop => drop(self.pop()?),
-            Opcode::Select => self.select()?,
+            Opcode::Drop => drop(self.pop(module)?),
+            Opcode::Select => self.select(module)?,
             Opcode::RefIsNull => {
-                let found = self.pop()?;
+                let found = self.pop(module)?;
                 if !found.is_ref() && found != ValType::BOTTOM {
-                    return mismatch_text("a reference", found.text());
+                    return module.refusal.mismatch("a reference", found.text());
                 }
-                self.push(ValType::I32)?;
+                self.push(module, ValType::I32)?;
             }
-            other => return invalid("instruction has a rule", written(other)),
+            other => return module.refusal.invalid("instruction has a rule", written(other)),
         }
         Ok(())
     }
 
-    fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Result<(), ParseErrorKind> {
-        let ty = self.locals.get(index, &module.words)?;
+    fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {
+        let ty = self.locals.get(index, module)?;
         if opcode != Opcode::LocalGet {
-            self.pop_expect(ty)?;
+            self.pop_expect(module, ty)?;
         }
         if opcode != Opcode::LocalSet {
-            self.push(ty)?;
+            self.push(module, ty)?;
         }
         Ok(())
     }
 
-    fn global(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Result<(), ParseErrorKind> {
+    fn global(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {
         let global = module.global(index)?;
         if opcode == Opcode::GlobalGet {
             if self.constant && global.mutable != 0 {
-                return invalid("constant expression required: the global is mutable", u64::from(index));
+                return module.refusal.invalid("constant expression required: the global is mutable", u64::from(index));
             }
-            return self.push(global.ty);
+            return self.push(module, global.ty);
         }
         if global.mutable == 0 {
-            return invalid("global is immutable", u64::from(index));
+            return module.refusal.invalid("global is immutable", u64::from(index));
         }
-        self.pop_expect(global.ty)
+        self.pop_expect(module, global.ty)
     }
 
     /// `select` without a type: two operands of one number type.
-    fn select(&mut self) -> Result<(), ParseErrorKind> {
-        self.pop_expect(ValType::I32)?;
-        let second = self.pop()?;
-        let first = self.pop()?;
+    fn select(&mut self, module: &Module<R>) -> Unit<()> {
+        self.pop_expect(module, ValType::I32)?;
+        let second = self.pop(module)?;
+        let first = self.pop(module)?;
         for ty in [first, second] {
             if ty.is_ref() {
-                return mismatch_text("a number", ty.text());
+                return module.refusal.mismatch("a number", ty.text());
             }
         }
         if first != second && first != ValType::BOTTOM && second != ValType::BOTTOM {
-            return mismatch(first, second);
+            return module.refusal.mismatch(first.text(), second.text());
         }
-        self.push(if first == ValType::BOTTOM { second } else { first })
+        self.push(module, if first == ValType::BOTTOM { second } else { first })
     }
 
     /// A copy between two memories or tables: its length has the smaller address type.
-    fn copy(&mut self, to: ValType, from: ValType) -> Result<(), ParseErrorKind> {
+    fn copy(&mut self, module: &Module<R>, to: ValType, from: ValType) -> Unit<()> {
         let both_wide = to == ValType::I64 && from == ValType::I64;
-        self.pop_expect(if both_wide { ValType::I64 } else { ValType::I32 })?;
-        self.pop_expect(from)?;
-        self.pop_expect(to)
+        self.pop_expect(module, if both_wide { ValType::I64 } else { ValType::I32 })?;
+        self.pop_expect(module, from)?;
+        self.pop_expect(module, to)
     }
 
-    fn call(&mut self, module: &Module<R>, opcode: Opcode, ty: u32, facts: &mut Facts) -> Result<(), ParseErrorKind> {
+    fn call(&mut self, module: &Module<R>, opcode: Opcode, ty: u32, facts: &mut Facts) -> Unit<()> {
         let (params, results) = module.func_type(ty)?;
-        self.pop_all(Types::All(params))?;
+        self.pop_all(module, Types::All(params))?;
         if matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
             let own = module.results(self.function_block())?;
             if own.as_slice().as_bytes() != results.as_bytes() {
-                return mismatch_text("the caller's results", "other results of the callee");
+                return module.refusal.mismatch("the caller's results", "other results of the callee");
             }
             self.set_unreachable();
         } else {
-            self.push_all(Types::All(results))?;
+            self.push_all(module, Types::All(results))?;
         }
         (facts.params, facts.results) = (count(params), count(results));
         Ok(())
     }
 
-    fn branch(&mut self, module: &Module<R>, opcode: Opcode, label: u32) -> Result<(), ParseErrorKind> {
+    fn branch(&mut self, module: &Module<R>, opcode: Opcode, label: u32) -> Unit<()> {
         if opcode == Opcode::BrIf {
-            self.pop_expect(ValType::I32)?;
+            self.pop_expect(module, ValType::I32)?;
         }
-        let types = self.label_frame(label)?.label_types(module)?;
+        let types = self.label_frame(module, label)?.label_types(module)?;
         if opcode == Opcode::BrIf {
-            self.retype(types)
+            self.retype(module, types)
         } else {
-            self.check_top(types.as_slice())?;
+            self.check_top(module, types.as_slice())?;
             self.set_unreachable();
             Ok(())
         }
     }
 
     /// The block of a label.
-    fn label_frame(&self, label: u32) -> Result<Frame, ParseErrorKind> {
+    fn label_frame(&self, module: &Module<R>, label: u32) -> Unit<Frame> {
         Ok(match (label as usize).checked_sub(1) {
             None => self.frame,
             Some(depth) => {
@@ -198,20 +194,14 @@ impl<R: Region> Validator<R> {
                 match at.and_then(|at| self.outer.get(at)) {
                     Some(record) => record.unpack(),
                     None => {
-                        return crate::module::unknown("label", u64::from(label), self.outer.len().saturating_add(1));
+                        return module.refusal.unknown("label", label, self.outer.len().saturating_add(1));
                     }
                 }
             }
         })
     }
 
-    fn open(
-        &mut self,
-        module: &Module<R>,
-        opcode: Opcode,
-        block: BlockType,
-        facts: &mut Facts,
-    ) -> Result<(), ParseErrorKind> {
+    fn open(&mut self, module: &Module<R>, opcode: Opcode, block: BlockType, facts: &mut Facts) -> Unit<()> {
         let kind = if opcode == Opcode::Loop {
             Kind::Loop
         } else if opcode == Opcode::If {
@@ -220,18 +210,18 @@ impl<R: Region> Validator<R> {
             Kind::Block
         };
         if kind == Kind::If {
-            self.pop_expect(ValType::I32)?;
+            self.pop_expect(module, ValType::I32)?;
         }
         let params = module.params(block)?;
-        self.retype(params)?;
+        self.retype(module, params)?;
         let height = self.operands.len().saturating_sub(params.as_slice().len());
         // The function's own block is one of them.
         let depth = (self.outer.len() as u64).saturating_add(1);
         if depth > self.depth_limit {
             let limit = ResourceLimit { what: Resource::ControlDepth, limit: self.depth_limit, wanted: depth };
-            return Err(ParseErrorKind::Limit(limit));
+            return module.refusal.of(Err(limit));
         }
-        self.outer.push(FrameRecord::pack(&self.frame))?;
+        module.refusal.of(self.outer.push(FrameRecord::pack(&self.frame)))?;
         self.frame = Frame { kind, block, height, unreachable: false };
         let results = module.results(block)?;
         (facts.params, facts.results) = (count(params.as_slice()), count(results.as_slice()));
@@ -239,34 +229,34 @@ impl<R: Region> Validator<R> {
     }
 
     /// Checks that the innermost block leaves its results, which stay, and nothing else.
-    fn close(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
+    fn close(&mut self, module: &Module<R>) -> Unit<()> {
         let results = module.results(self.frame.block)?;
-        self.retype(results)?;
+        self.retype(module, results)?;
         let operands = self.operands.as_slice();
         let below = operands.len().saturating_sub(results.as_slice().len());
         match operands.get(self.frame.height..below).and_then(<[ValType]>::last) {
-            Some(found) => mismatch_text("end of the block's values", found.text()),
+            Some(found) => module.refusal.mismatch("end of the block's values", found.text()),
             None => Ok(()),
         }
     }
 
-    fn otherwise(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
+    fn otherwise(&mut self, module: &Module<R>) -> Unit<()> {
         if self.frame.kind != Kind::If {
-            return Err(ParseErrorKind::Malformed { expected: "else only in an if", found: Opcode::Else as u64 });
+            return module.refusal.malformed("else only in an if", Opcode::Else as u64);
         }
         self.close(module)?;
         self.frame.kind = Kind::Else;
         self.frame.unreachable = false;
         self.operands.truncate(self.frame.height);
-        self.push_all(module.params(self.frame.block)?)
+        self.push_all(module, module.params(self.frame.block)?)
     }
 
-    fn end(&mut self, module: &Module<R>) -> Result<(), ParseErrorKind> {
+    fn end(&mut self, module: &Module<R>) -> Unit<()> {
         self.close(module)?;
         let block = self.frame.block;
         let (params, results) = (module.params(block)?, module.results(block)?);
         if self.frame.kind == Kind::If && params.as_slice().as_bytes() != results.as_slice().as_bytes() {
-            return mismatch_text("an else that leaves the block's results", "no else");
+            return module.refusal.mismatch("an else that leaves the block's results", "no else");
         }
         match self.outer.pop() {
             Some(outer) => self.frame = outer.unpack(),
@@ -288,7 +278,7 @@ impl<R: Region> Validator<R> {
 
 impl Frame {
     /// What a branch to its label takes.
-    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Result<Types<'m>, ParseErrorKind> {
+    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Types<'m>> {
         if self.kind == Kind::Loop { module.params(self.block) } else { module.results(self.block) }
     }
 }
