@@ -6,14 +6,17 @@ use wrt_error::{GrowError, Resource, ResourceLimit};
 type Storage<T> = alloc::vec::Vec<T>;
 
 /// Values a list holds where there is no allocator.
-#[cfg(all(not(feature = "alloc"), not(feature = "long-lists")))]
-const INLINE: usize = 8;
-/// Values a list holds where there is no allocator.
-#[cfg(all(not(feature = "alloc"), feature = "long-lists"))]
-const INLINE: usize = 128;
+#[cfg(not(feature = "alloc"))]
+const INLINE: usize = if cfg!(feature = "long-lists") {
+    128
+} else if crate::COMPACT {
+    4
+} else {
+    8
+};
 
-/// A list with a bound: on the heap with the feature `alloc`, else inline with room for eight values, or 128 with the feature
-/// `long-lists`.
+/// A list with a bound: on the heap with the feature `alloc`, else inline with room for eight values, for 128 with the feature
+/// `long-lists`, for four with `compact`.
 #[derive(Debug)]
 pub struct List<T> {
     #[cfg(feature = "alloc")]

@@ -85,17 +85,7 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// # Errors
     /// [`GrowError::Limit`] at the bound, [`GrowError::Platform`] without memory; nothing changes.
     pub fn reserve(&mut self, extra: usize) -> Result<(), GrowError> {
-        let need = self.bytes_with(extra)?;
-        let have = self.region.bytes().len();
-        if need <= have {
-            return Ok(());
-        }
-        let ample = have.saturating_mul(2).max(need).min(self.limit().saturating_mul(Self::SIZE));
-        match self.region.commit(ample) {
-            // Whatever was refused, less may be granted.
-            Err(_) if ample > need => Ok(self.region.commit(need)?),
-            other => Ok(other?),
-        }
+        reserve(&mut self.region, self.what, Self::SIZE, self.len.saturating_add(extra))
     }
 
     /// As [`reserve`](Rows::reserve), and commits no more than that needs.
@@ -103,18 +93,8 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// # Errors
     /// As [`reserve`](Rows::reserve).
     pub fn reserve_exact(&mut self, extra: usize) -> Result<(), GrowError> {
-        let need = self.bytes_with(extra)?;
+        let need = bytes_of(&self.region, self.what, Self::SIZE, self.len.saturating_add(extra))?;
         Ok(self.region.commit(need)?)
-    }
-
-    /// Bytes of the records with `extra` more, if the region can hold them.
-    fn bytes_with(&self, extra: usize) -> Result<usize, ResourceLimit> {
-        let wanted = self.len.saturating_add(extra);
-        let limit = self.limit();
-        if wanted > limit {
-            return Err(ResourceLimit { what: self.what, limit: limit as u64, wanted: wanted as u64 });
-        }
-        Ok(wanted.saturating_mul(Self::SIZE))
     }
 
     /// Adds a record at the end and gives its index.
@@ -172,9 +152,9 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
 
     /// Adds `count` records at the end, and how many of them from the front stood there before and may not be zero.
     fn grow(&mut self, count: usize) -> Result<(&mut [T], usize), GrowError> {
-        self.reserve(count)?;
         let first = self.len;
         let end = first.saturating_add(count);
+        reserve(&mut self.region, self.what, Self::SIZE, end)?;
         // A region that is not aligned to the records holds none.
         let fresh = split_mut(self.region.bytes_mut()).get_mut(first..end);
         let fresh = fresh.ok_or(PlatformError::Invalid(Facility::Pages))?;
@@ -194,6 +174,35 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     pub fn into_region(self) -> R {
         self.region
     }
+}
+
+/// Makes room for `wanted` records of so many bytes each: one function for records of every type.
+fn reserve<R: Region>(region: &mut R, what: Resource, size: usize, wanted: usize) -> Result<(), GrowError> {
+    let need = bytes_of(region, what, size, wanted)?;
+    let have = region.bytes().len();
+    if need <= have {
+        return Ok(());
+    }
+    let ample = have.saturating_mul(2).max(need).min(limit(region, size).saturating_mul(size));
+    match region.commit(ample) {
+        // Whatever was refused, less may be granted.
+        Err(_) if ample > need => Ok(region.commit(need)?),
+        other => Ok(other?),
+    }
+}
+
+/// Bytes of `wanted` records of so many bytes each, if the region can hold them.
+fn bytes_of<R: Region>(region: &R, what: Resource, size: usize, wanted: usize) -> Result<usize, ResourceLimit> {
+    let limit = limit(region, size);
+    if wanted > limit {
+        return Err(ResourceLimit { what, limit: limit as u64, wanted: wanted as u64 });
+    }
+    Ok(wanted.saturating_mul(size))
+}
+
+/// Records of so many bytes that the region can hold.
+fn limit<R: Region>(region: &R, size: usize) -> usize {
+    region.capacity().checked_div(size).unwrap_or(0)
 }
 
 /// The records that lie in `bytes` from the front, and how many bytes are left over.

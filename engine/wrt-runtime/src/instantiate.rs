@@ -49,6 +49,7 @@ impl<P: Platform + Clone> Store<P> {
     /// Every variant of [`LinkError`]. Where segments do not fit, or writing them was stopped, what was written to imported tables and
     /// memories stays, as the specification says, and with imported tables the instance, whose functions may be in them; after
     /// every other error the store is as it was.
+    #[inline(never)]
     pub fn instantiate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<InstanceId, LinkError> {
         self.instantiate_from(module, &Imports::Listed(imports))
     }

@@ -55,6 +55,7 @@ impl<P: Platform + Clone> Store<P> {
     ///
     /// # Errors
     /// [`PlatformError`] when the platform has no room for a region or no interrupt flag left.
+    #[inline(never)]
     pub fn new(platform: P, mut limits: Limits) -> Result<Self, PlatformError> {
         // Records name slots and frames with 32 bits.
         limits.value_stack = within_31_bits(limits.value_stack);

@@ -12,13 +12,13 @@ use crate::memory::Memory;
 
 /// The address of an access to memory 0: 32 bits of address and 32 bits of offset never overflow 64.
 #[inline(always)]
-pub(super) fn address(regs: &impl Slots, op: Op) -> u64 {
+pub(super) fn address(regs: &(impl Slots + ?Sized), op: Op) -> u64 {
     (get(regs, op.a()) & 0xffff_ffff).wrapping_add(u64::from(op.imm()))
 }
 
 /// The address of an access with a 64-bit offset.
 #[inline(always)]
-pub(super) fn wide_address(regs: &impl Slots, op: Op, offset: u64) -> Result<u64, Trap> {
+pub(super) fn wide_address(regs: &(impl Slots + ?Sized), op: Op, offset: u64) -> Result<u64, Trap> {
     get(regs, op.a()).checked_add(offset).ok_or(Trap::MemoryOutOfBounds)
 }
 

@@ -1,6 +1,7 @@
 //! The executor: register code run by one of two drivers.
 
 mod bulk;
+mod compact;
 mod memory;
 mod numeric;
 mod run;
@@ -10,6 +11,7 @@ mod table;
 mod threaded;
 
 use wrt_error::Trap;
+use wrt_foundation::COMPACT;
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -20,8 +22,9 @@ pub(crate) use segment::{Reach, reference};
 use self::threaded::Pause;
 use crate::store::Store;
 
-/// Slots of a frame that a record can name.
-pub(crate) const WINDOW: usize = 256;
+/// Slots that the stack has behind the first of every frame, so that none that a record can name is looked for; in a compact build there
+/// are those of the frame alone.
+pub(crate) const WINDOW: usize = if COMPACT { 0 } else { slot::NAMED };
 
 /// Where a call goes on when a function returns.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]

@@ -2,12 +2,13 @@
 
 use wrt_error::Trap;
 use wrt_format::{FuncRecord, Image};
-use wrt_foundation::{List, Region};
+use wrt_foundation::{COMPACT, List, Region};
 use wrt_instructions::code::{Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::bulk::{Brake, Stop};
+use super::compact::{self, Form};
 use super::segment::Reach;
 use super::slot::{cells, clear, copy, get, set, shift, window};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
@@ -171,26 +172,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 look!();
             }};
         }
-        // Calls any function of the store, and returns to record `after`.
-        macro_rules! call_row {
-            ($func:expr, $callee:expr, $at:expr, $after:expr) => {{
-                let (func, callee, at, after): (u32, FuncRow, usize, usize) = ($func, $callee, $at, $after);
-                if callee.owner == id {
-                    call!(some!(own.get(callee.index as usize)), at, after, {});
-                } else if callee.owner == HOST {
-                    let end = room_end(at, host_slots(store.types.get(callee.ty)));
-                    if end > stack.len() {
-                        more_room!(end);
-                    }
-                    ip = after;
-                    break 'run Exit::Host { func, at: word_of(at), caller: id };
-                } else {
-                    let (_, other) = some!(enter(modules, instances, callee.owner));
-                    let record = some!(other.funcs().get(callee.index as usize));
-                    call!(record, at, after, enter!(callee.owner));
-                }
-            }};
-        }
         // Replaces this frame by a call with its arguments at slot `from`.
         macro_rules! tail_call {
             ($record:expr, $from:expr, $owner:expr) => {{
@@ -203,30 +184,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 $owner;
                 begin!(record, base);
                 look!();
-            }};
-        }
-        macro_rules! tail_call_row {
-            ($func:expr, $callee:expr, $from:expr) => {{
-                let (func, callee, from): (u32, FuncRow, usize) = ($func, $callee, $from);
-                if callee.owner == id {
-                    tail_call!(some!(own.get(callee.index as usize)), from, {});
-                } else if callee.owner == HOST {
-                    let ty = store.types.get(callee.ty);
-                    let end = room_end(base, host_slots(ty));
-                    if end > stack.len() {
-                        more_room!(end);
-                    }
-                    shift(cells(stack), base, from, ty.map_or(0, |ty| ty.params.len()));
-                    let (at, caller) = (word_of(base), id);
-                    depth = depth.wrapping_sub(1);
-                    let frame = some!(frames.get(depth));
-                    (ip, base, id) = (frame.ip as usize, frame.base as usize, frame.instance);
-                    break 'run Exit::Host { func, at, caller };
-                } else {
-                    let (_, other) = some!(enter(modules, instances, callee.owner));
-                    let record = some!(other.funcs().get(callee.index as usize));
-                    tail_call!(record, from, enter!(callee.owner));
-                }
             }};
         }
         macro_rules! go_back {
@@ -252,7 +209,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
         macro_rules! indirect {
             ($op:expr) => {{
                 let payload: Op = *some!(ops.get(ip));
-                let elements = check!(table::table_at(&mut store.tables, &row, links, payload.imm())).elements();
+                let elements = check!(table::table_at(&mut store.tables, row, links, payload.imm())).elements();
                 let ty = row.types.get(links, $op.imm());
                 check!(table::indirect(elements, get(regs, payload.a()), funcs, ty))
             }};
@@ -283,7 +240,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     dropped: store.dropped.as_mut_slice(),
                     globals,
                     links,
-                    row: &row,
+                    row,
                     image,
                 };
                 let done = reach.execute(regs, $op, $second, &mut brake);
@@ -306,7 +263,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     dropped: store.dropped.as_mut_slice(),
                     globals,
                     links,
-                    row: &row,
+                    row,
                     image,
                 };
                 let done = reach.$drop($op.imm());
@@ -323,7 +280,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let $bytes = &mut *mem;
                     check!($access);
                 } else {
-                    let done = match memory::memory_at(&mut store.memories, &row, links, $op.imm()) {
+                    let done = match memory::memory_at(&mut store.memories, row, links, $op.imm()) {
                         Ok(memory) => {
                             let $bytes = memory.bytes_mut();
                             $access
@@ -337,178 +294,187 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             }};
         }
 
-        // One arm for each special code: one without its arm does not compile.
-        macro_rules! special {
-            (Payload $op:ident) => {
-                trap!(Trap::Corrupt)
-            };
-            (Copy $op:ident) => {
-                copy(regs, $op.d(), $op.a())
-            };
-            (CopyFrom $op:ident) => {{
-                let value = *some!(stack.get(base.saturating_add($op.imm() as usize)));
-                regs = some!(window(stack, base));
-                set(regs, $op.d(), value);
-            }};
-            (CopyTo $op:ident) => {{
-                let value = get(regs, $op.a());
-                *some!(stack.get_mut(base.saturating_add($op.imm() as usize))) = value;
-                regs = some!(window(stack, base));
-            }};
-            (CopySpan $op:ident) => {{
-                let to = base.saturating_add(usize::from($op.slot()));
-                let from = base.saturating_add(($op.imm() & 0xffff) as usize);
-                shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
-                regs = some!(window(stack, base));
-            }};
-            (Const $op:ident) => {
-                set(regs, $op.d(), u64::from($op.imm()))
-            };
-            (ConstSigned $op:ident) => {
-                set(regs, $op.d(), i64::from($op.displacement()).cast_unsigned())
-            };
-            (ConstWide $op:ident) => {{
-                let payload: Op = *some!(ops.get(ip));
-                set(regs, $op.d(), payload.value());
-                ip = ip.wrapping_add(1);
-            }};
-            (Select $op:ident) => {{
-                let from = if get(regs, $op.c()) != 0 { $op.a() } else { $op.b() };
-                copy(regs, $op.d(), from);
-            }};
-            (GlobalGet $op:ident) => {{
-                let global = some!(row.globals.get(links, $op.imm()));
-                set(regs, $op.d(), some!(globals.get(global as usize)).value);
-            }};
-            (GlobalSet $op:ident) => {{
-                let global = some!(row.globals.get(links, $op.imm()));
-                some!(globals.get_mut(global as usize)).value = get(regs, $op.a());
-            }};
-            (Br $op:ident) => {
-                branch!($op)
-            };
-            (BrNez $op:ident) => {
-                if get(regs, $op.a()) != 0 {
+        // Executes the record, or says which function of the store it calls, with its arguments from which slot, where it returns
+        // to, and whether the call takes this frame's place.
+        let (func, callee, from, after, tail): (u32, FuncRow, usize, usize, bool) = 'row: {
+            // Calls any function of the store with the arguments of a record: see behind the match.
+            macro_rules! call_row {
+                ($func:expr, $callee:expr, $op:expr, $after:expr, $tail:literal) => {
+                    break 'row ($func, $callee, base.saturating_add(usize::from($op.slot())), $after, $tail)
+                };
+            }
+            // One arm for each special code: one without its arm does not compile.
+            macro_rules! special {
+                (Payload $op:ident) => {
+                    trap!(Trap::Corrupt)
+                };
+                (Copy $op:ident) => {
+                    copy(regs, $op.d(), $op.a())
+                };
+                (CopyFrom $op:ident) => {{
+                    let value = *some!(stack.get(base.saturating_add($op.imm() as usize)));
+                    regs = some!(window(stack, base));
+                    set(regs, $op.d(), value);
+                }};
+                (CopyTo $op:ident) => {{
+                    let value = get(regs, $op.a());
+                    *some!(stack.get_mut(base.saturating_add($op.imm() as usize))) = value;
+                    regs = some!(window(stack, base));
+                }};
+                (CopySpan $op:ident) => {{
+                    let to = base.saturating_add(usize::from($op.slot()));
+                    let from = base.saturating_add(($op.imm() & 0xffff) as usize);
+                    shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
+                    regs = some!(window(stack, base));
+                }};
+                (Const $op:ident) => {
+                    set(regs, $op.d(), u64::from($op.imm()))
+                };
+                (ConstSigned $op:ident) => {
+                    set(regs, $op.d(), i64::from($op.displacement()).cast_unsigned())
+                };
+                (ConstWide $op:ident) => {{
+                    let payload: Op = *some!(ops.get(ip));
+                    set(regs, $op.d(), payload.value());
+                    ip = ip.wrapping_add(1);
+                }};
+                (Select $op:ident) => {{
+                    let from = if get(regs, $op.c()) != 0 { $op.a() } else { $op.b() };
+                    copy(regs, $op.d(), from);
+                }};
+                (GlobalGet $op:ident) => {{
+                    let global = some!(row.globals.get(links, $op.imm()));
+                    set(regs, $op.d(), some!(globals.get(global as usize)).value);
+                }};
+                (GlobalSet $op:ident) => {{
+                    let global = some!(row.globals.get(links, $op.imm()));
+                    some!(globals.get_mut(global as usize)).value = get(regs, $op.a());
+                }};
+                (Br $op:ident) => {
                     branch!($op)
-                }
-            };
-            (BrEqz $op:ident) => {
-                if get(regs, $op.a()) == 0 {
-                    branch!($op)
-                }
-            };
-            (BrTable $op:ident) => {{
-                let index = (get(regs, $op.a()) & 0xffff_ffff).min(u64::from($op.imm())) as usize;
-                let from = ip.saturating_add(index);
-                let target: Op = *some!(ops.get(from));
-                go!(from, target.displacement());
-            }};
-            (Call $op:ident) => {{
-                let at = base.saturating_add(usize::from($op.slot()));
-                call!(some!(own.get($op.imm() as usize)), at, ip, {});
-            }};
-            (CallImport $op:ident) => {{
-                let (func, callee) = imported!($op);
-                call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip);
-            }};
-            (CallIndirect $op:ident) => {{
-                let (func, callee) = indirect!($op);
-                call_row!(func, callee, base.saturating_add(usize::from($op.slot())), ip.wrapping_add(1));
-            }};
-            (ReturnCall $op:ident) => {{
-                let from = base.saturating_add(usize::from($op.slot()));
-                tail_call!(some!(own.get($op.imm() as usize)), from, {});
-            }};
-            (ReturnCallImport $op:ident) => {{
-                let (func, callee) = imported!($op);
-                tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
-            }};
-            (ReturnCallIndirect $op:ident) => {{
-                let (func, callee) = indirect!($op);
-                tail_call_row!(func, callee, base.saturating_add(usize::from($op.slot())));
-            }};
-            (Return $op:ident) => {
-                go_back!()
-            };
-            (ReturnOne $op:ident) => {{
-                copy(regs, 0, $op.a());
-                go_back!();
-            }};
-            (ReturnSpan $op:ident) => {{
-                shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
-                go_back!();
-            }};
-            (Unreachable $op:ident) => {
-                trap!(trap_of($op))
-            };
-            (Fuel $op:ident) => {
-                match store.fuel.checked_sub(u64::from($op.imm())) {
-                    Some(rest) => store.fuel = rest,
-                    None => leave!(Exit::OutOfFuel { needed: u64::from($op.imm()) }),
-                }
-            };
-            (RefFunc $op:ident) => {{
-                let func = some!(row.funcs.get(links, $op.imm()));
-                set(regs, $op.d(), u64::from(func).wrapping_add(1));
-            }};
-            (MemorySize $op:ident) => {{
-                let done = memory::size(&mut store.memories, &row, links, regs, $op);
-                mem = memory::bytes_of(&mut store.memories, row.memory);
-                check!(done);
-            }};
-            (MemoryGrow $op:ident) => {{
-                let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
-                let budget = &mut store.memory_budget;
-                let done = memory::memory_at(&mut store.memories, &row, links, $op.imm())
-                    .map_err(Stop::Trap)
-                    .and_then(|memory| memory::grow(memory, budget, &mut brake, regs, $op));
-                mem = memory::bytes_of(&mut store.memories, row.memory);
-                go_on!(done);
-            }};
-            (MemoryFill $op:ident) => {
-                bulk!($op, 0)
-            };
-            (MemoryCopy $op:ident) => {
-                bulk_two!($op)
-            };
-            (MemoryInit $op:ident) => {
-                bulk_two!($op)
-            };
-            (DataDrop $op:ident) => {
-                drop_segment!(drop_data, $op)
-            };
-            (TableGet $op:ident) => {{
-                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
-                check!(table::element(table, regs, $op));
-            }};
-            (TableSet $op:ident) => {{
-                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
-                check!(table::set_element(table, regs, $op));
-            }};
-            (TableSize $op:ident) => {{
-                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
-                set(regs, $op.d(), table.size());
-            }};
-            (TableGrow $op:ident) => {{
-                let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
-                let table = check!(table::table_at(&mut store.tables, &row, links, $op.imm()));
-                go_on!(table::grow(table, &mut store.table_budget, &mut brake, regs, $op));
-            }};
-            (TableFill $op:ident) => {
-                bulk!($op, 0)
-            };
-            (TableCopy $op:ident) => {
-                bulk_two!($op)
-            };
-            (TableInit $op:ident) => {
-                bulk_two!($op)
-            };
-            (ElemDrop $op:ident) => {
-                drop_segment!(drop_elements, $op)
-            };
-        }
+                };
+                (BrNez $op:ident) => {
+                    if get(regs, $op.a()) != 0 {
+                        branch!($op)
+                    }
+                };
+                (BrEqz $op:ident) => {
+                    if get(regs, $op.a()) == 0 {
+                        branch!($op)
+                    }
+                };
+                (BrTable $op:ident) => {{
+                    let index = (get(regs, $op.a()) & 0xffff_ffff).min(u64::from($op.imm())) as usize;
+                    let from = ip.saturating_add(index);
+                    let target: Op = *some!(ops.get(from));
+                    go!(from, target.displacement());
+                }};
+                (Call $op:ident) => {{
+                    let at = base.saturating_add(usize::from($op.slot()));
+                    call!(some!(own.get($op.imm() as usize)), at, ip, {});
+                }};
+                (CallImport $op:ident) => {{
+                    let (func, callee) = imported!($op);
+                    call_row!(func, callee, $op, ip, false);
+                }};
+                (CallIndirect $op:ident) => {{
+                    let (func, callee) = indirect!($op);
+                    call_row!(func, callee, $op, ip.wrapping_add(1), false);
+                }};
+                (ReturnCall $op:ident) => {{
+                    let from = base.saturating_add(usize::from($op.slot()));
+                    tail_call!(some!(own.get($op.imm() as usize)), from, {});
+                }};
+                (ReturnCallImport $op:ident) => {{
+                    let (func, callee) = imported!($op);
+                    call_row!(func, callee, $op, ip, true);
+                }};
+                (ReturnCallIndirect $op:ident) => {{
+                    let (func, callee) = indirect!($op);
+                    call_row!(func, callee, $op, ip, true);
+                }};
+                (Return $op:ident) => {
+                    go_back!()
+                };
+                (ReturnOne $op:ident) => {{
+                    copy(regs, 0, $op.a());
+                    go_back!();
+                }};
+                (ReturnSpan $op:ident) => {{
+                    shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
+                    go_back!();
+                }};
+                (Unreachable $op:ident) => {
+                    trap!(trap_of($op))
+                };
+                (Fuel $op:ident) => {
+                    match store.fuel.checked_sub(u64::from($op.imm())) {
+                        Some(rest) => store.fuel = rest,
+                        None => leave!(Exit::OutOfFuel { needed: u64::from($op.imm()) }),
+                    }
+                };
+                (RefFunc $op:ident) => {{
+                    let func = some!(row.funcs.get(links, $op.imm()));
+                    set(regs, $op.d(), u64::from(func).wrapping_add(1));
+                }};
+                (MemorySize $op:ident) => {{
+                    let done = memory::size(&mut store.memories, row, links, regs, $op);
+                    mem = memory::bytes_of(&mut store.memories, row.memory);
+                    check!(done);
+                }};
+                (MemoryGrow $op:ident) => {{
+                    let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
+                    let budget = &mut store.memory_budget;
+                    let done = memory::memory_at(&mut store.memories, row, links, $op.imm())
+                        .map_err(Stop::Trap)
+                        .and_then(|memory| memory::grow(memory, budget, &mut brake, regs, $op));
+                    mem = memory::bytes_of(&mut store.memories, row.memory);
+                    go_on!(done);
+                }};
+                (MemoryFill $op:ident) => {
+                    bulk!($op, 0)
+                };
+                (MemoryCopy $op:ident) => {
+                    bulk_two!($op)
+                };
+                (MemoryInit $op:ident) => {
+                    bulk_two!($op)
+                };
+                (DataDrop $op:ident) => {
+                    drop_segment!(drop_data, $op)
+                };
+                (TableGet $op:ident) => {{
+                    let table = check!(table::table_at(&mut store.tables, row, links, $op.imm()));
+                    check!(table::element(table, regs, $op));
+                }};
+                (TableSet $op:ident) => {{
+                    let table = check!(table::table_at(&mut store.tables, row, links, $op.imm()));
+                    check!(table::set_element(table, regs, $op));
+                }};
+                (TableSize $op:ident) => {{
+                    let table = check!(table::table_at(&mut store.tables, row, links, $op.imm()));
+                    set(regs, $op.d(), table.size());
+                }};
+                (TableGrow $op:ident) => {{
+                    let mut brake = Brake { flag, fuel: &mut store.fuel, metered: row.metered != 0 };
+                    let table = check!(table::table_at(&mut store.tables, row, links, $op.imm()));
+                    go_on!(table::grow(table, &mut store.table_budget, &mut brake, regs, $op));
+                }};
+                (TableFill $op:ident) => {
+                    bulk!($op, 0)
+                };
+                (TableCopy $op:ident) => {
+                    bulk_two!($op)
+                };
+                (TableInit $op:ident) => {
+                    bulk_two!($op)
+                };
+                (ElemDrop $op:ident) => {
+                    drop_segment!(drop_elements, $op)
+                };
+            }
 
-        macro_rules! dispatch {
+            macro_rules! dispatch {
             (
                 binary { $($bin:ident $bin_imm:ident $bin_fn:ident $bin_ty:ident;)* }
                 binary_trap { $($bt:ident $bt_imm:ident $bt_fn:ident $bt_ty:ident;)* }
@@ -569,7 +535,85 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 }
             }};
         }
-        wrt_instructions::for_each_code!(dispatch);
+            // As above, with one arm for all numbers and one for all loads and stores.
+            macro_rules! dispatch_families {
+            (
+                binary { $($bin:tt)* }
+                binary_trap { $($bt:tt)* }
+                compare { $($cmp:tt)* }
+                float_compare { $($fc:tt)* }
+                float_binary { $($fb:tt)* }
+                unary { $($un:tt)* }
+                unary_trap { $($ut:tt)* }
+                load { $($load:tt)* }
+                store { $($store:tt)* }
+                special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
+            ) => {{
+                let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
+                ip = ip.wrapping_add(1);
+                match op.number() {
+                    $(number::$special => special!($special op),)*
+                    _ if compact::is_wide(op) => wide!(op, bytes, address => compact::access(bytes, address, regs, op)),
+                    _ if compact::is_access(op) => check!(compact::access(mem, memory::address(regs, op), regs, op)),
+                    _ => {
+                        let form = compact::form(op);
+                        let value = check!(compact::value(form, regs, op));
+                        match form {
+                            Form::Other | Form::Slots | Form::Immediate => set(regs, op.d(), value),
+                            Form::Branch | Form::FloatBranch => if value != 0 { branch!(op) },
+                            Form::FloatBranchNot => if value == 0 { branch!(op) },
+                            Form::BranchImmediate => branch_imm!(value != 0),
+                        }
+                    }
+                }
+            }};
+        }
+            if COMPACT {
+                wrt_instructions::for_each_code!(dispatch_families);
+            } else {
+                wrt_instructions::for_each_code!(dispatch);
+            }
+            if ONE {
+                break 'run Exit::Stepped;
+            }
+            continue 'run;
+        };
+        if callee.owner == HOST {
+            let ty = store.types.get(callee.ty);
+            let at = if tail { base } else { from };
+            let end = room_end(at, host_slots(ty));
+            if end > stack.len() {
+                more_room!(end);
+            }
+            let caller = id;
+            ip = after;
+            if tail {
+                shift(cells(stack), at, from, ty.map_or(0, |ty| ty.params.len()));
+                depth = depth.wrapping_sub(1);
+                let frame = some!(frames.get(depth));
+                (ip, base, id) = (frame.ip as usize, frame.base as usize, frame.instance);
+            }
+            break 'run Exit::Host { func, at: word_of(at), caller };
+        }
+        let record = if callee.owner == id {
+            own.get(callee.index as usize)
+        } else {
+            let (_, other) = some!(enter(modules, instances, callee.owner));
+            other.funcs().get(callee.index as usize)
+        };
+        let record = some!(record);
+        macro_rules! switch {
+            () => {
+                if callee.owner != id {
+                    enter!(callee.owner);
+                }
+            };
+        }
+        if tail {
+            tail_call!(record, from, switch!());
+        } else {
+            call!(record, from, after, switch!());
+        }
         if ONE {
             break 'run Exit::Stepped;
         }
@@ -585,10 +629,10 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
 #[inline(never)]
 pub(super) fn enter<'a, P: Platform>(
     modules: &'a List<Module<P>>,
-    instances: &[InstanceRow],
+    instances: &'a [InstanceRow],
     id: u32,
-) -> Option<(InstanceRow, Image<'a>)> {
-    let row = *instances.get(id as usize)?;
+) -> Option<(&'a InstanceRow, Image<'a>)> {
+    let row = instances.get(id as usize)?;
     Some((row, modules.get(row.module as usize)?.image().ok()?))
 }
 

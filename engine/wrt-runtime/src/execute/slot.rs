@@ -2,21 +2,55 @@
 
 use core::cell::Cell;
 
-use super::WINDOW;
+use wrt_foundation::COMPACT;
 
-/// The slots of a frame that a record can name: every byte is in reach.
-pub(super) type Window = [u64; WINDOW];
+/// Slots of a frame that a record can name.
+pub(super) const NAMED: usize = 256;
+
+/// Makes the slots that records name of the stack: for builds that are compact and for those that are not.
+pub(super) trait Windows {
+    type Window: Slots + ?Sized;
+
+    /// The window at a frame's first slot, if the stack has it.
+    fn window(stack: &mut [u64], base: usize) -> Option<&mut Self::Window>;
+}
+
+/// Whether a build is compact, as a type.
+pub(super) struct Compact<const COMPACT: bool>;
+
+impl Windows for Compact<false> {
+    /// Every byte is in reach.
+    type Window = [u64; NAMED];
+
+    #[inline(always)]
+    fn window(stack: &mut [u64], base: usize) -> Option<&mut Self::Window> {
+        stack.get_mut(base..)?.first_chunk_mut()
+    }
+}
+
+impl Windows for Compact<true> {
+    /// The slots from a frame's first on: one that is not there reads as zero, and keeps nothing.
+    type Window = [u64];
+
+    #[inline(always)]
+    fn window(stack: &mut [u64], base: usize) -> Option<&mut Self::Window> {
+        stack.get_mut(base..)
+    }
+}
+
+/// The slots of a frame that a record can name.
+pub(super) type Window = <Compact<COMPACT> as Windows>::Window;
 
 /// The window at a frame's first slot, if the stack has it whole.
 #[inline(always)]
 pub(super) fn window(stack: &mut [u64], base: usize) -> Option<&mut Window> {
-    stack.get_mut(base..)?.first_chunk_mut()
+    Compact::<COMPACT>::window(stack, base)
 }
 
 /// The same slots, for a driver that holds the stack beside them.
-pub(super) type Cells<'a> = &'a [Cell<u64>; WINDOW];
+pub(super) type Cells<'a> = &'a [Cell<u64>; NAMED];
 
-/// Slots that a byte names. No check is left of an access: there is a slot for every byte.
+/// Slots that a byte names. Of an array of as many no check is left of an access: there is a slot for every byte.
 pub(super) trait Slots {
     /// Reads a slot.
     fn read(&self, slot: u8) -> u64;
@@ -25,7 +59,21 @@ pub(super) trait Slots {
     fn write(&mut self, slot: u8, value: u64);
 }
 
-impl Slots for Window {
+impl Slots for [u64; NAMED] {
+    #[inline(always)]
+    fn read(&self, slot: u8) -> u64 {
+        self.get(usize::from(slot)).copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn write(&mut self, slot: u8, value: u64) {
+        if let Some(place) = self.get_mut(usize::from(slot)) {
+            *place = value;
+        }
+    }
+}
+
+impl Slots for [u64] {
     #[inline(always)]
     fn read(&self, slot: u8) -> u64 {
         self.get(usize::from(slot)).copied().unwrap_or(0)
@@ -55,19 +103,19 @@ impl Slots for Cells<'_> {
 
 /// Reads a slot.
 #[inline(always)]
-pub(super) fn get(regs: &impl Slots, slot: u8) -> u64 {
+pub(super) fn get(regs: &(impl Slots + ?Sized), slot: u8) -> u64 {
     regs.read(slot)
 }
 
 /// Writes a slot.
 #[inline(always)]
-pub(super) fn set(regs: &mut impl Slots, slot: u8, value: u64) {
+pub(super) fn set(regs: &mut (impl Slots + ?Sized), slot: u8, value: u64) {
     regs.write(slot, value);
 }
 
 /// Copies a slot.
 #[inline(always)]
-pub(super) fn copy(regs: &mut impl Slots, to: u8, from: u8) {
+pub(super) fn copy(regs: &mut (impl Slots + ?Sized), to: u8, from: u8) {
     let value = get(regs, from);
     set(regs, to, value);
 }

@@ -10,6 +10,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
+use wrt_foundation::COMPACT;
 use wrt_instructions::code::{Code, Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
@@ -497,7 +498,7 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
         stack: Cell::from_mut(store.stack.records_mut()).as_slice_of_cells(),
         frames: frames.get(..frame_limit).unwrap_or(frames),
         links,
-        row: &row,
+        row,
         globals: Cell::from_mut(store.globals.as_mut_slice()).as_slice_of_cells(),
         funcs: store.funcs.as_slice(),
         elements: table.map_or(&[], |table| table.elements()),
@@ -523,7 +524,8 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
 
 /// Whether this build may turn handlers' calls into jumps. Only on these processors does CI look at the code of every handler; without
 /// optimisation there is nothing to try. Elsewhere the driver is left out of the program.
-pub(crate) const MAY_JUMP: bool = !cfg!(debug_assertions) && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+pub(crate) const MAY_JUMP: bool =
+    !cfg!(debug_assertions) && !COMPACT && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// Whether this build turns handlers' calls into jumps, as far as trying tells: where it does, the native stack is as deep
 /// behind many records as behind one. Tried once.
@@ -569,7 +571,7 @@ const TRIAL: [Op; 16] = [
 
 /// Where on the native stack a run of records ends.
 fn native_depth(ops: &[Op]) -> Option<usize> {
-    let stack = [const { Cell::new(0) }; super::WINDOW.saturating_mul(2)];
+    let stack = [const { Cell::new(0) }; super::slot::NAMED.saturating_mul(2)];
     let callee = FuncRecord { code: 15, code_len: 1, frame: 1, params: 1, results: 1, ..FuncRecord::default() };
     let frames = [Cell::new(Frame { ip: 0, base: 0, instance: HOST, spare: 0 })];
     let row = InstanceRow::default();
