@@ -7,8 +7,8 @@ use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::BlockType;
-use crate::regions;
 use crate::refusal::{Refusal, Unit};
+use crate::regions;
 
 /// A function type: where its words lie.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]

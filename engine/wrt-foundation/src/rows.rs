@@ -46,7 +46,7 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// How many records the region can hold.
     #[must_use]
     pub fn limit(&self) -> usize {
-        self.region.capacity().checked_div(Self::SIZE).unwrap_or(0)
+        limit(&self.region, Self::SIZE)
     }
 
     /// Bytes of memory in use by the region.
@@ -178,11 +178,11 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
 
 /// Makes room for `wanted` records of so many bytes each: one function for records of every type.
 fn reserve<R: Region>(region: &mut R, what: Resource, size: usize, wanted: usize) -> Result<(), GrowError> {
-    let need = bytes_of(region, what, size, wanted)?;
     let have = region.bytes().len();
-    if need <= have {
+    if wanted.saturating_mul(size) <= have {
         return Ok(());
     }
+    let need = bytes_of(region, what, size, wanted)?;
     let ample = have.saturating_mul(2).max(need).min(limit(region, size).saturating_mul(size));
     match region.commit(ample) {
         // Whatever was refused, less may be granted.

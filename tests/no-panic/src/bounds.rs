@@ -1,4 +1,5 @@
 //! Bounds for guests on a small machine, which the other firmware has too.
+#![allow(dead_code, reason = "each program has bounds of its own")]
 
 use wrt::Limits;
 
@@ -30,6 +31,38 @@ pub(crate) const fn small() -> Limits {
         host_depth: 4,
         table_elements: 64,
         memory_bytes: 2 << 16,
+        ..Limits::DEFAULT
+    }
+}
+
+/// Room for the guest and no more.
+pub(crate) const fn least() -> Limits {
+    Limits {
+        types: 8,
+        type_values: 16,
+        functions: 16,
+        imports: 1,
+        exports: 12,
+        globals: 1,
+        tables: 1,
+        memories: 1,
+        element_segments: 1,
+        data_segments: 1,
+        locals: 8,
+        control_depth: 8,
+        operand_depth: 16,
+        function_bytes: 256,
+        image_bytes: 4 << 10,
+        instances: 1,
+        store_functions: 12,
+        store_globals: 1,
+        store_links: 24,
+        store_modules: 1,
+        value_stack: 32,
+        call_depth: 4,
+        host_depth: 1,
+        table_elements: 8,
+        memory_bytes: 1 << 16,
         ..Limits::DEFAULT
     }
 }

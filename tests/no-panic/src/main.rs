@@ -15,7 +15,10 @@ mod nobody;
 mod say;
 mod sys;
 
+#[cfg(not(target_arch = "riscv32"))]
 use cortex_m_rt::entry;
+#[cfg(target_arch = "riscv32")]
+use riscv_rt::entry;
 use wrt_platform_arena::{Arena, Space};
 
 use crate::board::Board;

@@ -44,3 +44,44 @@ pub(crate) fn exit(passed: bool) -> ! {
         unsafe { finisher.write_volatile(status) };
     }
 }
+
+/// What the stack is filled with.
+#[cfg(feature = "measure")]
+const PAINT: u32 = 0xa5a5_5a5a;
+
+/// The top of the stack, by the linker's script.
+#[cfg(feature = "measure")]
+fn stack_top() -> *mut u32 {
+    unsafe extern "C" {
+        static mut _stack_start: u32;
+    }
+    &raw mut _stack_start
+}
+
+/// Fills so many bytes below the stack's top, but for those in use.
+#[cfg(feature = "measure")]
+#[inline(never)]
+pub(crate) fn paint_stack(bytes: usize) {
+    let mut here = 0_u32;
+    // What this function itself has on the stack is above, or within a few words below.
+    let end = (&raw mut here).wrapping_sub(64);
+    let mut word = stack_top().wrapping_byte_sub(bytes);
+    while word < end {
+        // SAFETY: the word is aligned, lies below the stack's top and in the part of RAM that both boards' scripts leave to the
+        // stack alone, megabytes more than is painted; it is below everything this thread, the only one, has on the stack.
+        unsafe { word.write_volatile(PAINT) };
+        word = word.wrapping_add(1);
+    }
+}
+
+/// How much of the stack was used since it was painted, in bytes, of so many looked at.
+#[cfg(feature = "measure")]
+pub(crate) fn stack_used(bytes: usize) -> usize {
+    let top = stack_top();
+    let mut word = top.wrapping_byte_sub(bytes);
+    // SAFETY: as in `paint_stack`: an aligned word of the stack's memory, which was written there.
+    while word < top && unsafe { word.read_volatile() } == PAINT {
+        word = word.wrapping_add(1);
+    }
+    top.addr().wrapping_sub(word.addr())
+}

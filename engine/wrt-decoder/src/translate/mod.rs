@@ -26,8 +26,8 @@ pub(crate) use self::control::Label;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
-use crate::regions;
 use crate::refusal::{Refusal, Refused, Unit};
+use crate::regions;
 
 /// Operands that may name a local at a time.
 const LAZY: u32 = 32;

@@ -14,8 +14,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
-use crate::regions;
 use crate::refusal::Unit;
+use crate::regions;
 use crate::translate::Facts;
 use locals::Locals;
 pub(crate) use locals::Run;

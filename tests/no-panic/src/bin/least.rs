@@ -10,6 +10,15 @@ mod board;
 mod bounds;
 #[path = "../flash.rs"]
 mod flash;
+#[cfg(feature = "measure")]
+#[path = "../measure.rs"]
+mod measure;
+#[cfg(not(feature = "measure"))]
+#[path = "../measure_not.rs"]
+mod measure;
+#[cfg(feature = "measure")]
+#[path = "../say.rs"]
+mod say;
 #[path = "../sys.rs"]
 mod sys;
 
@@ -26,16 +35,24 @@ use crate::board::Board;
 static SPACE: Space<{ 256 << 10 }> = Space::new();
 static ARENA: Arena = Arena::new();
 
+/// Regions that there are at most at a time: the store's, the module's, and the decoder's while it is there.
+const REGIONS: u16 = if cfg!(feature = "decoder") { 40 } else { 20 };
+
 #[entry]
 fn main() -> ! {
-    let started = ARENA.start(SPACE.take().unwrap_or_default(), 40).is_ok();
-    sys::exit(started && run(Board(&ARENA)) == Some(30))
+    measure::begin(Board(&ARENA), REGIONS);
+    let started = ARENA.start(SPACE.take().unwrap_or_default(), REGIONS).is_ok();
+    let passed = started && run(Board(&ARENA)) == Some(30);
+    measure::end(Board(&ARENA));
+    sys::exit(passed)
 }
 
 /// What the guest's `sum` gives.
 fn run(board: Board) -> Option<u64> {
     let module = load(board)?;
-    let mut store = Store::new(board, bounds::small()).ok()?;
+    measure::arena("module", board);
+    let mut store = Store::new(board, bounds::least()).ok()?;
+    measure::arena("store", board);
     let module = store.add_module(module).ok()?;
     let instance = store.instantiate_with(module, &Adder, &[]).ok()?;
     let Extern::Func(sum) = store.export(instance, "sum")? else { return None };
