@@ -22,11 +22,12 @@ const fn byte(types: &[ValType], index: usize) -> u8 {
     let mut skipped = 0;
     while let Some((ty, others)) = rest.split_first() {
         if skipped == index {
-            assert!(ty.word() != OWN as u32, "a type has the mark's byte");
-            return match ty.signature_byte() {
+            let byte = match ty.signature_byte() {
                 Some(byte) => byte,
-                None => panic!("a type of a signature is one byte"),
+                None => OWN,
             };
+            assert!(byte != OWN, "a type of a signature is one byte, and not the mark");
+            return byte;
         }
         skipped = skipped.wrapping_add(1);
         rest = others;
