@@ -14,6 +14,7 @@ fn is_allowed(path: &str) -> bool {
         }
         // Firmware whose board and kernel are reached by registers and C.
         ["tests", "freertos" | "on-target", "src", name] => name.starts_with("sys_"),
+        ["zephyr", "tests", _, "src", name] => name.starts_with("sys_"),
         // Firmware that declares the foreign function which stands for a panic.
         ["tests", "no-panic", "src", "sys.rs"] => true,
         // Programs that run inside WebAssembly: their exports need `#[unsafe(no_mangle)]`.
