@@ -459,7 +459,7 @@ typedef struct wrt_store wrt_store;
 
 /* Makes a store, with the limits of `config` or, where that is null, of the engine; it reserves all but linear memories and tables.
  * any; init.
- * Errors: WRT_ERROR_ABI; WRT_ERROR_MEMORY where the arena or the platform's pool of interrupt flags (64 on Linux, 32 on FreeRTOS) is
+ * Errors: WRT_ERROR_ABI; WRT_ERROR_MEMORY where the arena or the platform's pool of interrupt flags (64 on Linux, 32 on FreeRTOS and Zephyr) is
  * exhausted. */
 wrt_result wrt_store_new(wrt_engine *engine, const wrt_config *config, wrt_store **store, wrt_error *error);
 

@@ -6,8 +6,8 @@
 //! # Safety
 //! All functions rest on what `wrt.h` asks of its callers: a pointer is null, or to a live object or array of the stated type and size, and
 //! nobody uses what is being freed. The comments on unsafe blocks call this *the header's contract*. What of it can be seen is checked.
-#![cfg(any(feature = "platform-linux", feature = "platform-freertos"))]
-#![cfg_attr(any(feature = "platform-linux", feature = "platform-freertos"), no_std)]
+#![cfg(any(feature = "platform-linux", feature = "platform-freertos", feature = "platform-zephyr"))]
+#![cfg_attr(any(feature = "platform-linux", feature = "platform-freertos", feature = "platform-zephyr"), no_std)]
 #![allow(
     clippy::missing_safety_doc,
     reason = "wrt.h has the contract of every function, and the crate's docs say it once"
@@ -39,6 +39,9 @@ mod panic;
 mod platform;
 #[cfg(feature = "platform-linux")]
 #[path = "platform_linux.rs"]
+mod platform;
+#[cfg(feature = "platform-zephyr")]
+#[path = "platform_zephyr.rs"]
 mod platform;
 mod result;
 mod store;
