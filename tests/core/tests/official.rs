@@ -65,7 +65,7 @@ mod suite {
     }
 
     /// Else a run of the suite on an optimised build would be one more run on the loop, and nobody would see it.
-    #[cfg(all(not(debug_assertions), any(target_arch = "x86_64", target_arch = "aarch64")))]
+    #[cfg(all(not(any(debug_assertions, feature = "compact")), any(target_arch = "x86_64", target_arch = "aarch64")))]
     #[test]
     fn an_optimised_build_runs_the_threaded_driver() {
         let store = wrt::Store::new(&wrt::Engine::default(), ()).unwrap();
