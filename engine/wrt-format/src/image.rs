@@ -87,6 +87,8 @@ impl<'a> Image<'a> {
     ///
     /// # Errors
     /// Every variant of [`ImageError`].
+    // In one function with its caller, its part of the native stack would be taken as long as that runs.
+    #[inline(never)]
     pub fn check(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
         let image = Image::assume_checked(bytes)?;
         let found = checksum_of(image.bytes).unwrap_or(0);

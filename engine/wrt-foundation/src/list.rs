@@ -109,11 +109,13 @@ impl<T> List<T> {
 #[cfg(not(feature = "alloc"))]
 impl<T> List<T> {
     /// An empty list of at most `limit` values; `what` names it in errors.
+    // As `none`: made in place.
+    #[inline(never)]
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "compared first; conversions are not const")]
     pub const fn new(limit: u64, what: Resource) -> Self {
         let limit = if limit > INLINE as u64 { INLINE } else { limit as usize };
-        List { values: [const { None }; INLINE], len: 0, limit, what }
+        List { values: none(), len: 0, limit, what }
     }
 
     /// Values in it.
@@ -172,6 +174,13 @@ impl<T> List<T> {
         let _inline: &mut Self = self;
         Ok(())
     }
+}
+
+/// No values. A function of its own, whose result is written in place: inlined, it would be made apart and moved.
+#[cfg(not(feature = "alloc"))]
+#[inline(never)]
+const fn none<T>() -> [Option<T>; INLINE] {
+    [const { None }; INLINE]
 }
 
 impl<T> List<T> {

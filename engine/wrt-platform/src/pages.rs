@@ -26,6 +26,14 @@ impl ReserveRequest {
         ReserveRequest { capacity, guard: false, huge_pages: false, resident: false }
     }
 
+    /// Asks for room for so many records of so many bytes.
+    #[must_use]
+    pub(crate) fn records(records: u64, bytes: usize) -> ReserveRequest {
+        // Less than half the address space, whatever the limit: a region that large is refused by the platform anyway.
+        let bytes = records.saturating_mul(bytes as u64);
+        ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX).min(usize::MAX >> 1))
+    }
+
     /// Asks for a guard as well.
     #[must_use]
     pub const fn guarded(self) -> ReserveRequest {
@@ -111,10 +119,7 @@ pub fn rows<T, P: PageAllocator>(platform: &P, limit: u64, what: Resource) -> Re
 where
     T: FromBytes + IntoBytes + Immutable + KnownLayout,
 {
-    // Less than half the address space, whatever the limit: a region that large is refused by the platform anyway.
-    let bytes = limit.saturating_mul(size_of::<T>() as u64);
-    let capacity = usize::try_from(bytes).unwrap_or(usize::MAX).min(usize::MAX >> 1);
-    Ok(Rows::new(platform.reserve(ReserveRequest::new(capacity))?, what))
+    Ok(Rows::new(platform.reserve(ReserveRequest::records(limit, size_of::<T>()))?, what))
 }
 
 /// Words that several threads read and write at once; released on drop.

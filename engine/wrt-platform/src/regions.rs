@@ -1,7 +1,7 @@
 //! Tables of the regions that a part of the engine reserves: what it reserves, and what is said beforehand, come from the same rows.
 
 use wrt_error::{Limits, PlatformError, Resource};
-use wrt_foundation::Rows;
+use wrt_foundation::{Region, Rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::pages::{PageAllocator, ReserveRequest, rows};
@@ -54,6 +54,24 @@ pub trait RegionRow {
         Self::Record: FromBytes + IntoBytes + Immutable + KnownLayout,
     {
         rows(platform, Self::records(limits), Self::WHAT)
+    }
+
+    /// Reserves the region alone, for [`over`](RegionRow::over). *Init only* as [`PageAllocator::reserve`].
+    ///
+    /// # Errors
+    /// As [`PageAllocator::reserve`].
+    #[inline]
+    fn region<P: PageAllocator>(platform: &P, limits: &Limits) -> Result<P::Region, PlatformError> {
+        platform.reserve(ReserveRequest::records(Self::records(limits), size_of::<Self::Record>()))
+    }
+
+    /// The empty collection in its region.
+    #[inline]
+    fn over<R: Region>(region: R) -> Rows<Self::Record, R>
+    where
+        Self::Record: FromBytes + IntoBytes + Immutable + KnownLayout,
+    {
+        Rows::new(region, Self::WHAT)
     }
 
     /// Reserves the region with a guard, where there are any. *Init only* as [`PageAllocator::reserve`].

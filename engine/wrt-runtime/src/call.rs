@@ -83,6 +83,8 @@ impl<P: Platform + Clone> Store<P> {
     /// # Errors
     /// [`CallError::UnknownId`], [`CallError::ArgumentCount`]; [`CallError::Suspended`] while a call is interrupted or out
     /// of fuel; [`CallError::Limit`] over [`Resource::HostDepth`]; [`CallError::Platform`] without memory.
+    // In one function with the host's, its part of the native stack would be taken while guests run.
+    #[inline(never)]
     pub fn start_call(&mut self, func: FuncId, args: &[u64]) -> Result<(), CallError> {
         if self.top().is_some_and(|top| top.status == status::READY) {
             return Err(CallError::Suspended);
@@ -120,6 +122,8 @@ impl<P: Platform + Clone> Store<P> {
     ///
     /// After an end it gives the same outcome again, as while the call waits for the host; without any call it has finished.
     /// Unbounded but for fuel and the [interrupt flag](Store::interrupt_flag).
+    // As `start_call`: apart from the host's function.
+    #[inline(never)]
     pub fn run(&mut self) -> Outcome {
         let Some(mut top) = self.top() else { return Outcome::Finished };
         if top.status == status::READY {

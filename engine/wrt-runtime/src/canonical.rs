@@ -1,9 +1,9 @@
 //! The distinct function types of a store: equal types have equal ids.
 
-use wrt_error::{GrowError, Limits, PlatformError};
+use wrt_error::GrowError;
 use wrt_foundation::{Checksum, Region, Rows};
 use wrt_instructions::ValType;
-use wrt_platform::{PageAllocator, RegionRow as _};
+use wrt_platform::RegionRow as _;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::regions;
@@ -34,16 +34,13 @@ pub(crate) struct Types<R> {
 }
 
 impl<R: Region> Types<R> {
-    /// An empty table.
-    pub(crate) fn new<A>(platform: &A, limits: &Limits) -> Result<Self, PlatformError>
-    where
-        A: PageAllocator<Region = R>,
-    {
-        Ok(Types {
-            entries: regions::Types::rows(platform, limits)?,
-            words: regions::TypeValues::rows(platform, limits)?,
-            buckets: regions::TypeBuckets::rows(platform, limits)?,
-        })
+    /// An empty table in these regions.
+    pub(crate) fn over(entries: R, words: R, buckets: R) -> Self {
+        Types {
+            entries: regions::Types::over(entries),
+            words: regions::TypeValues::over(words),
+            buckets: regions::TypeBuckets::over(buckets),
+        }
     }
 
     /// The type with this id.

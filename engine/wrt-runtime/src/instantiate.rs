@@ -30,6 +30,9 @@ pub(crate) enum Imports<'a> {
 /// Gives the token of a function of the host, by the names of its module and its own and by its type.
 type Resolve<'a> = dyn Fn(&[u8], &[u8], FuncType<'_>) -> Option<u32> + 'a;
 
+/// A bulk operation on what an instance reaches.
+type Bulk<'a, R> = dyn FnMut(&mut Reach<'_, R>, &mut Brake<'_>) -> Result<(), Stop> + 'a;
+
 /// How much of each kind a store held, to go back to.
 struct Marks {
     instances: usize,
@@ -49,11 +52,12 @@ impl<P: Platform + Clone> Store<P> {
     /// Every variant of [`LinkError`]. Where segments do not fit, or writing them was stopped, what was written to imported tables and
     /// memories stays, as the specification says, and with imported tables the instance, whose functions may be in them; after
     /// every other error the store is as it was.
-    #[inline(never)]
     pub fn instantiate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<InstanceId, LinkError> {
         self.instantiate_from(module, &Imports::Listed(imports))
     }
 
+    // In one function with the host's, its part of the native stack would be taken while guests run.
+    #[inline(never)]
     pub(crate) fn instantiate_from(
         &mut self,
         module: ModuleId,
@@ -285,7 +289,7 @@ impl<P: Platform + Clone> Store<P> {
                 let imported = row.tables.len.saturating_sub(word(self.records::<TableRecord>(instance)?));
                 let table = imported.saturating_add(index);
                 let mut operands = [0, value, record.min()];
-                self.reach(instance, |reach, brake| reach.table_fill(table, &mut operands, brake))?;
+                self.reach(instance, &mut |reach, brake| reach.table_fill(table, &mut operands, brake))?;
             }
             index = index.saturating_add(1);
         }
@@ -300,10 +304,10 @@ impl<P: Platform + Clone> Store<P> {
             if mode == SegmentMode::Active {
                 let start = self.evaluate(instance, record.start)?;
                 let mut operands = [start, 0, u64::from(record.items.len)];
-                self.reach(instance, |reach, brake| reach.table_init(record.table, index, &mut operands, brake))?;
+                self.reach(instance, &mut |reach, brake| reach.table_init(record.table, index, &mut operands, brake))?;
             }
             if mode != SegmentMode::Passive {
-                self.reach(instance, |reach, _| Ok(reach.drop_elements(index)?))?;
+                self.reach(instance, &mut |reach, _| Ok(reach.drop_elements(index)?))?;
             }
             index = index.saturating_add(1);
         }
@@ -318,8 +322,10 @@ impl<P: Platform + Clone> Store<P> {
             if mode == SegmentMode::Active {
                 let start = self.evaluate(instance, record.start)?;
                 let mut operands = [start, 0, u64::from(record.bytes.len)];
-                self.reach(instance, |reach, brake| reach.memory_init(record.memory, index, &mut operands, brake))?;
-                self.reach(instance, |reach, _| Ok(reach.drop_data(index)?))?;
+                self.reach(instance, &mut |reach, brake| {
+                    reach.memory_init(record.memory, index, &mut operands, brake)
+                })?;
+                self.reach(instance, &mut |reach, _| Ok(reach.drop_data(index)?))?;
             }
             index = index.saturating_add(1);
         }
@@ -354,11 +360,9 @@ impl<P: Platform + Clone> Store<P> {
     }
 
     /// Runs a bulk operation of an instance, unless the interrupt flag is up or the fuel runs out.
-    fn reach(
-        &mut self,
-        instance: u32,
-        run: impl FnOnce(&mut Reach<'_, P::Region>, &mut Brake<'_>) -> Result<(), Stop>,
-    ) -> Result<(), LinkError> {
+    // One function for all of them: each of its own takes some 200 bytes of the native stack while the instance is made.
+    #[inline(never)]
+    fn reach(&mut self, instance: u32, run: &mut Bulk<'_, P::Region>) -> Result<(), LinkError> {
         let row = self.row(instance)?;
         let flag = self.flag.clone();
         let mut brake = Brake { flag: &flag, fuel: &mut self.fuel, metered: row.metered != 0 };

@@ -1,5 +1,7 @@
 //! The store: all that guests own, in regions of a platform under declared limits.
 
+use core::borrow::Borrow;
+
 use wrt_error::{Limits, PlatformError, Resource};
 use wrt_foundation::{Fuel, List, Rows};
 use wrt_platform::{Platform, RegionRow as _};
@@ -51,41 +53,24 @@ pub struct Store<P: Platform + Clone> {
 }
 
 impl<P: Platform + Clone> Store<P> {
-    /// An empty store. Init only: it reserves regions for all that the limits allow.
+    /// An empty store under these bounds, which may be borrowed, such as from a static. Init only: it reserves regions for all that they
+    /// allow.
+    ///
+    /// Without an allocator a store is 1.2 KB and more. Firmware that is short of native stack borrows it from the result, for a move
+    /// takes its size once more: `let Ok(store) = &mut made else { … }`.
     ///
     /// # Errors
     /// [`PlatformError`] when the platform has no room for a region or no interrupt flag left.
+    #[inline]
+    pub fn new(platform: P, limits: impl Borrow<Limits>) -> Result<Self, PlatformError> {
+        Self::under(platform, limits.borrow())
+    }
+
     #[inline(never)]
-    pub fn new(platform: P, mut limits: Limits) -> Result<Self, PlatformError> {
-        // Records name slots and frames with 32 bits.
-        limits.value_stack = within_31_bits(limits.value_stack);
-        limits.call_depth = within_31_bits(limits.call_depth);
-        let mut stack = Stack::new(regions::ValueStack::guarded(&platform, &limits)?);
-        let slots = regions::ValueStack::records(&limits);
-        stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
-        let mut frames = Stack::new(regions::Frames::guarded(&platform, &limits)?);
-        frames.reach(FIRST_FRAMES.min(usize::try_from(limits.call_depth).unwrap_or(usize::MAX)))?;
-        Ok(Store {
-            flag: platform.flag()?,
-            fuel: u64::MAX,
-            dispatch: Dispatch::Auto.resolve(),
-            modules: List::new(limits.store_modules, Resource::StoreModules),
-            types: Types::new(&platform, &limits)?,
-            instances: regions::Instances::rows(&platform, &limits)?,
-            links: regions::Links::rows(&platform, &limits)?,
-            dropped: regions::Dropped::rows(&platform, &limits)?,
-            funcs: regions::Functions::rows(&platform, &limits)?,
-            globals: regions::Globals::rows(&platform, &limits)?,
-            tables: List::new(limits.tables, Resource::Tables),
-            memories: List::new(limits.memories, Resource::Memories),
-            stack,
-            frames,
-            activations: regions::Activations::rows(&platform, &limits)?,
-            table_budget: Budget::new(Resource::StoreTableElements, limits.store_table_elements),
-            memory_budget: Budget::new(Resource::StoreMemoryBytes, limits.store_memory_bytes),
-            platform,
-            limits,
-        })
+    fn under(platform: P, limits: &Limits) -> Result<Self, PlatformError> {
+        let reserved = Reserved::new(&platform, limits)?;
+        // Nothing fails from here on, so the compiler makes the store where the caller wants it.
+        Ok(reserved.into_store(platform, limits))
     }
 
     /// Frames that all calls together may have.
@@ -146,5 +131,77 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&Module<P>> {
         self.modules.get(id.0 as usize)
+    }
+}
+
+/// What of a store the platform may refuse: its regions, for collections that are still to be made, take less of the native stack.
+struct Reserved<P: Platform + Clone> {
+    stack: Stack<u64, P::Region>,
+    frames: Stack<Frame, P::Region>,
+    flag: P::Flag,
+    types: P::Region,
+    type_values: P::Region,
+    type_buckets: P::Region,
+    instances: P::Region,
+    links: P::Region,
+    dropped: P::Region,
+    funcs: P::Region,
+    globals: P::Region,
+    activations: P::Region,
+}
+
+impl<P: Platform + Clone> Reserved<P> {
+    #[inline(always)]
+    fn new(platform: &P, limits: &Limits) -> Result<Self, PlatformError> {
+        let mut stack = Stack::new(regions::ValueStack::guarded(platform, limits)?);
+        let slots = regions::ValueStack::records(limits);
+        stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
+        let mut frames = Stack::new(regions::Frames::guarded(platform, limits)?);
+        let depth = regions::Frames::records(limits);
+        frames.reach(FIRST_FRAMES.min(usize::try_from(depth).unwrap_or(usize::MAX)))?;
+        Ok(Reserved {
+            stack,
+            frames,
+            flag: platform.flag()?,
+            types: regions::Types::region(platform, limits)?,
+            type_values: regions::TypeValues::region(platform, limits)?,
+            type_buckets: regions::TypeBuckets::region(platform, limits)?,
+            instances: regions::Instances::region(platform, limits)?,
+            links: regions::Links::region(platform, limits)?,
+            dropped: regions::Dropped::region(platform, limits)?,
+            funcs: regions::Functions::region(platform, limits)?,
+            globals: regions::Globals::region(platform, limits)?,
+            activations: regions::Activations::region(platform, limits)?,
+        })
+    }
+
+    /// The store. A function of its own, whose result is written in place.
+    #[inline(never)]
+    fn into_store(self, platform: P, limits: &Limits) -> Store<P> {
+        let mut store = Store {
+            platform,
+            limits: limits.clone(),
+            flag: self.flag,
+            fuel: u64::MAX,
+            dispatch: Dispatch::Auto.resolve(),
+            modules: List::new(limits.store_modules, Resource::StoreModules),
+            types: Types::over(self.types, self.type_values, self.type_buckets),
+            instances: regions::Instances::over(self.instances),
+            links: regions::Links::over(self.links),
+            dropped: regions::Dropped::over(self.dropped),
+            funcs: regions::Functions::over(self.funcs),
+            globals: regions::Globals::over(self.globals),
+            tables: List::new(limits.tables, Resource::Tables),
+            memories: List::new(limits.memories, Resource::Memories),
+            stack: self.stack,
+            frames: self.frames,
+            activations: regions::Activations::over(self.activations),
+            table_budget: Budget::new(Resource::StoreTableElements, limits.store_table_elements),
+            memory_budget: Budget::new(Resource::StoreMemoryBytes, limits.store_memory_bytes),
+        };
+        // Records name slots and frames with 32 bits.
+        store.limits.value_stack = within_31_bits(limits.value_stack);
+        store.limits.call_depth = within_31_bits(limits.call_depth);
+        store
     }
 }
