@@ -31,7 +31,7 @@ const FACADE: u8 = 8;
 const PLATFORM_TRAITS: u8 = 3;
 
 /// Crates in `platforms/` that are no backend but a part several backends share: they stand below all of those.
-const PARTS: [&str; 2] = ["wrt-platform-arena", "wrt-platform-posix"];
+const PARTS: [&str; 3] = ["wrt-platform-arena", "wrt-platform-posix", "wrt-platform-rtos"];
 
 /// Where a crate stands.
 enum Place {

@@ -5,11 +5,10 @@ use core::time::Duration;
 
 use critical_section::{CriticalSection, Mutex};
 use wrt_platform::{Clock, Facility, Instant, PlatformError, WallTime};
+use wrt_platform_rtos::{first_tick, nanos, scaled};
 
 use crate::sys_kernel as kernel;
 use crate::{Board, Cycles, FreeRtos};
-
-const SECOND: u32 = 1_000_000_000;
 
 impl<B: Board> Clock for FreeRtos<B> {
     const WALL_CLOCK: bool = false;
@@ -21,7 +20,7 @@ impl<B: Board> Clock for FreeRtos<B> {
 
     fn resolution(&self) -> Duration {
         let rate = if B::CYCLES { B::cycles().rate.max(1) } else { kernel::tick_rate() };
-        Duration::from_nanos(scaled(1, rate, SECOND).max(1))
+        Duration::from_nanos(nanos(1, rate).max(1))
     }
 
     fn wall_time(&self) -> Result<WallTime, PlatformError> {
@@ -41,7 +40,7 @@ pub(crate) fn now<B: Board>() -> Instant {
 pub(crate) fn now_in<B: Board>(section: CriticalSection<'_>) -> Instant {
     let (ticks, tick_rate) = (kernel::ticks(section), kernel::tick_rate());
     if !B::CYCLES {
-        return Instant::from_nanos(scaled(ticks, tick_rate, SECOND));
+        return Instant::from_nanos(nanos(ticks, tick_rate));
     }
     let cycles = B::cycles();
     let cell = SEEN.borrow(section);
@@ -50,7 +49,7 @@ pub(crate) fn now_in<B: Board>(section: CriticalSection<'_>) -> Instant {
         None => Seen { total: 0, ticks, count: cycles.count },
     };
     cell.set(Some(seen));
-    Instant::from_nanos(scaled(seen.total, cycles.rate, SECOND))
+    Instant::from_nanos(nanos(seen.total, cycles.rate))
 }
 
 /// Ticks that are to come before an instant has come; none when it has. Of a counter of the board the last of them may come before it,
@@ -58,9 +57,9 @@ pub(crate) fn now_in<B: Board>(section: CriticalSection<'_>) -> Instant {
 pub(crate) fn ticks_until<B: Board>(instant: Instant) -> u64 {
     let (instant, rate) = (instant.as_nanos(), kernel::tick_rate());
     if B::CYCLES {
-        scaled_up(instant.saturating_sub(now::<B>().as_nanos()), SECOND, rate)
+        first_tick(instant.saturating_sub(now::<B>().as_nanos()), rate)
     } else {
-        scaled_up(instant, SECOND, rate).saturating_sub(critical_section::with(kernel::ticks))
+        first_tick(instant, rate).saturating_sub(critical_section::with(kernel::ticks))
     }
 }
 
@@ -89,48 +88,12 @@ impl Seen {
     }
 }
 
-/// When so many units come of which there are `rate` a second, in units of which there are `to`, rounded down. The last values there
-/// are stand for all after them.
-fn scaled(count: u64, rate: u32, to: u32) -> u64 {
-    let (rate, to) = (u64::from(rate), u64::from(to));
-    let seconds = count.checked_div(rate).unwrap_or(0);
-    // The rest is under 2^32, so the product fits.
-    let part = count.checked_rem(rate).unwrap_or(0).saturating_mul(to).checked_div(rate).unwrap_or(0);
-    seconds.saturating_mul(to).saturating_add(part)
-}
-
-/// The smallest number of units whose [`scaled`] back are at least these.
-fn scaled_up(count: u64, rate: u32, to: u32) -> u64 {
-    let down = scaled(count, rate, to);
-    if scaled(down, to, rate) < count { down.saturating_add(1) } else { down }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{SECOND, Seen, scaled, scaled_up};
+    use wrt_platform_rtos::{nanos, scaled};
+
+    use super::Seen;
     use crate::Cycles;
-
-    const RATES: [u32; 9] = [1, 3, 100, 128, 1000, 1024, 32_768, 999_999_999, 1_000_000_000];
-
-    #[test]
-    fn the_ticks_of_a_time_are_neither_too_few_nor_too_many() {
-        for rate in RATES {
-            for nanos in
-                [0, 1, 999, 1_000_000, 333_333_333, 333_333_334, 999_999_999, 1_000_000_000, 86_400_000_000_001]
-            {
-                let ticks = scaled_up(nanos, SECOND, rate);
-                assert!(scaled(ticks, rate, SECOND) >= nanos, "{rate} Hz, {nanos} ns: not early");
-                assert!(ticks == 0 || scaled(ticks - 1, rate, SECOND) < nanos, "{rate} Hz, {nanos} ns: not late");
-            }
-        }
-    }
-
-    #[test]
-    fn ticks_past_the_end_of_the_clock_do_not_wrap() {
-        assert_eq!(scaled(u64::MAX, 1000, SECOND), u64::MAX);
-        assert_eq!(scaled(1 << 32, 1000, SECOND), 4_294_967_296_000_000);
-        assert_eq!(scaled_up(u64::MAX, SECOND, SECOND), u64::MAX);
-    }
 
     /// Steps of a time in cycles, from far under a tick to many rounds of the counter.
     fn steps() -> impl Iterator<Item = u64> {
@@ -167,6 +130,6 @@ mod tests {
     fn a_counter_without_a_rate_stands() {
         let seen = Seen { total: 7, ticks: 0, count: 0 };
         assert_eq!(seen.later(1000, 1000, Cycles { count: 0, bits: 0, rate: 0 }).total, 7);
-        assert_eq!(scaled(seen.total, 0, SECOND), 0);
+        assert_eq!(nanos(seen.total, 0), 0);
     }
 }

@@ -55,7 +55,6 @@ mod clock;
 mod devices;
 mod futex;
 mod pages;
-mod pool;
 mod stack;
 mod sys_alarm;
 #[cfg(feature = "critical-section-impl")]
@@ -69,11 +68,11 @@ mod threads;
 mod timers;
 
 pub use board::{Board, Cycles, NoBoard};
-pub use pool::{FLAGS, FlagHold};
 #[cfg(feature = "heap")]
 pub use sys_heap::heap_block;
 pub use threads::{FreeRtosThread, TASKS};
 pub use timers::FreeRtosTimer;
+pub use wrt_platform_rtos::{FLAGS, FlagHold};
 
 use core::fmt;
 use core::marker::PhantomData;

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "the kernel keeps pointers to memory that is ours")]
 
 use core::ffi::{CStr, c_char, c_void};
-use core::mem::{self, ManuallyDrop};
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -203,18 +203,4 @@ fn finish(ended: &'static Ended) -> ! {
         // SAFETY: null names the task that runs. It waits to be deleted.
         unsafe { vTaskSuspend(ptr::null_mut()) };
     }
-}
-
-/// A name as the kernel copies it, cut at a character, and at a zero, to 31 bytes.
-pub(crate) fn kernel_name(name: &str, kept: &mut [u8; 32]) {
-    let mut rest = kept.as_mut_slice();
-    for character in name.chars().take_while(|character| *character != '\0') {
-        // One byte stays for the final zero.
-        if rest.len() <= character.len_utf8() {
-            break;
-        }
-        let written = character.encode_utf8(rest).len();
-        rest = mem::take(&mut rest).get_mut(written..).unwrap_or(&mut []);
-    }
-    rest.fill(0);
 }

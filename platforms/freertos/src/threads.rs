@@ -10,6 +10,7 @@ use wrt_platform::{
     Affinity, CancelToken, Facility, Instant, Join, PlatformError, Priority, Region, ReserveRequest, Stack, Thread,
     ThreadRequest, Threads, Wait,
 };
+use wrt_platform_rtos::kernel_name;
 
 use crate::sys_kernel::{self as kernel, Task};
 use crate::sys_task::{self, Ended, Memory, NoTask, RawTask};
@@ -55,7 +56,7 @@ impl<B: Board> Threads for FreeRtos<B> {
         let place = take_place()?;
         let started = self.memory::<F>(request.stack).and_then(|memory| {
             let mut name = [0; 32];
-            sys_task::kernel_name(request.name, &mut name);
+            kernel_name(request.name, &mut name);
             let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
             let whole = move |low, high| {
                 place.know(kernel::current().map(|task| (task, low, high)));

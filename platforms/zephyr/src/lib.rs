@@ -36,7 +36,6 @@ mod clock;
 mod devices;
 mod futex;
 mod pages;
-mod pool;
 mod stack;
 #[cfg(feature = "critical-section-impl")]
 mod sys_critical;
@@ -52,12 +51,12 @@ mod sys_waiters;
 mod threads;
 mod timers;
 
-pub use pool::{FLAGS, FlagHold};
 #[cfg(feature = "logging")]
 pub use sys_log::log;
 pub use sys_memory::memory;
 pub use threads::{THREADS, ZephyrThread};
 pub use timers::ZephyrTimer;
+pub use wrt_platform_rtos::{FLAGS, FlagHold};
 
 use wrt_platform_arena::Arena;
 

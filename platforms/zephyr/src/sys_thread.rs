@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "the kernel keeps pointers to memory that is ours")]
 
 use core::ffi::{CStr, c_char, c_void};
-use core::mem::{self, ManuallyDrop};
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 
 use wrt_platform::Region;
@@ -170,18 +170,4 @@ extern "C" fn run<F: FnOnce() + Send + 'static>(start: *mut c_void, _: *mut c_vo
     // SAFETY: the pointer is to the body that `RawThread::start` wrote for this thread alone, which reads it once, here.
     let body = unsafe { ptr::read(start.cast::<F>()) };
     body();
-}
-
-/// A name as C has it, cut at a character, and at a zero, to 31 bytes; the kernel cuts it again.
-pub(crate) fn kernel_name(name: &str, kept: &mut [u8; 32]) {
-    let mut rest = kept.as_mut_slice();
-    for character in name.chars().take_while(|character| *character != '\0') {
-        // One byte stays for the final zero.
-        if rest.len() <= character.len_utf8() {
-            break;
-        }
-        let written = character.encode_utf8(rest).len();
-        rest = mem::take(&mut rest).get_mut(written..).unwrap_or(&mut []);
-    }
-    rest.fill(0);
 }

@@ -9,6 +9,7 @@ use wrt_platform::{
     Affinity, CancelToken, Facility, Instant, Join, PlatformError, Priority, Region, ReserveRequest, Stack, Thread,
     ThreadRequest, Threads,
 };
+use wrt_platform_rtos::kernel_name;
 
 use crate::sys_kernel::{self as kernel, NEVER};
 use crate::sys_thread::{self, Memory, NOT_AT_ALL, RawThread};
@@ -56,7 +57,7 @@ impl Threads for Zephyr {
         let place = take_place()?;
         let started = self.memory::<F>(request.stack).and_then(|memory| {
             let mut name = [0; 32];
-            sys_thread::kernel_name(request.name, &mut name);
+            kernel_name(request.name, &mut name);
             let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
             RawThread::start(memory, name, priority, move || body(&place.token))
                 .ok_or(PlatformError::Invalid(Facility::Thread))

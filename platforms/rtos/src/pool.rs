@@ -28,8 +28,11 @@ impl core::fmt::Debug for Place {
 }
 
 impl FlagHold {
-    /// The first hold on a free flag, lowered. A walk over [`FLAGS`] places.
-    pub(crate) fn new() -> Result<FlagHold, PlatformError> {
+    /// The first hold on a free flag, lowered. *Bounded*: a walk over [`FLAGS`] places.
+    ///
+    /// # Errors
+    /// [`PlatformError::OutOfMemory`] if no flag is free.
+    pub fn new() -> Result<FlagHold, PlatformError> {
         for place in &PLACES {
             if place.holds.compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed).is_ok() {
                 place.flag.clear();
@@ -39,8 +42,9 @@ impl FlagHold {
         Err(PlatformError::OutOfMemory { wanted: size_of::<InterruptFlag>() })
     }
 
-    /// The flag, which stays this hold's as long as the hold or a clone of it is there.
-    pub(crate) fn flag(&self) -> &'static InterruptFlag {
+    /// The flag, which stays this hold's as long as the hold or a clone of it is there. *Bounded*.
+    #[must_use]
+    pub fn flag(&self) -> &'static InterruptFlag {
         &self.0.flag
     }
 }
