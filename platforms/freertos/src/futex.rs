@@ -1,6 +1,6 @@
 //! Sleeping on a word: the tasks that wait, on their notifications.
 
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::AtomicU32;
 
 use wrt_platform::{CancelToken, Facility, FutexLike, Instant, PlatformError, Wait};
 
@@ -26,7 +26,7 @@ impl<B: Board> FutexLike for FreeRtos<B> {
     }
 
     fn cancel(&self, token: &CancelToken) {
-        cancel(token);
+        sys_waiters::cancel(token);
     }
 }
 
@@ -43,10 +43,4 @@ pub(crate) fn wait<B: Board>(
     let Some(task) = kernel::current() else { return Err(PlatformError::Unsupported(Facility::Futex)) };
     let left = || deadline.map(clock::ticks_until::<B>);
     Ok(sys_waiters::wait(task, word, expected, left, cancel))
-}
-
-/// As [`FutexLike::cancel`].
-pub(crate) fn cancel(token: &CancelToken) {
-    token.word().store(CancelToken::CANCELLED, Ordering::Release);
-    sys_waiters::cancel(token);
 }

@@ -14,7 +14,7 @@ use wrt_platform_rtos::kernel_name;
 
 use crate::sys_kernel::{self as kernel, Task};
 use crate::sys_task::{self, Ended, Memory, NoTask, RawTask};
-use crate::{Board, FreeRtos, NoBoard, futex};
+use crate::{Board, FreeRtos, NoBoard, futex, sys_waiters};
 
 /// Tasks that this crate has started at a time, those that have ended and were not joined included.
 pub const TASKS: usize = 16;
@@ -206,7 +206,7 @@ impl<B: Board> Thread for FreeRtosThread<B> {
     }
 
     fn cancel(&self) {
-        futex::cancel(&self.place.token);
+        sys_waiters::cancel(&self.place.token);
     }
 }
 

@@ -74,9 +74,11 @@ impl Deref for FlagHold {
 #[cfg(test)]
 mod tests {
     use super::{FLAGS, FlagHold};
+    use crate::alone;
 
     #[test]
     fn a_flag_is_free_again_when_its_last_hold_is_gone() {
+        let _alone = alone();
         let first = FlagHold::new().unwrap();
         first.raise();
         let second = first.clone();

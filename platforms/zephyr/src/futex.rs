@@ -1,6 +1,6 @@
 //! Sleeping on a word: the threads that wait, each on a semaphore of its own.
 
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::AtomicU32;
 
 use wrt_platform::{CancelToken, Facility, FutexLike, Instant, PlatformError, Wait};
 
@@ -28,12 +28,6 @@ impl FutexLike for Zephyr {
     }
 
     fn cancel(&self, token: &CancelToken) {
-        cancel(token);
+        sys_waiters::cancel(token);
     }
-}
-
-/// As [`FutexLike::cancel`].
-pub(crate) fn cancel(token: &CancelToken) {
-    token.word().store(CancelToken::CANCELLED, Ordering::Release);
-    sys_waiters::cancel(token);
 }

@@ -13,7 +13,7 @@ use wrt_platform_rtos::kernel_name;
 
 use crate::sys_kernel::{self as kernel, NEVER};
 use crate::sys_thread::{self, Memory, NOT_AT_ALL, RawThread};
-use crate::{Zephyr, clock, futex};
+use crate::{Zephyr, clock, sys_waiters};
 
 /// Threads that this crate has started at most at a time, those that have ended and were not joined included; `CONFIG_WRT_MAX_THREADS` may
 /// say fewer.
@@ -180,7 +180,7 @@ impl Thread for ZephyrThread {
     }
 
     fn cancel(&self) {
-        futex::cancel(&self.place.token);
+        sys_waiters::cancel(&self.place.token);
     }
 }
 
