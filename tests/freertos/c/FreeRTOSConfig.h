@@ -12,7 +12,10 @@ extern void board_assert( const char * file, int line );
 #define configMAX_PRIORITIES                         8
 #define configMAX_TASK_NAME_LEN                      16
 #define configSUPPORT_STATIC_ALLOCATION              1
+/* A firmware that links no heap of the kernel's says 0. */
+#ifndef configSUPPORT_DYNAMIC_ALLOCATION
 #define configSUPPORT_DYNAMIC_ALLOCATION             1
+#endif
 #define configTOTAL_HEAP_SIZE                        ( 256 * 1024 )
 #define configKERNEL_PROVIDED_STATIC_MEMORY          1
 #define configCHECK_FOR_STACK_OVERFLOW               2
