@@ -2,6 +2,8 @@
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 // The machine's start, console and kernel. In your firmware they are your own.
+#[path = "../../../tests/freertos/src/console.rs"]
+mod console;
 #[cfg_attr(target_arch = "arm", path = "../../../tests/freertos/src/sys_cm3.rs")]
 #[cfg_attr(target_arch = "riscv32", path = "../../../tests/freertos/src/sys_rv32.rs")]
 #[cfg_attr(target_os = "linux", path = "../../../tests/freertos/src/sys_posix.rs")]
@@ -14,12 +16,13 @@ mod sys_queue;
 mod control;
 mod guest;
 
-use core::fmt::{self, Write};
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use wrt_platform::{Console, Output, PlatformError, Priority, Stack, ThreadRequest, Threads};
+use wrt_platform::{Output, PlatformError, Priority, Stack, ThreadRequest, Threads};
 use wrt_platform_arena::{Arena, Space};
 use wrt_platform_freertos::{Board, FreeRtos};
+
+use crate::console::{broken, say};
 
 /// All memory that the guest, and the tasks that Rust starts, can have: it is a static, so the linker says whether it fits.
 static SPACE: Space<{ 160 << 10 }> = Space::new();
@@ -112,31 +115,7 @@ fn finish(ended: Answer) {
     sys_board::exit(ended.is_ok());
 }
 
-/// Writes a line to the console.
-fn say(words: fmt::Arguments<'_>) {
-    struct Line;
-    impl Write for Line {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            PLATFORM.write_all(Output::Standard, text.as_bytes()).map_err(|_| fmt::Error)
-        }
-    }
-    let _ignored = writeln!(Line, "{words}");
-}
-
-/// The kernel's assertion failed, or a stack ran over.
-fn broken(place: &str, line: i32) -> ! {
-    say(format_args!("FAILED: the kernel's assertion, or the stack of: {place}:{line}"));
-    sys_board::exit(false)
-}
-
 #[cfg(target_os = "linux")]
 fn main() {
     start()
-}
-
-#[cfg(target_os = "none")]
-#[panic_handler]
-fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    say(format_args!("FAILED: {info}"));
-    sys_board::exit(false)
 }

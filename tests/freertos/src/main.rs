@@ -3,6 +3,7 @@
 
 #[path = "../../no-panic/src/bounds.rs"]
 mod bounds;
+mod console;
 #[path = "../../../examples/freertos-task/src/control.rs"]
 mod control;
 mod guest;
@@ -27,11 +28,11 @@ mod sys_timer;
 #[cfg(target_os = "none")]
 mod timed;
 
-use core::fmt::{self, Write};
-
-use wrt_platform::{Console, Output, PlatformError, Priority, Stack, ThreadRequest, Threads, conformance};
+use wrt_platform::{Output, PlatformError, Priority, Stack, ThreadRequest, Threads, conformance};
 use wrt_platform_arena::{Arena, Space};
 use wrt_platform_freertos::{Board, FreeRtos};
+
+use crate::console::{broken, say};
 
 /// What the arena is made of: stacks and the guests' memories.
 static SPACE: Space<{ 3 << 20 }> = Space::new();
@@ -134,31 +135,7 @@ fn on_board() -> Answer {
     claim(refused == Some(PlatformError::Unsupported(Facility::Thread)), "a static stack is refused")
 }
 
-/// Writes a line to the console.
-pub(crate) fn say(words: fmt::Arguments<'_>) {
-    struct Line;
-    impl Write for Line {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            PLATFORM.write_all(Output::Standard, text.as_bytes()).map_err(|_| fmt::Error)
-        }
-    }
-    let _ignored = writeln!(Line, "{words}");
-}
-
-/// The kernel, or C, found something wrong.
-fn broken(file: &str, line: i32) -> ! {
-    say(format_args!("FAILED: the kernel's assertion, or the stack of: {file}:{line}"));
-    sys_board::exit(false)
-}
-
 #[cfg(target_os = "linux")]
 fn main() {
     start()
-}
-
-#[cfg(target_os = "none")]
-#[panic_handler]
-fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    say(format_args!("FAILED: {info}"));
-    sys_board::exit(false)
 }

@@ -1,6 +1,8 @@
 //! Firmware that runs the official test-suite in a task of FreeRTOS: the scripts and modules that `tests/target-suite` wrote.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
+#[path = "../../freertos/src/console.rs"]
+mod console;
 #[cfg_attr(target_arch = "arm", path = "../../freertos/src/sys_cm3.rs")]
 #[cfg_attr(target_arch = "riscv32", path = "../../freertos/src/sys_rv32.rs")]
 #[cfg_attr(target_os = "linux", path = "../../freertos/src/sys_posix.rs")]
@@ -21,12 +23,11 @@ mod stage;
 mod tally;
 mod value;
 
-use core::fmt::{self, Write};
-
-use wrt_platform::{Console, Output, PlatformError, Priority, Stack, ThreadRequest, Threads};
+use wrt_platform::{Output, PlatformError, Priority, Stack, ThreadRequest, Threads};
 use wrt_platform_arena::Arena;
 use wrt_platform_freertos::{Board, FreeRtos};
 
+use crate::console::{broken, say};
 use crate::reader::Suite;
 use crate::tally::Tally;
 
@@ -104,31 +105,7 @@ fn main_task() -> bool {
     files > 0 && total.failed == 0
 }
 
-/// Writes a line to the console.
-pub(crate) fn say(words: fmt::Arguments<'_>) {
-    struct Line;
-    impl Write for Line {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            PLATFORM.write_all(Output::Standard, text.as_bytes()).map_err(|_| fmt::Error)
-        }
-    }
-    let _ignored = writeln!(Line, "{words}");
-}
-
-/// The kernel, or C, found something wrong.
-fn broken(file: &str, line: i32) -> ! {
-    say(format_args!("FAILED: the kernel's assertion, or the stack of: {file}:{line}"));
-    sys_board::exit(false)
-}
-
 #[cfg(target_os = "linux")]
 fn main() {
     start()
-}
-
-#[cfg(target_os = "none")]
-#[panic_handler]
-fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    say(format_args!("FAILED: {info}"));
-    sys_board::exit(false)
 }
