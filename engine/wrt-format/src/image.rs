@@ -1,5 +1,7 @@
 //! A checked view of an image's bytes.
 
+use core::mem::offset_of;
+
 use wrt_error::ImageError;
 use wrt_foundation::Checksum;
 use wrt_instructions::ValType;
@@ -246,16 +248,15 @@ fn check_imported(header: &Header) -> Result<(), ImageError> {
     Ok(())
 }
 
-/// The checksum of an image's bytes in whatever word order: of the header with its checksum zero, then of all behind it.
-/// `None` where the bytes are shorter than a header.
+/// The checksum of an image's bytes in whatever word order: of all but the checksum in the header. `None` where the bytes are shorter than
+/// a header.
 #[must_use]
 pub fn checksum_of(image: &[u8]) -> Option<u64> {
-    let (mut header, rest) = Header::read_from_prefix(image).ok()?;
-    header.set_checksum(0);
+    let (front, rest) = image.split_at_checked(offset_of!(Header, checksum_low))?;
     let mut sum = Checksum::new();
-    sum.update(header.as_bytes());
-    sum.update(rest);
-    Some(sum.finish())
+    sum.update(front);
+    sum.update(rest.get(size_of::<u64>()..)?);
+    (image.len() >= size_of::<Header>()).then(|| sum.finish())
 }
 
 impl Header {

@@ -50,7 +50,7 @@ records! {
         len: u32,
         /// Function called at instantiation, `u32::MAX` for none.
         start: u32,
-        /// Checksum of all bytes behind the header and of the header with these two words zero: low word.
+        /// Checksum of all bytes but these two words: low word.
         checksum_low: u32,
         /// Its high word.
         checksum_high: u32,
