@@ -49,7 +49,7 @@ impl<R: Region> Writer<R> {
         keep: bool,
         size: Option<u64>,
     ) -> Result<Self, GrowError> {
-        let request = image(limits, size).request();
+        let request = image(limits, size).request().movable();
         // How large the image will be nobody knows: where there is no room for all that it may be, it may be less.
         let region = platform.reserve_up_to(request, request.capacity.min(LEAST))?;
         let mut ops = Rows::new(region, Resource::ImageBytes);

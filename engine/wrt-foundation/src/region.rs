@@ -1,4 +1,4 @@
-//! A region: bytes at a base that never moves, committed from the front, handed out by a platform.
+//! A region: bytes committed from the front, handed out by a platform.
 
 use wrt_error::PlatformError;
 
@@ -17,7 +17,8 @@ pub enum Guard {
 /// the arguments alone, *blocking* may wait for something outside the program.
 ///
 /// A region is reserved with a capacity and committed from its front. The committed bytes start zeroed,
-/// their base is aligned to at least [`ALIGN`](Region::ALIGN) bytes and never moves while the region lives.
+/// their base is aligned to at least [`ALIGN`](Region::ALIGN) bytes. It never moves while the region lives, but where the request for
+/// it allowed that: then a commit or a trim may move it.
 pub trait Region: Send + Sync {
     /// The least alignment of [`bytes`](Region::bytes), in bytes.
     const ALIGN: usize = 16;

@@ -17,21 +17,24 @@ pub struct ReserveRequest {
     pub huge_pages: bool,
     /// Keep committed bytes in real memory, mapped before `commit` returns, so that no later access waits for a page.
     pub resident: bool,
+    /// The base may move when more is committed, or on a trim. A leave, which a platform need not take: one where a region takes system
+    /// calls or whole pages may begin with less.
+    pub movable: bool,
 }
 
 impl ReserveRequest {
     /// Asks for `capacity` bytes and nothing special.
     #[must_use]
     pub const fn new(capacity: usize) -> ReserveRequest {
-        ReserveRequest { capacity, guard: false, huge_pages: false, resident: false }
+        ReserveRequest { capacity, guard: false, huge_pages: false, resident: false, movable: false }
     }
 
-    /// Asks for room for so many records of so many bytes.
+    /// Asks for room for so many records of so many bytes, for a collection that does not keep where they lie.
     #[must_use]
     pub(crate) fn records(records: u64, bytes: usize) -> ReserveRequest {
         // Less than half the address space, whatever the limit: a region that large is refused by the platform anyway.
         let bytes = records.saturating_mul(bytes as u64);
-        ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX).min(usize::MAX >> 1))
+        ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX).min(usize::MAX >> 1)).movable()
     }
 
     /// Asks for a guard as well.
@@ -51,9 +54,15 @@ impl ReserveRequest {
     pub const fn resident(self) -> ReserveRequest {
         ReserveRequest { resident: true, ..self }
     }
+
+    /// Allows the base to move when more is committed.
+    #[must_use]
+    pub const fn movable(self) -> ReserveRequest {
+        ReserveRequest { movable: true, ..self }
+    }
 }
 
-/// Memory in regions whose base never moves.
+/// Memory in regions whose base never moves, but for those that [may](ReserveRequest::movable).
 ///
 /// On an MMU a reserve takes address space and a commit takes pages; on a microcontroller both come from a static arena, in a time
 /// bounded by the number of regions. A region gives everything back when it is dropped, to serve again in any order.

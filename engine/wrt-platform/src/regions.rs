@@ -73,16 +73,6 @@ pub trait RegionRow {
     {
         Rows::new(region, Self::WHAT)
     }
-
-    /// Reserves the region with a guard, where there are any. *Init only* as [`PageAllocator::reserve`].
-    ///
-    /// # Errors
-    /// As [`PageAllocator::reserve`].
-    #[inline]
-    fn guarded<P: PageAllocator>(platform: &P, limits: &Limits) -> Result<P::Region, PlatformError> {
-        let bytes = Self::records(limits).saturating_mul(size_of::<Self::Record>() as u64);
-        platform.reserve(ReserveRequest::new(usize::try_from(bytes).unwrap_or(usize::MAX)).guarded())
-    }
 }
 
 /// Declares the regions of a part of the engine: a type for each, which implements [`RegionRow`], and a function that lists them all.

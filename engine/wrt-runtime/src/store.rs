@@ -153,10 +153,10 @@ struct Reserved<P: Platform + Clone> {
 impl<P: Platform + Clone> Reserved<P> {
     #[inline(always)]
     fn new(platform: &P, limits: &Limits) -> Result<Self, PlatformError> {
-        let mut stack = Stack::new(regions::ValueStack::guarded(platform, limits)?);
+        let mut stack = Stack::new(regions::ValueStack::region(platform, limits)?);
         let slots = regions::ValueStack::records(limits);
         stack.reach(FIRST_SLOTS.min(usize::try_from(slots).unwrap_or(usize::MAX)))?;
-        let mut frames = Stack::new(regions::Frames::guarded(platform, limits)?);
+        let mut frames = Stack::new(regions::Frames::region(platform, limits)?);
         let depth = regions::Frames::records(limits);
         frames.reach(FIRST_FRAMES.min(usize::try_from(depth).unwrap_or(usize::MAX)))?;
         Ok(Reserved {

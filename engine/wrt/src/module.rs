@@ -59,7 +59,7 @@ impl<P: Platform + Clone> Module<P> {
     /// [`Resource::ImageBytes`], [`Error::Platform`](crate::Error::Platform) without memory.
     pub fn from_image_copy(engine: &Engine<P>, image: &[u8]) -> Result<Module<P>> {
         engine.config().get_limits().check(Resource::ImageBytes, image.len() as u64)?;
-        let mut region = engine.platform().reserve(ReserveRequest::new(image.len()))?;
+        let mut region = engine.platform().reserve(ReserveRequest::new(image.len()).movable())?;
         region.commit(image.len())?;
         for (to, from) in region.bytes_mut().iter_mut().zip(image) {
             *to = *from;

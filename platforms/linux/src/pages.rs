@@ -135,6 +135,48 @@ mod tests {
     }
 
     #[test]
+    fn a_region_that_may_move_keeps_its_bytes_and_ends_in_pages_of_its_own() {
+        let page = Linux::new().page_size();
+        let mut region = Linux::new().reserve(ReserveRequest::new(1 << 30).movable()).unwrap();
+        let mut before = 0;
+        for len in [1, 40, 5000, 64 << 10, (64 << 10) + 1, 1 << 20, 1 << 24] {
+            region.commit(len).unwrap();
+            let (old, new) = region.bytes().split_at(before);
+            assert!(old.iter().all(|byte| *byte == 7) && new.iter().all(|byte| *byte == 0), "{len}");
+            region.bytes_mut().fill(7);
+            before = len;
+        }
+        let base = region.bytes().as_ptr().addr();
+        assert_eq!(base % page, 0);
+        assert_eq!(touch(base + (1 << 24), false), FAULT);
+        region.commit(1 << 25).unwrap();
+        assert_eq!(region.bytes().as_ptr().addr(), base);
+    }
+
+    #[test]
+    fn a_region_that_may_move_takes_the_addresses_there_are() {
+        let end = end_of(|| {
+            let mut region = Linux::new().reserve(ReserveRequest::new(8 << 30).movable()).unwrap();
+            region.commit(100).unwrap();
+            region.bytes_mut().fill(7);
+            setrlimit(Resource::RLIMIT_AS, 2 << 30, 2 << 30).unwrap();
+            region.commit(1 << 20).unwrap();
+            assert_eq!(region.bytes()[..101], [&[7; 100][..], &[0]].concat());
+            region.commit(1 << 24).unwrap();
+            assert_eq!(region.capacity(), 8 << 30);
+            match region.commit(3 << 30) {
+                Err(PlatformError::OutOfMemory { wanted }) => assert_eq!(wanted, 3 << 30),
+                // An emulator does not enforce the limit: nothing to show.
+                Ok(()) => {}
+                Err(other) => panic!("{other}"),
+            }
+            assert_eq!(region.bytes()[..101], [&[7; 100][..], &[0]].concat());
+            0
+        });
+        assert_eq!(end, OK);
+    }
+
+    #[test]
     fn bytes_not_committed_are_out_of_reach() {
         let page = Linux::new().page_size();
         let mut region = Linux::new().reserve(ReserveRequest::new(4 * page)).unwrap();

@@ -12,6 +12,7 @@ mod clock;
 mod console;
 mod credentials;
 mod errno;
+mod heap;
 #[doc(hidden)]
 pub mod implement;
 mod pages;

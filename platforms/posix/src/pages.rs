@@ -1,19 +1,28 @@
-//! Regions of memory: address space is reserved at once, pages are opened as they are committed.
+//! Regions of memory: address space is reserved at once and pages are opened as they are committed, or bytes are taken from the heap.
 
 use core::sync::atomic::AtomicU32;
 
 use wrt_platform::{Facility, Guard, PlatformError, Region, ReserveRequest, SharedRegion};
 
+use crate::heap::HeapBytes;
 use crate::sys_memory::{Layout, OpenError, OwnedBytes, SharedWords, Window, page_size};
 use crate::{Errno, Source, os_error, sys_os};
+
+/// Bytes that a region which may move has on the heap at most. More are worth pages of their own: to move them takes longer than to map.
+const HEAP_MOST: usize = 64 << 10;
 
 /// Reserves a region, with everything that the traits promise of guards. Init only.
 ///
 /// # Errors
 /// As [`PageAllocator::reserve`](wrt_platform::PageAllocator::reserve).
 pub fn reserve(request: ReserveRequest, source: Source) -> Result<PosixRegion, PlatformError> {
-    let (window, guard) = window(request, source)?;
-    Ok(PosixRegion { bytes: OwnedBytes::new(window), capacity: request.capacity, guard })
+    let heap = request.movable && !request.guard && !request.resident && source == Source::ANY;
+    let bytes = if heap && isize::try_from(request.capacity).is_ok() {
+        Bytes::Heap(HeapBytes::default())
+    } else {
+        Bytes::Pages(OwnedBytes::new(window(request, source)?))
+    };
+    Ok(PosixRegion { bytes, request, source })
 }
 
 /// Reserves a region that threads share. Init only.
@@ -21,13 +30,14 @@ pub fn reserve(request: ReserveRequest, source: Source) -> Result<PosixRegion, P
 /// # Errors
 /// As [`PageAllocator::reserve`](wrt_platform::PageAllocator::reserve).
 pub fn reserve_shared(request: ReserveRequest, source: Source) -> Result<PosixSharedRegion, PlatformError> {
-    let (window, guard) = window(request, source)?;
+    let window = window(request, source)?;
+    let guard = window.guard();
     let capacity = request.capacity.checked_div(size_of::<AtomicU32>()).unwrap_or(0);
     Ok(PosixSharedRegion { words: SharedWords::new(window), capacity, guard })
 }
 
 /// Maps what a request asks for. Nothing is mapped, so nothing guarded, for no bytes at all.
-fn window(request: ReserveRequest, source: Source) -> Result<(Window, Guard), PlatformError> {
+fn window(request: ReserveRequest, source: Source) -> Result<Window, PlatformError> {
     let wanted = request.capacity;
     let out_of_memory = PlatformError::OutOfMemory { wanted };
     let page = page_size();
@@ -35,13 +45,10 @@ fn window(request: ReserveRequest, source: Source) -> Result<(Window, Guard), Pl
     let huge = sys_os::HUGE_PAGE.filter(|size| request.huge_pages && usable >= *size);
     let layout =
         Layout { usable, guard: if request.guard { page } else { 0 }, align: huge.map_or(page, |size| size.max(page)) };
-    let window = Window::new(layout, huge.is_some(), request.resident, source).map_err(|errno| match errno {
-        // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
-        Errno::ENOMEM | Errno::EAGAIN => out_of_memory,
-        _ => os_error(Facility::Pages, errno),
-    })?;
-    let guard = if request.guard && usable > 0 { Guard::Pages } else { Guard::None };
-    Ok((window, guard))
+    let map = || Window::new(layout, huge.is_some(), request.resident, source);
+    // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
+    let no_room = |errno| matches!(errno, Errno::ENOMEM | Errno::EAGAIN);
+    map().map_err(|errno| if no_room(errno) { out_of_memory } else { os_error(Facility::Pages, errno) })
 }
 
 fn commit_error(error: OpenError, wanted: usize) -> PlatformError {
@@ -52,44 +59,94 @@ fn commit_error(error: OpenError, wanted: usize) -> PlatformError {
     }
 }
 
-/// A region with one owner.
+/// A region with one owner: on the heap while it is small and may move, else in pages of its own.
 #[derive(Debug)]
 pub struct PosixRegion {
-    bytes: OwnedBytes,
-    capacity: usize,
-    guard: Guard,
+    bytes: Bytes,
+    /// What was asked for; the capacity is less after a trim.
+    request: ReserveRequest,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Heap(HeapBytes),
+    Pages(OwnedBytes),
+}
+
+impl PosixRegion {
+    /// Moves into pages of which `len` bytes are open: as many as may be needed, less where there is no room for so many.
+    fn move_to_pages(&mut self, len: usize) -> Result<(), PlatformError> {
+        let mut capacity = self.request.capacity;
+        let window = loop {
+            match window(ReserveRequest { capacity, ..self.request }, self.source) {
+                Err(PlatformError::OutOfMemory { .. }) if capacity > len => capacity = (capacity / 8).max(len),
+                Err(PlatformError::OutOfMemory { .. }) => return Err(PlatformError::OutOfMemory { wanted: len }),
+                other => break other?,
+            }
+        };
+        let mut pages = OwnedBytes::new(window);
+        pages.grow(len).map_err(|error| commit_error(error, len))?;
+        if len == self.request.capacity {
+            // Who takes at once all that there will ever be writes it now.
+            pages.populate();
+        }
+        for (to, from) in pages.bytes_mut().iter_mut().zip(self.bytes()) {
+            *to = *from;
+        }
+        self.bytes = Bytes::Pages(pages);
+        Ok(())
+    }
 }
 
 impl Region for PosixRegion {
-    const ALIGN: usize = Window::ALIGN;
+    const ALIGN: usize = HeapBytes::ALIGN;
 
     #[inline]
     fn bytes(&self) -> &[u8] {
-        self.bytes.bytes()
+        match &self.bytes {
+            Bytes::Heap(heap) => heap.bytes(),
+            Bytes::Pages(pages) => pages.bytes(),
+        }
     }
 
     #[inline]
     fn bytes_mut(&mut self) -> &mut [u8] {
-        self.bytes.bytes_mut()
+        match &mut self.bytes {
+            Bytes::Heap(heap) => heap.bytes_mut(),
+            Bytes::Pages(pages) => pages.bytes_mut(),
+        }
     }
 
     fn capacity(&self) -> usize {
-        self.capacity
+        self.request.capacity
     }
 
     fn commit(&mut self, len: usize) -> Result<(), PlatformError> {
-        if len > self.capacity {
-            return Err(PlatformError::OutOfMemory { wanted: len });
+        let out_of_memory = PlatformError::OutOfMemory { wanted: len };
+        if len > self.request.capacity {
+            return Err(out_of_memory);
         }
-        self.bytes.grow(len).map_err(|error| commit_error(error, len))
+        match &mut self.bytes {
+            Bytes::Heap(heap) if len <= HEAP_MOST => heap.grow(len, self.request.capacity).map_err(|_| out_of_memory),
+            Bytes::Pages(pages) if len <= pages.capacity() => pages.grow(len).map_err(|error| commit_error(error, len)),
+            Bytes::Heap(_) | Bytes::Pages(_) => self.move_to_pages(len),
+        }
     }
 
     fn trim(&mut self) {
-        self.capacity = self.capacity.min(self.bytes.trim());
+        let left = match &mut self.bytes {
+            Bytes::Heap(heap) => heap.trim(),
+            Bytes::Pages(pages) => pages.trim(),
+        };
+        self.request.capacity = self.request.capacity.min(left);
     }
 
     fn guard(&self) -> Guard {
-        self.guard
+        match &self.bytes {
+            Bytes::Heap(_) => Guard::None,
+            Bytes::Pages(pages) => pages.guard(),
+        }
     }
 }
 

@@ -59,6 +59,12 @@ pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
 /// None is needed; the other systems need some.
 pub(crate) unsafe fn advise_huge(_: *mut c_void, _: usize) {}
 
+/// Does nothing: the system has no such call.
+///
+/// # Safety
+/// None is needed; Linux needs some.
+pub(crate) unsafe fn populate(_: *mut c_void, _: usize) {}
+
 /// Joins a thread that is about to end. The system has no join that does not wait, so this waits for the destructors of what is
 /// local to the thread.
 ///

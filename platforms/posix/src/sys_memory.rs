@@ -6,6 +6,8 @@ use core::num::NonZeroUsize;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
+use wrt_platform::Guard;
+
 use crate::{Errno, Source, sys_os};
 
 /// Address space of this process, given back on drop. Every page starts inaccessible.
@@ -115,7 +117,7 @@ unsafe impl Sync for Window {}
 
 impl Window {
     /// The least alignment of a window: the smallest page of any system.
-    pub(crate) const ALIGN: usize = 4096;
+    const ALIGN: usize = 4096;
 
     /// Maps a window with nothing opened.
     pub(crate) fn new(layout: Layout, huge: bool, resident: bool, source: Source) -> Result<Window, Errno> {
@@ -194,6 +196,11 @@ impl Window {
 }
 
 impl Window {
+    /// What lies on both ends.
+    pub(crate) const fn guard(&self) -> Guard {
+        if self.guard > 0 { Guard::Pages } else { Guard::None }
+    }
+
     /// Gives back the address space behind the first `opened` bytes, but for a guard.
     fn trim(&mut self, opened: usize) {
         let Some(mapping) = &mut self.mapping else { return };
@@ -257,6 +264,16 @@ impl OwnedBytes {
         unsafe { core::slice::from_raw_parts_mut(self.base.as_ptr(), self.len) }
     }
 
+    /// What lies on both ends.
+    pub(crate) const fn guard(&self) -> Guard {
+        self.window.guard()
+    }
+
+    /// Bytes that can be opened.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.window.usable
+    }
+
     /// Grows to `len` bytes; less than there are changes nothing.
     pub(crate) fn grow(&mut self, len: usize) -> Result<(), OpenError> {
         if len <= self.len {
@@ -269,6 +286,14 @@ impl OwnedBytes {
         }
         self.len = len;
         Ok(())
+    }
+
+    /// Takes memory for all that is open, if the system can at once.
+    pub(crate) fn populate(&mut self) {
+        if self.opened > 0 {
+            // SAFETY: the first `opened` bytes of the window are whole pages of the mapping it owns (invariant).
+            unsafe { sys_os::populate(self.base.as_ptr().cast(), self.opened) };
+        }
     }
 
     /// Gives back what cannot be reached without opening more; how many bytes can.

@@ -91,6 +91,12 @@ pub(crate) unsafe fn close(start: *mut c_void, len: usize) {
 /// None is needed; the other systems need some.
 pub(crate) unsafe fn advise_huge(_: *mut c_void, _: usize) {}
 
+/// Does nothing: [`open`] takes the memory already.
+///
+/// # Safety
+/// None is needed; Linux needs some.
+pub(crate) unsafe fn populate(_: *mut c_void, _: usize) {}
+
 unsafe extern "C" {
     /// `pthread.h` of QNX, which the crate `libc` lacks: a join until a point on CLOCK_MONOTONIC.
     fn pthread_timedjoin_monotonic(
