@@ -16,6 +16,7 @@ mod heap;
 #[doc(hidden)]
 pub mod implement;
 mod pages;
+mod spare;
 mod stack;
 mod sys_clock;
 mod sys_console;

@@ -6,7 +6,7 @@ use wrt_platform::{Facility, Guard, PlatformError, Region, ReserveRequest, Share
 
 use crate::heap::HeapBytes;
 use crate::sys_memory::{Layout, OpenError, OwnedBytes, SharedWords, Window, page_size};
-use crate::{Errno, Source, os_error, sys_os};
+use crate::{Errno, Source, os_error, spare, sys_os};
 
 /// Bytes that a region which may move has on the heap at most. More are worth pages of their own: to move them takes longer than to map.
 const HEAP_MOST: usize = 64 << 10;
@@ -19,6 +19,8 @@ pub fn reserve(request: ReserveRequest, source: Source) -> Result<PosixRegion, P
     let heap = request.movable && !request.guard && !request.resident && source == Source::ANY;
     let bytes = if heap && isize::try_from(request.capacity).is_ok() {
         Bytes::Heap(HeapBytes::default())
+    } else if let Some(pages) = spare::take(request, source) {
+        Bytes::Pages(pages)
     } else {
         Bytes::Pages(OwnedBytes::new(window(request, source)?))
     };
@@ -48,7 +50,11 @@ fn window(request: ReserveRequest, source: Source) -> Result<Window, PlatformErr
     let map = || Window::new(layout, huge.is_some(), request.resident, source);
     // EAGAIN comes of mlockall(MCL_FUTURE) in the process: what is mapped would have to be locked.
     let no_room = |errno| matches!(errno, Errno::ENOMEM | Errno::EAGAIN);
-    map().map_err(|errno| if no_room(errno) { out_of_memory } else { os_error(Facility::Pages, errno) })
+    match map() {
+        Err(errno) if no_room(errno) && spare::give_back() => map(),
+        other => other,
+    }
+    .map_err(|errno| if no_room(errno) { out_of_memory } else { os_error(Facility::Pages, errno) })
 }
 
 fn commit_error(error: OpenError, wanted: usize) -> PlatformError {
@@ -146,6 +152,14 @@ impl Region for PosixRegion {
         match &self.bytes {
             Bytes::Heap(_) => Guard::None,
             Bytes::Pages(pages) => pages.guard(),
+        }
+    }
+}
+
+impl Drop for PosixRegion {
+    fn drop(&mut self) {
+        if let Bytes::Pages(pages) = core::mem::replace(&mut self.bytes, Bytes::Heap(HeapBytes::default())) {
+            spare::keep(self.request, self.source, pages);
         }
     }
 }

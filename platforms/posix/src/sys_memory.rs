@@ -231,7 +231,7 @@ impl OpenError {
 
 /// A window with one owner.
 ///
-/// Invariant: the first `len` bytes of the window are opened; `opened` is how many are, in whole pages.
+/// Invariant: the first `len` bytes of the window are opened; `opened` is how many are, in whole pages. What is open behind `len` is zero.
 #[derive(Debug)]
 pub(crate) struct OwnedBytes {
     base: NonNull<u8>,
@@ -267,6 +267,18 @@ impl OwnedBytes {
     /// What lies on both ends.
     pub(crate) const fn guard(&self) -> Guard {
         self.window.guard()
+    }
+
+    /// Bytes that are open, in whole pages.
+    pub(crate) const fn opened(&self) -> usize {
+        self.opened
+    }
+
+    /// Makes all bytes zero, and commits none. Their pages stay open.
+    pub(crate) fn clear(&mut self) {
+        // What is open behind them was never lent out: it is zero.
+        self.bytes_mut().fill(0);
+        self.len = 0;
     }
 
     /// Bytes that can be opened.
