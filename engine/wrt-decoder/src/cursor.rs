@@ -81,6 +81,18 @@ impl<'a> Cursor<'a> {
         self.refusal.malformed(expected, u64::from(found))
     }
 
+    /// What reads the bytes from here on without saying why it cannot.
+    #[inline]
+    pub(crate) const fn reader(&self) -> ByteReader<'a> {
+        self.reader
+    }
+
+    /// Goes on where a reader of the same bytes is.
+    #[inline]
+    pub(crate) const fn resume(&mut self, reader: ByteReader<'a>) {
+        self.reader = reader;
+    }
+
     /// Ends a unit: what was read is done with.
     #[inline]
     pub(crate) const fn commit(&mut self) {

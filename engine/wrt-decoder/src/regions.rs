@@ -8,7 +8,7 @@ use crate::Config;
 use crate::module::{FuncType, GlobalType, TableType};
 use crate::section::Node;
 use crate::translate::{Label, Place};
-use crate::validate::{FrameRecord, Run};
+use crate::validate::{Frame, Run};
 use crate::writer::image;
 
 region_table! {
@@ -24,7 +24,7 @@ region_table! {
     Elements "element segments": ValType = 4 bytes, ElementSegments, limits.element_segments;
     Declared "functions that code refers to": u32 = 4 bytes, Functions, limits.functions.div_ceil(32);
     Operands "operands": ValType = 4 bytes, OperandDepth, limits.operand_depth;
-    Blocks "open blocks": FrameRecord = 12 bytes, ControlDepth, limits.control_depth;
+    Blocks "open blocks": Frame = 12 bytes, ControlDepth, limits.control_depth;
     Locals "runs of locals": Run = 8 bytes, Locals, limits.locals;
     ExportNames "names of exports": Span = 8 bytes, Exports, limits.exports;
     ExportNodes "tree of the names": Node = 16 bytes, Exports, limits.exports;

@@ -1,5 +1,6 @@
 //! The opcode table as an array, so that a look-up is one load.
 
+use wrt_foundation::COMPACT;
 use wrt_instructions::{Immediates, Opcode, Signature, ValType};
 
 /// What the decoder and the validator need of an instruction's row, in eight bytes.
@@ -35,6 +36,12 @@ const fn byte(types: &[ValType], index: usize) -> u8 {
     0
 }
 
+/// The type of a signature's byte, unless it is the one behind the last type.
+#[inline]
+const fn ty(byte: u8) -> Option<ValType> {
+    if byte == 0 { None } else { Some(ValType::from_signature_byte(byte)) }
+}
+
 impl Row {
     const fn of(opcode: Opcode) -> Row {
         let (params, result) = match opcode.signature() {
@@ -60,6 +67,23 @@ impl Row {
     #[inline]
     pub(crate) fn params_from_last(&self) -> impl Iterator<Item = ValType> {
         self.params.iter().rev().filter(|byte| **byte != 0).map(|byte| ValType::from_signature_byte(*byte))
+    }
+
+    /// Its parameters, if they are at most two and the validator has no rule of its own for it.
+    #[inline]
+    pub(crate) const fn plain_params(&self) -> Option<[Option<ValType>; 2]> {
+        let [first, second, third] = self.params;
+        if third != 0 || self.own() {
+            return None;
+        }
+        Some([ty(first), ty(second)])
+    }
+
+    /// The second of its two parameters.
+    #[inline]
+    pub(crate) const fn last_param(&self) -> Option<ValType> {
+        let [_, second, _] = self.params;
+        ty(second)
     }
 
     /// Whether it takes two parameters at least.
@@ -90,8 +114,8 @@ const fn rows<const N: usize>(first: u16) -> [Option<Row>; N] {
     table
 }
 
-/// Instructions of one byte, up to the last that there is.
-static PLAIN: [Option<Row>; Opcode::RefFunc as usize + 1] = rows(0);
+/// Instructions of one byte, up to the last that there is; where flash is not short, every byte, so that none is out of bounds.
+static PLAIN: [Option<Row>; if COMPACT { Opcode::RefFunc as usize + 1 } else { 1 << 8 }] = rows(0);
 /// Instructions behind the prefix `0xfc`, up to the last that there is.
 static MISC: [Option<Row>; (Opcode::TableFill as u16 & 0xff) as usize + 1] = rows(0xfc00);
 

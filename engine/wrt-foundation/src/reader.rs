@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::COMPACT;
+
 /// Why a value could not be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReadError {
@@ -102,14 +104,8 @@ impl<'a> ByteReader<'a> {
     /// # Errors
     /// All of [`ReadError`].
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 32 bits are accepted")]
     pub fn u32(&mut self) -> Result<u32, ReadError> {
-        let first = *self.bytes.get(self.pos).ok_or(ReadError::End)?;
-        if first < 0x80 {
-            self.pos = self.pos.wrapping_add(1);
-            return Ok(u32::from(first));
-        }
-        // At most 32 bits were accepted.
-        #[expect(clippy::cast_possible_truncation, reason = "the reader checked that 32 bits hold it")]
         self.unsigned(32).map(|value| value as u32)
     }
 
@@ -117,6 +113,7 @@ impl<'a> ByteReader<'a> {
     ///
     /// # Errors
     /// All of [`ReadError`].
+    #[inline]
     pub fn u64(&mut self) -> Result<u64, ReadError> {
         self.unsigned(64)
     }
@@ -125,8 +122,9 @@ impl<'a> ByteReader<'a> {
     ///
     /// # Errors
     /// All of [`ReadError`].
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 32 bits are accepted")]
     pub fn s32(&mut self) -> Result<i32, ReadError> {
-        #[expect(clippy::cast_possible_truncation, reason = "the reader checked that 32 bits hold it")]
         self.signed(32).map(|value| value as i32)
     }
 
@@ -142,6 +140,7 @@ impl<'a> ByteReader<'a> {
     ///
     /// # Errors
     /// All of [`ReadError`].
+    #[inline]
     pub fn s64(&mut self) -> Result<i64, ReadError> {
         self.signed(64)
     }
@@ -164,63 +163,128 @@ impl<'a> ByteReader<'a> {
         Ok(u64::from_le_bytes(*bytes))
     }
 
+    /// An integer of at most so many bits.
+    #[inline]
     fn unsigned(&mut self, width: u32) -> Result<u64, ReadError> {
-        let mut value = 0u64;
-        let mut shift = 0u32;
-        let mut pos = self.pos;
-        loop {
-            let byte = *self.bytes.get(pos).ok_or(ReadError::End)?;
-            pos = pos.wrapping_add(1);
-            let left = width.wrapping_sub(shift);
-            if left < 7 {
-                if byte & 0x80 != 0 {
-                    return Err(ReadError::TooLong { found: byte });
-                }
-                if u32::from(byte).wrapping_shr(left) != 0 {
-                    return Err(ReadError::TooLarge { found: byte });
-                }
-            }
-            value |= u64::from(byte & 0x7f).wrapping_shl(shift);
-            if byte & 0x80 == 0 {
-                self.pos = pos;
-                return Ok(value);
-            }
-            shift = shift.wrapping_add(7);
-            if shift >= width {
-                return Err(ReadError::TooLong { found: byte });
-            }
-        }
+        let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
+        let (value, len) = match groups(rest, width) {
+            Some(read) => read,
+            None => unsigned(rest, width)?,
+        };
+        self.pos = self.pos.wrapping_add(len);
+        Ok(value)
     }
 
+    /// As `unsigned`, signed.
+    #[inline]
     fn signed(&mut self, width: u32) -> Result<i64, ReadError> {
-        let mut value = 0i64;
-        let mut shift = 0u32;
-        let mut pos = self.pos;
-        loop {
-            let byte = *self.bytes.get(pos).ok_or(ReadError::End)?;
-            pos = pos.wrapping_add(1);
-            let left = width.wrapping_sub(shift);
-            if left < 7 {
-                if byte & 0x80 != 0 {
-                    return Err(ReadError::TooLong { found: byte });
-                }
-                // The bits from the sign bit up must all be equal.
-                let top = (byte & 0x7f).wrapping_shr(left.wrapping_sub(1));
-                let ones = 0x7fu8.wrapping_shr(left.wrapping_sub(1));
-                if top != 0 && top != ones {
-                    return Err(ReadError::TooLarge { found: byte });
-                }
-            }
-            value |= i64::from(byte & 0x7f).wrapping_shl(shift);
-            shift = shift.wrapping_add(7);
-            if byte & 0x80 == 0 {
-                self.pos = pos;
-                let unused = 64u32.saturating_sub(shift);
-                return Ok(value.wrapping_shl(unused).wrapping_shr(unused));
-            }
-            if shift >= width {
+        let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
+        let (value, len) = match groups(rest, width) {
+            Some((value, len)) => (extended(value.cast_signed(), bits(len)), len),
+            None => signed(rest, width)?,
+        };
+        self.pos = self.pos.wrapping_add(len);
+        Ok(value)
+    }
+}
+
+/// Bits of an integer of so many bytes.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "at most ten bytes")]
+const fn bits(len: usize) -> u32 {
+    (len as u32).wrapping_mul(7)
+}
+
+/// The lowest bits of a number, the highest of them its sign.
+#[inline]
+const fn extended(value: i64, bits: u32) -> i64 {
+    let unused = 64u32.saturating_sub(bits);
+    value.wrapping_shl(unused).wrapping_shr(unused)
+}
+
+/// As [`unsigned`], all bytes at once: `None` where there are not eight, or where its last byte needs a closer look. Not for firmware
+/// that is to be small.
+#[inline]
+fn groups(bytes: &[u8], width: u32) -> Option<(u64, usize)> {
+    let first = *bytes.first()?;
+    if COMPACT {
+        return None;
+    }
+    if first & 0x80 == 0 {
+        return Some((u64::from(first), 1));
+    }
+    let word = u64::from_le_bytes(*bytes.first_chunk::<8>()?);
+    // The bytes without a successor, of which the first ends the integer.
+    let ends = !word & 0x8080_8080_8080_8080;
+    let len = (ends.trailing_zeros() as usize).wrapping_shr(3).wrapping_add(1);
+    if ends == 0 || bits(len) > width {
+        return None;
+    }
+    let word = word & (ends ^ ends.wrapping_sub(1));
+    // Groups of 7 bits become ones of 14, of 28, and then one.
+    let word = word & 0x007f_007f_007f_007f | (word & 0x7f00_7f00_7f00_7f00) >> 1;
+    let word = word & 0x0000_3fff_0000_3fff | (word & 0x3fff_0000_3fff_0000) >> 2;
+    let word = word & 0x0fff_ffff | (word & 0x0fff_ffff_0000_0000) >> 4;
+    Some((word, len))
+}
+
+/// The integer of at most so many bits that `bytes` begin with, and how many of them it is.
+#[inline(never)]
+fn unsigned(bytes: &[u8], width: u32) -> Result<(u64, usize), ReadError> {
+    let mut value = 0u64;
+    let mut shift = 0u32;
+    let mut len = 0usize;
+    loop {
+        let byte = *bytes.get(len).ok_or(ReadError::End)?;
+        len = len.wrapping_add(1);
+        let left = width.wrapping_sub(shift);
+        if left < 7 {
+            if byte & 0x80 != 0 {
                 return Err(ReadError::TooLong { found: byte });
             }
+            if u32::from(byte).wrapping_shr(left) != 0 {
+                return Err(ReadError::TooLarge { found: byte });
+            }
+        }
+        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            return Ok((value, len));
+        }
+        shift = shift.wrapping_add(7);
+        if shift >= width {
+            return Err(ReadError::TooLong { found: byte });
+        }
+    }
+}
+
+/// As [`unsigned`], signed.
+#[inline(never)]
+fn signed(bytes: &[u8], width: u32) -> Result<(i64, usize), ReadError> {
+    let mut value = 0i64;
+    let mut shift = 0u32;
+    let mut len = 0usize;
+    loop {
+        let byte = *bytes.get(len).ok_or(ReadError::End)?;
+        len = len.wrapping_add(1);
+        let left = width.wrapping_sub(shift);
+        if left < 7 {
+            if byte & 0x80 != 0 {
+                return Err(ReadError::TooLong { found: byte });
+            }
+            // The bits from the sign bit up must all be equal.
+            let top = (byte & 0x7f).wrapping_shr(left.wrapping_sub(1));
+            let ones = 0x7fu8.wrapping_shr(left.wrapping_sub(1));
+            if top != 0 && top != ones {
+                return Err(ReadError::TooLarge { found: byte });
+            }
+        }
+        value |= i64::from(byte & 0x7f).wrapping_shl(shift);
+        shift = shift.wrapping_add(7);
+        if byte & 0x80 == 0 {
+            return Ok((extended(value, shift), len));
+        }
+        if shift >= width {
+            return Err(ReadError::TooLong { found: byte });
         }
     }
 }
@@ -248,6 +312,33 @@ mod tests {
         assert_eq!(read(&[0x80, 0x80, 0x80, 0x80, 0x10], ByteReader::u32), Err(ReadError::TooLarge { found: 0x10 }));
         assert_eq!(read(&[0xff, 0xff, 0xff, 0xff, 0x4f], ByteReader::s32), Err(ReadError::TooLarge { found: 0x4f }));
         assert_eq!(read(&[0x80, 0x80], ByteReader::u32), Err(ReadError::End));
+    }
+
+    #[test]
+    fn an_integer_is_the_same_whatever_follows_it() {
+        // Of every length, with every last byte there is, cut there and in the midst of others.
+        for len in 1..=11 {
+            for last in 0..=0xff {
+                let mut bytes = [0xff; 24];
+                for (at, byte) in bytes.iter_mut().enumerate().take(len - 1) {
+                    *byte = 0x80 | u8::try_from((at * 23) & 0x7f).unwrap();
+                }
+                bytes[len - 1] = last;
+                let short = &bytes[..len];
+                for follows in [0x00, 0x7f, 0x80, 0xff] {
+                    let mut long = bytes;
+                    long[len..].fill(follows);
+                    if last & 0x80 != 0 && len < 10 {
+                        continue;
+                    }
+                    assert_eq!(read(short, ByteReader::u32), read(&long, ByteReader::u32));
+                    assert_eq!(read(short, ByteReader::u64), read(&long, ByteReader::u64));
+                    assert_eq!(read(short, ByteReader::s32), read(&long, ByteReader::s32));
+                    assert_eq!(read(short, ByteReader::s33), read(&long, ByteReader::s33));
+                    assert_eq!(read(short, ByteReader::s64), read(&long, ByteReader::s64));
+                }
+            }
+        }
     }
 
     #[test]

@@ -87,6 +87,12 @@ impl<R: Region> Locals<R> {
         Ok(())
     }
 
+    /// The type of a local that is found without a search.
+    #[inline]
+    pub(super) fn near(&self, index: u32) -> Option<ValType> {
+        if index < self.len { self.near.get(index as usize).copied() } else { None }
+    }
+
     /// The type of a local. Time logarithmic in the runs.
     #[inline]
     pub(crate) fn get(&self, index: u32, module: &Module<R>) -> Unit<ValType> {

@@ -2,46 +2,28 @@
 //!
 //! Both stacks lie in scratch memory that all functions use in turn. Nothing recurses: a block is a record on its stack.
 
+mod frame;
 mod locals;
 mod operands;
 mod rules;
+mod usual;
 
 use wrt_error::{GrowError, Limits};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::{Opcode, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
-use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+use zerocopy::IntoBytes;
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
 use crate::refusal::Unit;
 use crate::regions;
 use crate::translate::Facts;
+pub(crate) use frame::Frame;
+use frame::Kind;
 use locals::Locals;
 pub(crate) use locals::Run;
 use operands::Operands;
-
-/// What a block was opened by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-enum Kind {
-    Function = 0,
-    Block = 1,
-    Loop = 2,
-    If = 3,
-    Else = 4,
-}
-
-/// An open block (core specification, "Validation Algorithm").
-#[derive(Clone, Copy, Debug)]
-struct Frame {
-    kind: Kind,
-    block: BlockType,
-    /// Operands below it.
-    height: usize,
-    /// Whether the rest of it cannot be reached.
-    unreachable: bool,
-}
 
 /// What is known of a `br_table`'s labels.
 #[derive(Clone, Copy, Debug)]
@@ -54,51 +36,12 @@ struct Labels {
     types: (BlockType, bool),
 }
 
-/// An open block as it lies on the stack.
-#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
-#[repr(C)]
-pub(crate) struct FrameRecord {
-    /// [`Kind`], the unreachable bit above 8, the block type's form above 16.
-    head: u32,
-    /// The block type's value type or type index.
-    block: u32,
-    height: u32,
-}
-
-impl FrameRecord {
-    fn pack(frame: &Frame) -> FrameRecord {
-        let (form, block) = match frame.block {
-            BlockType::Empty => (0, 0),
-            BlockType::Value(ty) => (1 << 16, ty.word()),
-            BlockType::Type(index) => (2 << 16, index),
-        };
-        let head = frame.kind as u32 | u32::from(frame.unreachable) << 8 | form;
-        FrameRecord { head, block, height: u32::try_from(frame.height).unwrap_or(u32::MAX) }
-    }
-
-    fn unpack(&self) -> Frame {
-        let kind = match self.head & 0xff {
-            1 => Kind::Block,
-            2 => Kind::Loop,
-            3 => Kind::If,
-            4 => Kind::Else,
-            _ => Kind::Function,
-        };
-        let block = match self.head >> 16 {
-            1 => ValType::from_word(self.block).map_or(BlockType::Empty, BlockType::Value),
-            2 => BlockType::Type(self.block),
-            _ => BlockType::Empty,
-        };
-        Frame { kind, block, height: self.height as usize, unreachable: self.head & 0x100 != 0 }
-    }
-}
-
 /// The state of the function that is being validated.
 #[derive(Debug)]
 pub(crate) struct Validator<R> {
     operands: Operands<R>,
     /// The blocks around the innermost one.
-    outer: Rows<FrameRecord, R>,
+    outer: Rows<Frame, R>,
     /// The innermost block; meaningless once the function has ended.
     frame: Frame,
     locals: Locals<R>,
@@ -116,7 +59,7 @@ impl<R: Region> Validator<R> {
         Ok(Validator {
             operands: Operands::new(platform, limits)?,
             outer: regions::Blocks::rows(platform, limits)?,
-            frame: Frame { kind: Kind::Function, block: BlockType::Empty, height: 0, unreachable: false },
+            frame: Frame::new(Kind::Function, BlockType::Empty, 0),
             locals: Locals::new(platform, limits)?,
             ended: true,
             constant: false,
@@ -150,7 +93,7 @@ impl<R: Region> Validator<R> {
         self.operands.truncate(0);
         self.outer.truncate(0);
         self.locals.begin(0, &[]);
-        self.frame = Frame { kind: Kind::Function, block, height: 0, unreachable: false };
+        self.frame = Frame::new(Kind::Function, block, 0);
         self.ended = false;
         self.constant = constant;
         self.table = None;
@@ -288,9 +231,9 @@ impl<R: Region> Validator<R> {
     /// Pops any operand.
     #[inline]
     fn pop(&mut self, module: &Module<R>) -> Unit<ValType> {
-        match self.operands.pop(self.frame.height) {
+        match self.operands.pop(self.frame.height()) {
             Some(found) => Ok(found),
-            None if self.frame.unreachable => Ok(ValType::BOTTOM),
+            None if self.frame.is_unreachable() => Ok(ValType::BOTTOM),
             None => module.refusal.mismatch("a value", "nothing"),
         }
     }
@@ -298,10 +241,10 @@ impl<R: Region> Validator<R> {
     /// Pops an operand of this type.
     #[inline]
     fn pop_expect(&mut self, module: &Module<R>, expected: ValType) -> Unit<()> {
-        match self.operands.pop(self.frame.height) {
+        match self.operands.pop(self.frame.height()) {
             Some(found) if found == expected || found == ValType::BOTTOM => Ok(()),
             Some(found) => module.refusal.mismatch(expected.text(), found.text()),
-            None if self.frame.unreachable => Ok(()),
+            None if self.frame.is_unreachable() => Ok(()),
             None => module.refusal.mismatch(expected.text(), "nothing"),
         }
     }
@@ -309,7 +252,7 @@ impl<R: Region> Validator<R> {
     fn pop_all(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
         self.check_top(module, types.as_slice())?;
         let height = self.operands.len().saturating_sub(types.as_slice().len());
-        self.operands.truncate(height.max(self.frame.height));
+        self.operands.truncate(height.max(self.frame.height()));
         Ok(())
     }
 
@@ -324,7 +267,7 @@ impl<R: Region> Validator<R> {
 
     /// Checks the topmost operands and leaves them. True if all are there and have just these types.
     fn check_top(&self, module: &Module<R>, types: &[ValType]) -> Unit<bool> {
-        let operands = self.operands.as_slice().get(self.frame.height..).unwrap_or(&[]);
+        let operands = self.operands.as_slice().get(self.frame.height()..).unwrap_or(&[]);
         let top = operands.len().checked_sub(types.len()).and_then(|below| operands.get(below..));
         if let Some(top) = top {
             // Whole slices, without looking where a difference lies: each branch and call may have a thousand values.
@@ -343,7 +286,7 @@ impl<R: Region> Validator<R> {
             match operands.next() {
                 Some(found) if found == expected || *found == ValType::BOTTOM => {}
                 Some(found) => return module.refusal.mismatch(expected.text(), found.text()),
-                None if self.frame.unreachable => break,
+                None if self.frame.is_unreachable() => break,
                 None => return module.refusal.mismatch(expected.text(), "nothing"),
             }
         }

@@ -45,6 +45,16 @@ impl<R: Region> Operands<R> {
         Ok(())
     }
 
+    /// The records of the operands and those free above them.
+    pub(super) fn room(&mut self) -> &mut [ValType] {
+        self.rows.as_mut_slice()
+    }
+
+    /// Takes note of operands that were pushed or popped in [`room`](Operands::room).
+    pub(super) fn set_len(&mut self, len: usize) {
+        self.len = len.min(self.rows.len());
+    }
+
     /// Pushes all of these.
     pub(super) fn extend(&mut self, types: &[ValType]) -> Result<(), GrowError> {
         let len = self.len.saturating_add(types.len());

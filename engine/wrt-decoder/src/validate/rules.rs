@@ -5,7 +5,8 @@ use wrt_foundation::Region;
 use wrt_instructions::{Opcode, ValType};
 use zerocopy::IntoBytes;
 
-use super::{Frame, FrameRecord, Kind, Labels, Validator};
+use super::frame::{Frame, Kind};
+use super::{Labels, Validator};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Types};
 use crate::refusal::Unit;
@@ -54,7 +55,7 @@ impl<R: Region> Validator<R> {
         // A run of equal labels, as compilers write them, is checked once; so are labels of one type.
         if self.table.is_none_or(|before| before.last != label) {
             let frame = self.label_frame(module, label)?;
-            let types = (frame.block, frame.kind == Kind::Loop);
+            let types = (frame.block(), frame.is(Kind::Loop));
             let arity = match self.table {
                 Some(before) if before.types == types => before.arity,
                 before => {
@@ -192,7 +193,7 @@ impl<R: Region> Validator<R> {
             Some(depth) => {
                 let at = self.outer.len().checked_sub(depth).and_then(|at| at.checked_sub(1));
                 match at.and_then(|at| self.outer.get(at)) {
-                    Some(record) => record.unpack(),
+                    Some(outer) => *outer,
                     None => {
                         return module.refusal.unknown("label", label, self.outer.len().saturating_add(1));
                     }
@@ -221,8 +222,8 @@ impl<R: Region> Validator<R> {
             let limit = ResourceLimit { what: Resource::ControlDepth, limit: self.depth_limit, wanted: depth };
             return module.refusal.of(Err(limit));
         }
-        module.refusal.of(self.outer.push(FrameRecord::pack(&self.frame)))?;
-        self.frame = Frame { kind, block, height, unreachable: false };
+        module.refusal.of(self.outer.push(self.frame))?;
+        self.frame = Frame::new(kind, block, height);
         let results = module.results(block)?;
         (facts.params, facts.results) = (count(params.as_slice()), count(results.as_slice()));
         Ok(())
@@ -230,56 +231,55 @@ impl<R: Region> Validator<R> {
 
     /// Checks that the innermost block leaves its results, which stay, and nothing else.
     fn close(&mut self, module: &Module<R>) -> Unit<()> {
-        let results = module.results(self.frame.block)?;
+        let results = module.results(self.frame.block())?;
         self.retype(module, results)?;
         let operands = self.operands.as_slice();
         let below = operands.len().saturating_sub(results.as_slice().len());
-        match operands.get(self.frame.height..below).and_then(<[ValType]>::last) {
+        match operands.get(self.frame.height()..below).and_then(<[ValType]>::last) {
             Some(found) => module.refusal.mismatch("end of the block's values", found.text()),
             None => Ok(()),
         }
     }
 
     fn otherwise(&mut self, module: &Module<R>) -> Unit<()> {
-        if self.frame.kind != Kind::If {
+        if !self.frame.is(Kind::If) {
             return module.refusal.malformed("else only in an if", Opcode::Else as u64);
         }
         self.close(module)?;
-        self.frame.kind = Kind::Else;
-        self.frame.unreachable = false;
-        self.operands.truncate(self.frame.height);
-        self.push_all(module, module.params(self.frame.block)?)
+        self.frame.set_else();
+        self.operands.truncate(self.frame.height());
+        self.push_all(module, module.params(self.frame.block())?)
     }
 
     fn end(&mut self, module: &Module<R>) -> Unit<()> {
         self.close(module)?;
-        let block = self.frame.block;
+        let block = self.frame.block();
         let (params, results) = (module.params(block)?, module.results(block)?);
-        if self.frame.kind == Kind::If && params.as_slice().as_bytes() != results.as_slice().as_bytes() {
+        if self.frame.is(Kind::If) && params.as_slice().as_bytes() != results.as_slice().as_bytes() {
             return module.refusal.mismatch("an else that leaves the block's results", "no else");
         }
         match self.outer.pop() {
-            Some(outer) => self.frame = outer.unpack(),
+            Some(outer) => self.frame = outer,
             None => self.ended = true,
         }
         Ok(())
     }
 
     fn set_unreachable(&mut self) {
-        self.operands.truncate(self.frame.height);
-        self.frame.unreachable = true;
+        self.operands.truncate(self.frame.height());
+        self.frame.set_unreachable();
     }
 
     /// The type of the function itself.
     fn function_block(&self) -> BlockType {
-        self.outer.get(0).map_or(self.frame.block, |record| record.unpack().block)
+        self.outer.get(0).unwrap_or(&self.frame).block()
     }
 }
 
 impl Frame {
     /// What a branch to its label takes.
     fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Types<'m>> {
-        if self.kind == Kind::Loop { module.params(self.block) } else { module.results(self.block) }
+        if self.is(Kind::Loop) { module.params(self.block()) } else { module.results(self.block()) }
     }
 }
 

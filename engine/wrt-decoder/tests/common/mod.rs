@@ -1,18 +1,26 @@
 //! Decodes a module in every way there is and looks that all agree.
 #![allow(dead_code, reason = "not every test file needs all of it")]
 
-use wrt_decoder::{Config, Decoder, Validator, decode, validate};
-use wrt_error::ParseError;
+use wrt_decoder::{Config, Decoder, Features, Validator, decode, validate};
+use wrt_error::{ParseError, ParseErrorKind};
 use wrt_foundation::Region;
 use wrt_platform_linux::Linux;
 
-/// The image of a module, decoded whole, in chunks of several sizes, and validated: all agree to the byte and the offset.
+/// The image of a module, decoded whole, in chunks of several sizes, without what makes most instructions fast, and validated: all
+/// agree to the byte and the offset.
 pub fn decode_every_way(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseError> {
     let whole = whole(config, wasm);
     assert_eq!(validate(&Linux::new(), config, wasm), whole.as_ref().map(|_| ()).map_err(|error| *error));
     for size in [1, 3, 64] {
         let chunked = in_chunks(config, wasm, size);
         assert_eq!(chunked, whole, "in chunks of {size}");
+    }
+    // With all features in force the usual instructions do not go through every rule; with one less that none of them needs they do.
+    let needed = Features::TABLE_INITIALIZERS;
+    let by_rules = self::whole(&Config { features: config.features.without(needed), ..config.clone() }, wasm);
+    if !matches!(by_rules, Err(ParseError { kind: ParseErrorKind::Unsupported { what, .. }, .. }) if needed.names().any(|name| name == what))
+    {
+        assert_eq!(by_rules, whole, "by the rules alone");
     }
     if let Err(error) = &whole {
         assert!(error.offset <= wasm.len() as u64, "{error}, but there are {} bytes", wasm.len());
