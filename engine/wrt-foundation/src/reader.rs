@@ -168,8 +168,8 @@ impl<'a> ByteReader<'a> {
     fn unsigned(&mut self, width: u32) -> Result<u64, ReadError> {
         let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
         let (value, len) = match groups(rest, width) {
-            Some(read) => read,
-            None => unsigned(rest, width)?,
+            Some((value, len)) if value.checked_shr(width).unwrap_or(0) == 0 => (value, len),
+            _ => unsigned(rest, width)?,
         };
         self.pos = self.pos.wrapping_add(len);
         Ok(value)
@@ -179,9 +179,10 @@ impl<'a> ByteReader<'a> {
     #[inline]
     fn signed(&mut self, width: u32) -> Result<i64, ReadError> {
         let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
-        let (value, len) = match groups(rest, width) {
-            Some((value, len)) => (extended(value.cast_signed(), bits(len)), len),
-            None => signed(rest, width)?,
+        let read = groups(rest, width).map(|(value, len)| (extended(value.cast_signed(), bits(len)), len));
+        let (value, len) = match read {
+            Some((value, len)) if extended(value, width) == value => (value, len),
+            _ => signed(rest, width)?,
         };
         self.pos = self.pos.wrapping_add(len);
         Ok(value)
@@ -202,8 +203,9 @@ const fn extended(value: i64, bits: u32) -> i64 {
     value.wrapping_shl(unused).wrapping_shr(unused)
 }
 
-/// As [`unsigned`], all bytes at once: `None` where there are not eight, or where its last byte needs a closer look. Not for firmware
-/// that is to be small.
+/// The bits of the integer that `bytes` begin with, and how many of them it is: all at once, `None` where there are not eight bytes
+/// or it has too many. That it may have a few bits more than `width` is left to be looked at. Not for firmware that is to be
+/// small.
 #[inline]
 fn groups(bytes: &[u8], width: u32) -> Option<(u64, usize)> {
     let first = *bytes.first()?;
@@ -217,7 +219,7 @@ fn groups(bytes: &[u8], width: u32) -> Option<(u64, usize)> {
     // The bytes without a successor, of which the first ends the integer.
     let ends = !word & 0x8080_8080_8080_8080;
     let len = (ends.trailing_zeros() as usize).wrapping_shr(3).wrapping_add(1);
-    if ends == 0 || bits(len) > width {
+    if ends == 0 || bits(len) >= width.wrapping_add(7) {
         return None;
     }
     let word = word & (ends ^ ends.wrapping_sub(1));

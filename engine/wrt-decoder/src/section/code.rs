@@ -94,6 +94,7 @@ impl<R: Region> Machine<R> {
         let features = self.config.features;
         let Some(mut instruction) = Instruction::blank() else { return Ok(State::Code) };
         loop {
+            // Where a feature is left out it is looked up for each instruction whether that needs it.
             if !COMPACT && features == Features::ALL {
                 self.usual(cursor)?;
             }

@@ -20,6 +20,7 @@ pub(crate) struct Usual<'a, R> {
     outer: &'a mut Rows<Frame, R>,
     frame: &'a mut Frame,
     locals: &'a Locals<R>,
+    module: &'a Module<R>,
     /// Whether the first memory is there and its addresses have 32 bits.
     memory: bool,
     depth_limit: u64,
@@ -27,7 +28,7 @@ pub(crate) struct Usual<'a, R> {
 
 impl<R: Region> Validator<R> {
     /// Begins with usual instructions; [`resume`](Validator::resume) is told how many operands they left.
-    pub(crate) fn usual(&mut self, module: &Module<R>) -> Usual<'_, R> {
+    pub(crate) fn usual<'a>(&'a mut self, module: &'a Module<R>) -> Usual<'a, R> {
         let len = self.operands.len();
         Usual {
             types: self.operands.room(),
@@ -35,6 +36,7 @@ impl<R: Region> Validator<R> {
             outer: &mut self.outer,
             frame: &mut self.frame,
             locals: &self.locals,
+            module,
             memory: module.memories.get(0) == Some(&ValType::I32),
             depth_limit: self.depth_limit,
         }
@@ -100,13 +102,30 @@ impl<R: Region> Usual<'_, R> {
                 self.open(row.opcode)?;
                 Immediate::Block
             }
-            Immediates::Label if row.opcode == Opcode::BrIf => {
+            Immediates::Label => {
                 let label = reader.u32().ok()?;
                 if !self.label(label)?.is_empty() {
                     return None;
                 }
-                self.pop([ValType::I32])?;
+                if row.opcode == Opcode::BrIf {
+                    self.pop([ValType::I32])?;
+                } else {
+                    self.len = self.frame.height();
+                    self.frame.set_unreachable();
+                }
                 Immediate::Label(label)
+            }
+            Immediates::Global => {
+                let index = reader.u32().ok()?;
+                let global = self.module.globals.get(index as usize)?;
+                if row.opcode == Opcode::GlobalGet {
+                    self.push(global.ty)?;
+                } else if global.mutable != 0 {
+                    self.pop([global.ty])?;
+                } else {
+                    return None;
+                }
+                Immediate::Global(index)
             }
             _ => return None,
         };
