@@ -141,14 +141,26 @@ impl<'a> Image<'a> {
         if len < size_of::<Header>() {
             return Err(ImageError::Truncated { expected: size_of::<Header>() as u64, found: len as u64 });
         }
-        let bytes = bytes
-            .get(..len)
-            .ok_or(ImageError::Truncated { expected: u64::from(header.len), found: bytes.len() as u64 })?;
-        let bad = |what| ImageError::BadRecord { offset: 0, what };
         if header.flags & !flags::ALL != 0 {
-            return Err(bad("flags"));
+            return Err(ImageError::BadRecord { offset: 0, what: "flags" });
         }
         check_imported(header)?;
+        Self::reborrow(bytes)
+    }
+
+    /// Borrows bytes again that [`assume_checked`](Image::assume_checked) accepted before: of the header's values only those that say where
+    /// code and functions lie are looked at. Bounded, and short enough for every entry into code.
+    ///
+    /// It is safe for any bytes, as that.
+    ///
+    /// # Errors
+    /// [`ImageError::Truncated`], [`ImageError::BadRecord`]: only where the bytes' owner changed them since.
+    #[inline]
+    pub fn reborrow(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
+        let truncated = |expected| ImageError::Truncated { expected, found: bytes.len() as u64 };
+        let bad = |what| ImageError::BadRecord { offset: 0, what };
+        let (header, _) = Header::ref_from_prefix(bytes).map_err(|_| truncated(size_of::<Header>() as u64))?;
+        let bytes = bytes.get(..header.len as usize).ok_or_else(|| truncated(u64::from(header.len)))?;
         let ops = <[Op]>::ref_from_bytes(bytes).map_err(|_| bad("length"))?;
         let mut image = Image { bytes, ops, header, funcs: &[] };
         image.funcs = image.table::<FuncRecord>().ok_or_else(|| bad(FuncRecord::NAME))?;

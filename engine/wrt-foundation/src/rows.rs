@@ -58,26 +58,39 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     /// The records.
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
-        let (records, _) = split::<T>(self.region.bytes());
-        records.get(..self.len).unwrap_or(&[])
+        whole(self.region.bytes()).get(..self.len).unwrap_or(&[])
     }
 
     /// The records, to write.
     #[must_use]
     pub fn as_mut_slice(&mut self) -> &mut [T] {
-        split_mut(self.region.bytes_mut()).get_mut(..self.len).unwrap_or(&mut [])
+        whole_mut(self.region.bytes_mut()).get_mut(..self.len).unwrap_or(&mut [])
     }
 
     /// The record at `index`, if there is one.
+    // By itself: how many records there are takes a division where their size is no power of two.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&T> {
-        self.as_slice().get(index)
+        let at = if index < self.len { index.wrapping_mul(Self::SIZE) } else { return None };
+        T::ref_from_prefix(self.region.bytes().get(at..)?).ok().map(|(record, _)| record)
     }
 
     /// The record at `index`, to write, if there is one.
     #[must_use]
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        self.as_mut_slice().get_mut(index)
+        if index < self.len { place(self.region.bytes_mut(), index) } else { None }
+    }
+
+    /// The last record, if there is one.
+    #[must_use]
+    pub fn last(&self) -> Option<&T> {
+        self.get(self.len.wrapping_sub(1))
+    }
+
+    /// The last record, to write, if there is one.
+    #[must_use]
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.get_mut(self.len.wrapping_sub(1))
     }
 
     /// Makes room for `extra` more records without adding any.
@@ -123,7 +136,7 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
     where
         T: Copy,
     {
-        let last = self.as_slice().last().copied()?;
+        let last = self.last().copied()?;
         self.len = self.len.saturating_sub(1);
         Some(last)
     }
@@ -164,7 +177,7 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Rows<T, R> {
         let end = first.saturating_add(count);
         reserve(&mut self.region, self.what, Self::SIZE, end)?;
         // A region that is not aligned to the records holds none.
-        let fresh = split_mut(self.region.bytes_mut()).get_mut(first..end);
+        let fresh = whole_mut(self.region.bytes_mut()).get_mut(first..end);
         let fresh = fresh.ok_or(PlatformError::Invalid(Facility::Pages))?;
         let old = self.used.min(end).saturating_sub(first);
         self.used = self.used.max(end);
@@ -220,18 +233,16 @@ fn place<T: FromBytes + IntoBytes + KnownLayout>(bytes: &mut [u8], index: usize)
     T::mut_from_prefix(bytes).ok().map(|(record, _)| record)
 }
 
-/// The records that lie in `bytes` from the front, and how many bytes are left over.
-fn split<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> (&[T], usize) {
-    let rest = bytes.len().checked_rem(size_of::<T>()).unwrap_or(0);
-    let whole = bytes.get(..bytes.len().wrapping_sub(rest)).unwrap_or(&[]);
-    (<[T]>::ref_from_bytes(whole).unwrap_or(&[]), rest)
+/// The records that lie in `bytes` from the front.
+#[inline]
+fn whole<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> &[T] {
+    <[T]>::ref_from_prefix(bytes).map_or(&[], |(records, _)| records)
 }
 
-/// As [`split`], to write.
-fn split_mut<T: FromBytes + IntoBytes + KnownLayout>(bytes: &mut [u8]) -> &mut [T] {
-    let rest = bytes.len().checked_rem(size_of::<T>()).unwrap_or(0);
-    let whole = bytes.len().wrapping_sub(rest);
-    bytes.get_mut(..whole).and_then(|bytes| <[T]>::mut_from_bytes(bytes).ok()).unwrap_or(&mut [])
+/// As [`whole`], to write.
+#[inline]
+fn whole_mut<T: FromBytes + IntoBytes + KnownLayout>(bytes: &mut [u8]) -> &mut [T] {
+    <[T]>::mut_from_prefix(bytes).map_or(&mut [], |(records, _)| records)
 }
 
 #[cfg(test)]
@@ -308,7 +319,10 @@ mod tests {
         }
         assert!(matches!(rows.push(5), Err(GrowError::Limit(_))));
         assert_eq!(rows.as_slice(), [0, 1, 2, 3, 4]);
+        assert_eq!((rows.get(3), rows.get(5), rows.get(usize::MAX)), (Some(&3), None, None));
         assert_eq!(rows.pop(), Some(4));
+        assert_eq!((rows.last(), rows.get(4)), (Some(&3), None));
+        assert_eq!(Rows::<u32, _>::new(Block::new(4), Resource::Types).last_mut(), None);
         assert_eq!(rows.push(9).unwrap(), 4);
     }
 

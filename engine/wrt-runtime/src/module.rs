@@ -65,7 +65,7 @@ impl<P: Platform> Module<P> {
     /// # Errors
     /// [`ImageError`] only where the bytes' owner changed them since they were checked.
     pub fn image(&self) -> Result<Image<'_>, ImageError> {
-        Image::assume_checked(self.bytes.as_slice())
+        Image::reborrow(self.bytes.as_slice())
     }
 
     /// The names of an import by its place among the module's: its module's and its own. Bounded.

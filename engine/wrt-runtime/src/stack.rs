@@ -24,29 +24,30 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout, R: Region> Stack<T, R> 
     /// Every committed record.
     #[inline]
     pub(crate) fn records(&self) -> &[T] {
-        let bytes = self.region.bytes();
-        let whole = bytes.len().wrapping_sub(bytes.len().checked_rem(Self::SIZE).unwrap_or(0));
-        bytes.get(..whole).and_then(|bytes| <[T]>::ref_from_bytes(bytes).ok()).unwrap_or(&[])
+        <[T]>::ref_from_prefix(self.region.bytes()).map_or(&[], |(records, _)| records)
     }
 
     /// Every committed record, to write.
     #[inline]
     pub(crate) fn records_mut(&mut self) -> &mut [T] {
-        let bytes = self.region.bytes_mut();
-        let whole = bytes.len().wrapping_sub(bytes.len().checked_rem(Self::SIZE).unwrap_or(0));
-        bytes.get_mut(..whole).and_then(|bytes| <[T]>::mut_from_bytes(bytes).ok()).unwrap_or(&mut [])
+        <[T]>::mut_from_prefix(self.region.bytes_mut()).map_or(&mut [], |(records, _)| records)
     }
 
     /// Commits at least `len` records.
     ///
     /// # Errors
     /// [`PlatformError::OutOfMemory`] past the region's end or without memory; nothing changes.
+    #[inline]
     pub(crate) fn reach(&mut self, len: usize) -> Result<(), PlatformError> {
-        let need = len.checked_mul(Self::SIZE).ok_or(PlatformError::OutOfMemory { wanted: usize::MAX })?;
+        let need = len.saturating_mul(Self::SIZE);
+        if need <= self.region.bytes().len() { Ok(()) } else { self.grow(need) }
+    }
+
+    /// Commits at least so many bytes, which are more than there are.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, need: usize) -> Result<(), PlatformError> {
         let have = self.region.bytes().len();
-        if need <= have {
-            return Ok(());
-        }
         let whole = self.region.capacity().wrapping_sub(self.region.capacity().checked_rem(Self::SIZE).unwrap_or(0));
         if need > whole {
             return Err(PlatformError::OutOfMemory { wanted: need });
