@@ -1,6 +1,7 @@
 //! Calls from the host: started, run, answered, and abandoned.
 
 use wrt_error::{Resource, ResourceLimit, Trap};
+use wrt_format::FuncRecord;
 use wrt_foundation::Fuel;
 use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -9,8 +10,8 @@ use crate::backtrace::function_at;
 use crate::canonical::word;
 use crate::error::CallError;
 use crate::execute::{Exit, Frame, State, WINDOW, execute};
-use crate::ids::FuncId;
-use crate::instance::HOST;
+use crate::ids::{FuncId, InstanceId};
+use crate::instance::{FuncRow, HOST};
 use crate::store::Store;
 
 /// Why [`Store::run`] came back.
@@ -41,7 +42,9 @@ pub struct HostCall {
     /// What it was created with.
     pub token: u32,
     /// The instance that called, by a tail call too; `None` where the host called its own function.
-    pub caller: Option<crate::InstanceId>,
+    pub caller: Option<InstanceId>,
+    /// Slot of its first argument and result.
+    at: u32,
 }
 
 /// The state of one call from the host, and of what it waits for.
@@ -57,13 +60,12 @@ pub(crate) struct Activation {
     /// Slot of its first argument and result.
     bottom: u32,
     results: u32,
-    /// The host's function it waits for, and that call's slots.
+    /// The host's function it waits for.
     host_func: u32,
     /// The instance that called it, or [`HOST`].
     host_caller: u32,
+    /// Slot of its first argument and result.
     host_at: u32,
-    host_params: u32,
-    host_results: u32,
 }
 
 /// What an activation is at; they are the values of its status.
@@ -90,10 +92,9 @@ impl<P: Platform + Clone> Store<P> {
             return Err(CallError::Suspended);
         }
         let row = *self.funcs.get(func.0 as usize).ok_or(CallError::UnknownId)?;
-        let ty = self.types.get(row.ty).ok_or(CallError::UnknownId)?;
-        let (params, results) = (ty.params.len(), ty.results.len());
-        if args.len() != params {
-            return Err(CallError::ArgumentCount { expected: word(params), found: word(args.len()) });
+        let (params, results) = self.types.arity(row.ty).ok_or(CallError::UnknownId)?;
+        if args.len() != params as usize {
+            return Err(CallError::ArgumentCount { expected: params, found: word(args.len()) });
         }
         self.drop_ended();
         let limit = self.limits.host_depth;
@@ -102,19 +103,11 @@ impl<P: Platform + Clone> Store<P> {
             return Err(CallError::Limit(ResourceLimit { what: Resource::HostDepth, limit, wanted }));
         }
         if row.owner != HOST {
-            let instance = self.instances.get(row.owner as usize).copied();
-            let module = instance.and_then(|instance| self.modules.get(instance.module as usize));
-            let image = module.and_then(|module| module.image().ok());
-            let record = image.and_then(|image| image.funcs().get(row.index as usize).copied());
-            return self.start_code(row.owner, record.ok_or(CallError::UnknownId)?, results, args);
+            let code = self.code_of(row).ok_or(CallError::UnknownId)?;
+            return self.start_code(row.owner, code, results, args);
         }
         let mut activation = self.new_activation(results);
-        activation.status = status::WAITING;
-        activation.host_func = func.0;
-        activation.host_caller = HOST;
-        activation.host_at = activation.bottom;
-        activation.host_params = word(params);
-        activation.host_results = word(results);
+        activation.wait(func.0, activation.bottom, HOST);
         self.push_activation(activation, params.max(results), args)
     }
 
@@ -125,45 +118,43 @@ impl<P: Platform + Clone> Store<P> {
     // As `start_call`: apart from the host's function.
     #[inline(never)]
     pub fn run(&mut self) -> Outcome {
-        let Some(mut top) = self.top() else { return Outcome::Finished };
-        if top.status == status::READY {
-            let mut state = top.state;
-            let flag = self.flag.clone();
-            let exit = if state.instance == HOST { Exit::Finished } else { execute(self, &flag, &mut state) };
-            top.state = state;
-            match exit {
-                Exit::Finished => top.status = status::FINISHED,
-                Exit::Trapped(trap) => {
-                    top.status = status::TRAPPED;
-                    top.trap = u32::from(trap.code());
-                }
-                Exit::Host { func, at, caller } => {
-                    let ty = self.funcs.get(func as usize).and_then(|row| self.types.get(row.ty));
-                    top.status = status::WAITING;
-                    top.host_func = func;
-                    top.host_caller = caller;
-                    top.host_at = at;
-                    top.host_params = ty.map_or(0, |ty| word(ty.params.len()));
-                    top.host_results = ty.map_or(0, |ty| word(ty.results.len()));
-                }
-                Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped => {}
-            }
-            self.set_top(top);
-            match exit {
-                Exit::OutOfFuel { needed } => return Outcome::OutOfFuel { needed: Fuel(needed) },
-                Exit::Interrupted => return Outcome::Interrupted,
-                Exit::Finished | Exit::Trapped(_) | Exit::Host { .. } | Exit::Stepped => {}
-            }
-        }
+        let Some(top) = self.top() else { return Outcome::Finished };
+        let mut state = top.state;
         match top.status {
-            status::TRAPPED => Outcome::Trapped(trap_of(top.trap)),
-            status::WAITING => Outcome::HostCall(HostCall {
-                func: FuncId(top.host_func),
-                token: self.funcs.get(top.host_func as usize).map_or(0, |row| row.index),
-                caller: (top.host_caller != HOST).then_some(crate::InstanceId(top.host_caller)),
-            }),
-            _ => Outcome::Finished,
+            status::READY => {}
+            status::TRAPPED => return Outcome::Trapped(trap_of(top.trap)),
+            status::WAITING => return self.host_call(top.host_func, top.host_at, top.host_caller),
+            _ => return Outcome::Finished,
         }
+        let flag = self.flag.clone();
+        let exit = if state.instance == HOST { Exit::Finished } else { execute(self, &flag, &mut state) };
+        let Some(top) = self.activations.last_mut() else { return Outcome::Finished };
+        top.state = state;
+        match exit {
+            Exit::Host { func, at, caller } => {
+                top.wait(func, at, caller);
+                self.host_call(func, at, caller)
+            }
+            Exit::Finished | Exit::Stepped => {
+                top.status = status::FINISHED;
+                Outcome::Finished
+            }
+            Exit::Trapped(trap) => {
+                top.trap(trap);
+                Outcome::Trapped(trap)
+            }
+            Exit::OutOfFuel { needed } => Outcome::OutOfFuel { needed: Fuel(needed) },
+            Exit::Interrupted => Outcome::Interrupted,
+        }
+    }
+
+    fn host_call(&self, func: u32, at: u32, caller: u32) -> Outcome {
+        Outcome::HostCall(HostCall {
+            func: FuncId(func),
+            token: self.funcs.get(func as usize).map_or(0, |row| row.index),
+            caller: (caller != HOST).then_some(InstanceId(caller)),
+            at,
+        })
     }
 
     /// The results of the call that finished last, as slots hold them; empty where none did. Until the next call is
@@ -171,7 +162,9 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub fn results(&self) -> &[u64] {
         match self.top() {
-            Some(top) if top.status == status::FINISHED => slots(self.stack.records(), top.bottom, top.results),
+            Some(top) if top.status == status::FINISHED => {
+                self.slots(top.bottom).get(..top.results as usize).unwrap_or(&[])
+            }
             _ => &[],
         }
     }
@@ -179,24 +172,41 @@ impl<P: Platform + Clone> Store<P> {
     /// The arguments of the host's function that is waited for, as slots hold them; empty where none is.
     #[must_use]
     pub fn host_args(&self) -> &[u64] {
-        match self.waiting() {
-            Some((_, call)) => slots(self.stack.records(), call.host_at, call.host_params),
-            None => &[],
-        }
+        let Some(call) = self.waiting() else { return &[] };
+        let (params, _) = self.arity(FuncId(call.host_func));
+        self.slots(call.host_at).get(..params as usize).unwrap_or(&[])
     }
 
     /// The places for the results of the host's function that is waited for; empty where none is. They begin where the
     /// arguments lie, so read those first.
     #[must_use]
     pub fn host_results_mut(&mut self) -> &mut [u64] {
-        match self.waiting() {
-            Some((_, call)) => {
-                let first = call.host_at as usize;
-                let end = first.saturating_add(call.host_results as usize);
-                self.stack.records_mut().get_mut(first..end).unwrap_or(&mut [])
-            }
-            None => &mut [],
-        }
+        let Some((func, at)) = self.waiting().map(|call| (call.host_func, call.host_at)) else { return &mut [] };
+        let (_, results) = self.arity(FuncId(func));
+        self.slots_mut(at).get_mut(..results as usize).unwrap_or(&mut [])
+    }
+
+    /// The slots of a call of the host's that is waited for, from its first argument on: as many as it has arguments, and more. For those
+    /// who know its type, which [`host_args`](Store::host_args) looks up. Of a call that is over they hold anything.
+    #[inline]
+    #[must_use]
+    pub fn slots_of(&self, call: &HostCall) -> &[u64] {
+        self.slots(call.at)
+    }
+
+    /// As [`slots_of`](Store::slots_of), for the results: the first lies where the first argument does.
+    #[inline]
+    #[must_use]
+    pub fn slots_of_mut(&mut self, call: &HostCall) -> &mut [u64] {
+        self.slots_mut(call.at)
+    }
+
+    fn slots(&self, first: u32) -> &[u64] {
+        self.stack.records().get(first as usize..).unwrap_or(&[])
+    }
+
+    fn slots_mut(&mut self, first: u32) -> &mut [u64] {
+        self.stack.records_mut().get_mut(first as usize..).unwrap_or(&mut [])
     }
 
     /// Takes the host's results as written: the call that waited can run on. What ended above it is dropped.
@@ -227,42 +237,51 @@ impl<P: Platform + Clone> Store<P> {
     }
 
     fn answer(&mut self, status: u32, trap: u32) -> Result<(), CallError> {
-        let Some((index, mut call)) = self.waiting() else {
-            let suspended = self.top().is_some_and(|top| top.status == status::READY);
-            return Err(if suspended { CallError::Suspended } else { CallError::NotWaiting });
+        let Some(newest) = self.newest() else { return Err(CallError::NotWaiting) };
+        let Some(call) = self.activations.get_mut(newest).filter(|call| call.status == status::WAITING) else {
+            return Err(CallError::Suspended);
         };
-        self.activations.truncate(index.saturating_add(1));
         call.status = status;
         call.trap = trap;
         if status == status::TRAPPED {
             // As any trap, it is at the record that trapped: the call.
             call.state.ip = call.state.ip.saturating_sub(1);
         }
-        self.set_top(call);
+        self.activations.truncate(newest.saturating_add(1));
         Ok(())
     }
 
+    /// The newest call that has not ended.
+    #[inline]
+    fn newest(&self) -> Option<usize> {
+        let ended = |index: &usize| self.activations.get(*index).is_some_and(Activation::has_ended);
+        (0..self.activations.len()).rev().find(|index| !ended(index))
+    }
+
     /// The newest call that waits for the host, if no newer one is suspended.
-    fn waiting(&self) -> Option<(usize, Activation)> {
-        let activations = self.activations.as_slice();
-        let ended = |call: &Activation| call.status == status::FINISHED || call.status == status::TRAPPED;
-        let mut end = activations.len();
-        while let Some(index) = end.checked_sub(1) {
-            let call = activations.get(index)?;
-            if !ended(call) {
-                return (call.status == status::WAITING).then_some((index, *call));
-            }
-            end = index;
-        }
-        None
+    #[inline]
+    fn waiting(&self) -> Option<&Activation> {
+        self.activations.get(self.newest()?).filter(|call| call.status == status::WAITING)
+    }
+
+    /// How many parameters and results a function has.
+    pub(crate) fn arity(&self, func: FuncId) -> (u32, u32) {
+        self.funcs.get(func.0 as usize).and_then(|row| self.types.arity(row.ty)).unwrap_or_default()
+    }
+
+    /// The code of a function of an instance.
+    fn code_of(&self, row: FuncRow) -> Option<FuncRecord> {
+        let module = self.instances.get(row.owner as usize)?.module;
+        let image = self.modules.get(module as usize)?.image().ok()?;
+        image.funcs().get(row.index as usize).copied()
     }
 
     /// Starts code of an instance above all that runs.
     pub(crate) fn start_code(
         &mut self,
         instance: u32,
-        record: wrt_format::FuncRecord,
-        results: usize,
+        record: FuncRecord,
+        results: u32,
         args: &[u64],
     ) -> Result<(), CallError> {
         let mut activation = self.new_activation(results);
@@ -273,56 +292,58 @@ impl<P: Platform + Clone> Store<P> {
         }
         activation.state =
             State { ip: record.code, base: activation.bottom, instance, depth: activation.floor.saturating_add(1) };
-        let slots = (record.frame as usize).max(results).max(args.len());
         if !fits {
             activation.trap(Trap::CallStackExhausted);
         }
-        self.push_activation(activation, slots, args)?;
         let first = (activation.bottom as usize).saturating_add(record.params as usize);
-        if let Some(locals) = self.stack.records_mut().get_mut(first..first.saturating_add(record.locals as usize)) {
+        self.push_activation(activation, record.frame.max(results).max(word(args.len())), args)?;
+        if record.locals > 0
+            && let Some(locals) = self.stack.records_mut().get_mut(first..first.saturating_add(record.locals as usize))
+        {
             locals.fill(0);
         }
         Ok(())
     }
 
     /// A call above all that runs, ready.
-    fn new_activation(&self, results: usize) -> Activation {
-        let (bottom, floor) = self.top().map_or((0, 0), |top| {
-            let above = match top.status {
-                status::WAITING => top.host_at.saturating_add(top.host_params.max(top.host_results)),
-                // Only the entry's results are left of a call that ended in a tail call of the host.
-                status::READY if top.state.instance == HOST => top.bottom.saturating_add(top.results),
-                status::READY => {
-                    let frame =
-                        function_at(self, top.state.instance, top.state.ip).map_or(0, |(_, record)| record.frame);
-                    top.state.base.saturating_add(frame)
-                }
-                _ => top.bottom.saturating_add(top.results),
-            };
-            (above, top.state.depth)
-        });
+    fn new_activation(&self, results: u32) -> Activation {
+        let (bottom, floor) = self.top().map_or((0, 0), |top| (self.above(top), top.state.depth));
         Activation {
             status: status::READY,
             trap: 0,
             state: State { ip: 0, base: bottom, instance: HOST, depth: floor },
             floor,
             bottom,
-            results: word(results),
+            results,
             host_func: 0,
             host_caller: HOST,
             host_at: 0,
-            host_params: 0,
-            host_results: 0,
+        }
+    }
+
+    /// The first slot above those of a call.
+    fn above(&self, call: &Activation) -> u32 {
+        match call.status {
+            status::WAITING => {
+                let (params, results) = self.arity(FuncId(call.host_func));
+                call.host_at.saturating_add(params.max(results))
+            }
+            status::READY if call.state.instance != HOST => {
+                let frame = function_at(self, call.state.instance, call.state.ip).map_or(0, |(_, record)| record.frame);
+                call.state.base.saturating_add(frame)
+            }
+            // Only the entry's results are left of a call that ended, and of one that ended in a tail call of the host.
+            _ => call.bottom.saturating_add(call.results),
         }
     }
 
     /// Adds a call, with its arguments on the stack; where the stack has no room, the call traps when it is run.
-    fn push_activation(&mut self, mut activation: Activation, slots: usize, args: &[u64]) -> Result<(), CallError> {
-        let bottom = activation.bottom as usize;
-        if self.stack.reach(bottom.saturating_add(slots).saturating_add(WINDOW)).is_err() {
+    fn push_activation(&mut self, mut activation: Activation, slots: u32, args: &[u64]) -> Result<(), CallError> {
+        let end = (activation.bottom as usize).saturating_add(slots as usize);
+        if self.stack.reach(end.saturating_add(WINDOW)).is_err() {
             activation.trap(Trap::CallStackExhausted);
         }
-        for (slot, arg) in self.stack.records_mut().get_mut(bottom..).unwrap_or_default().iter_mut().zip(args) {
+        for (slot, arg) in self.slots_mut(activation.bottom).iter_mut().zip(args) {
             *slot = *arg;
         }
         self.activations.push(activation)?;
@@ -331,19 +352,11 @@ impl<P: Platform + Clone> Store<P> {
 
     /// Drops calls that ended.
     fn drop_ended(&mut self) {
-        while self.top().is_some_and(|top| top.status == status::FINISHED || top.status == status::TRAPPED) {
-            self.abandon();
-        }
+        self.activations.truncate(self.newest().map_or(0, |index| index.saturating_add(1)));
     }
 
-    pub(crate) fn top(&self) -> Option<Activation> {
-        self.activations.as_slice().last().copied()
-    }
-
-    fn set_top(&mut self, activation: Activation) {
-        if let Some(top) = self.activations.as_mut_slice().last_mut() {
-            *top = activation;
-        }
+    pub(crate) fn top(&self) -> Option<&Activation> {
+        self.activations.last()
     }
 }
 
@@ -351,6 +364,16 @@ impl Activation {
     fn trap(&mut self, trap: Trap) {
         self.status = status::TRAPPED;
         self.trap = u32::from(trap.code());
+    }
+
+    /// Waits for a function of the host.
+    const fn wait(&mut self, func: u32, at: u32, caller: u32) {
+        self.status = status::WAITING;
+        (self.host_func, self.host_at, self.host_caller) = (func, at, caller);
+    }
+
+    const fn has_ended(&self) -> bool {
+        self.status == status::FINISHED || self.status == status::TRAPPED
     }
 
     /// Frames of the guest's that it has: none where it ended or where only the host is left to return to.
@@ -370,11 +393,6 @@ impl Activation {
     pub(crate) const fn is_trapped(&self) -> bool {
         self.status == status::TRAPPED
     }
-}
-
-fn slots(stack: &[u64], first: u32, len: u32) -> &[u64] {
-    let first = first as usize;
-    stack.get(first..first.saturating_add(len as usize)).unwrap_or(&[])
 }
 
 fn trap_of(code: u32) -> Trap {

@@ -51,6 +51,11 @@ impl<R: Region> Types<R> {
         Some(FuncType { params, results: rest.get(..entry.results as usize)? })
     }
 
+    /// How many parameters and results the type with this id has.
+    pub(crate) fn arity(&self, id: u32) -> Option<(u32, u32)> {
+        self.entries.get(id as usize).map(|entry| (entry.params, entry.results))
+    }
+
     /// The id of a type, which is added where it is new.
     pub(crate) fn intern(&mut self, ty: FuncType<'_>) -> Result<u32, GrowError> {
         let hash = hash_of(ty);

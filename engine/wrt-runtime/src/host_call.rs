@@ -4,7 +4,7 @@ use wrt_error::{LinkError, Trap};
 use wrt_foundation::Fuel;
 use wrt_platform::Platform;
 
-use crate::call::Outcome;
+use crate::call::{HostCall, Outcome};
 use crate::ids::{Extern, InstanceId, MemoryId, ModuleId};
 use crate::instantiate::Imports;
 use crate::store::Store;
@@ -86,26 +86,28 @@ impl From<Result<(), Trap>> for Answer {
 /// all else to read.
 pub struct Caller<'a, P: Platform + Clone> {
     store: &'a mut Store<P>,
-    instance: Option<InstanceId>,
+    call: HostCall,
 }
 
 impl<P: Platform + Clone> Caller<'_, P> {
     /// The arguments, as slots hold them: as many as the function's type has.
     #[must_use]
     pub fn args(&self) -> &[u64] {
-        self.store.host_args()
+        let (params, _) = self.store.arity(self.call.func);
+        self.store.slots_of(&self.call).get(..params as usize).unwrap_or(&[])
     }
 
     /// The places for the results, as many as the function's type has. They begin where the arguments lie, so read those first.
     #[must_use]
     pub fn results_mut(&mut self) -> &mut [u64] {
-        self.store.host_results_mut()
+        let (_, results) = self.store.arity(self.call.func);
+        self.store.slots_of_mut(&self.call).get_mut(..results as usize).unwrap_or(&mut [])
     }
 
     /// The instance that called; `None` where the host called its own function.
     #[must_use]
     pub const fn instance(&self) -> Option<InstanceId> {
-        self.instance
+        self.call.caller
     }
 
     /// The store, to read: exports of the instance, other memories, tables, globals, the platform.
@@ -154,7 +156,7 @@ impl<P: Platform + Clone> Caller<'_, P> {
     }
 
     fn memory_id(&self) -> Option<MemoryId> {
-        Some(MemoryId(self.store.row(self.instance?.0).ok()?.memory))
+        Some(MemoryId(self.store.row(self.instance()?.0).ok()?.memory))
     }
 }
 
@@ -189,7 +191,7 @@ impl<P: Platform + Clone> Store<P> {
         loop {
             let outcome = self.run();
             let Outcome::HostCall(call) = outcome else { return outcome };
-            let answer = host.call(call.token, &mut Caller { store: self, instance: call.caller });
+            let answer = host.call(call.token, &mut Caller { store: self, call });
             let answered = match answer {
                 Answer::Done => self.finish_host_call(),
                 Answer::Trap(trap) => self.fail_host_call(trap),

@@ -340,7 +340,7 @@ impl<P: Platform + Clone> Store<P> {
         }
         let code = self.image(instance)?.record::<FuncRecord>(record.low).copied();
         self.start_code(instance, code.ok_or(Trap::Corrupt)?, 1, &[]).map_err(Trap::from)?;
-        let Some(top) = self.top().filter(|top| !top.is_trapped()) else {
+        let Some(top) = self.top().copied().filter(|top| !top.is_trapped()) else {
             self.abandon();
             return Err(Trap::CallStackExhausted.into());
         };

@@ -27,7 +27,7 @@ region_table! {
     Functions "functions": FuncRow = 16 bytes, StoreFunctions, limits.store_functions;
     Globals "globals": GlobalRow = 16 bytes, StoreGlobals, limits.store_globals;
     // A constant expression may be evaluated above the deepest call.
-    Activations "activations": Activation = 56 bytes, HostDepth, limits.host_depth.saturating_add(2);
+    Activations "activations": Activation = 48 bytes, HostDepth, limits.host_depth.saturating_add(2);
 }
 
 /// The regions that instantiation reserves for a module's own tables, then for its memories, each as large as it may grow under the limits.

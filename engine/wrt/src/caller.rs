@@ -16,10 +16,11 @@ pub struct Caller<'a, T, P: Platform + Clone = DefaultPlatform> {
 }
 
 impl<T, P: Platform + Clone> Caller<'_, T, P> {
-    /// What the calling instance exports under a name; `None` when the host called the function.
+    /// What the calling instance exports under a name; `None` when the host called the function. The store remembers what was looked up last,
+    /// so that a function may ask for the memory at every call.
     #[must_use]
     pub fn get_export(&mut self, name: &str) -> Option<Extern> {
-        self.instance?.get_export(&*self, name)
+        self.inner.export(self.instance?.id, name).map(|id| Extern::from_id(id, self.inner.id))
     }
 
     /// The instance that called, if a guest did.

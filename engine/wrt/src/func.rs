@@ -41,8 +41,8 @@ pub struct Func {
     pub(crate) id: FuncId,
 }
 
-/// The most values a typed function takes or gives.
-const MOST: usize = 16;
+/// Parameters for which a call needs no memory.
+const FEW: usize = 16;
 
 impl Func {
     /// A function of the host whose type is known when the program runs.
@@ -176,7 +176,7 @@ impl Func {
             return Err(Usage::ParamCount { expected, found }.into());
         }
         check_results(ty.results.len(), results)?;
-        let mut few = [0; MOST];
+        let mut few = [0; FEW];
         let mut many = Vec::new();
         let slots = match few.get_mut(..found) {
             Some(slots) => slots,
@@ -255,10 +255,8 @@ impl<Params: WasmParams, Results: WasmResults> TypedFunc<Params, Results> {
     #[inline]
     fn start<T, P: Platform + Clone>(&self, inner: &mut Inner<T, P>, params: Params) -> Result<Level> {
         self.func.store.check(inner.id)?;
-        let mut slots = [0; MOST];
-        let slots = slots.get_mut(..Params::TYPES.len()).unwrap_or(&mut []);
-        params.write(slots, inner.id)?;
-        inner.start(self.func.id, slots)
+        let slots = params.into_slots(inner.id)?;
+        inner.start(self.func.id, slots.as_ref())
     }
 }
 

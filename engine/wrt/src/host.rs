@@ -4,7 +4,6 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use wrt_platform::Platform;
-use wrt_runtime::InstanceId;
 
 use crate::store::{Inner, Level, StoreId, reserve};
 use crate::{Caller, Error, FuncType, Instance, Result, Val};
@@ -12,14 +11,13 @@ use crate::{Caller, Error, FuncType, Instance, Result, Val};
 /// A call of a host function, as it sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HostCall {
-    /// The instance that called, if a guest did.
-    pub(crate) caller: Option<InstanceId>,
+    pub(crate) call: wrt_runtime::HostCall,
     /// The call of the runtime that waits for it.
     pub(crate) level: Level,
 }
 
 /// The code of a host function: it reads its parameters from the store's slots and writes its results there.
-type Code<T, P> = dyn Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync;
+type Code<T, P> = dyn Fn(&mut Inner<T, P>, &HostCall) -> Result<(), Error> + Send + Sync;
 
 /// Parameters and results for which a dynamic function needs no memory.
 const FEW: usize = 16;
@@ -40,7 +38,7 @@ impl<T, P: Platform + Clone> Clone for HostFunc<T, P> {
 impl<T, P: Platform + Clone> HostFunc<T, P> {
     pub(crate) fn new(
         ty: FuncType,
-        code: impl Fn(&mut Inner<T, P>, HostCall) -> Result<(), Error> + Send + Sync + 'static,
+        code: impl Fn(&mut Inner<T, P>, &HostCall) -> Result<(), Error> + Send + Sync + 'static,
     ) -> HostFunc<T, P> {
         HostFunc { ty, code: Arc::new(code) }
     }
@@ -70,16 +68,15 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
             let Some((args, answers)) = values.split_at_mut_checked(params.len()) else {
                 return Err(wrt_error::Trap::Corrupt.into());
             };
-            for ((val, ty), slot) in args.iter_mut().zip(params).zip(inner.runtime.host_args()) {
+            for ((val, ty), slot) in args.iter_mut().zip(params).zip(inner.runtime.slots_of(&call.call)) {
                 *val = Val::from_slot(*slot, *ty, inner.id);
             }
             for (val, ty) in answers.iter_mut().zip(results) {
                 *val = Val::default_for_ty(*ty);
             }
-            let level = call.level;
             func(Caller::new(inner, call), args, answers)?;
             let id = inner.id;
-            for ((slot, val), ty) in inner.host_results(level).iter_mut().zip(answers).zip(results) {
+            for ((slot, val), ty) in inner.host_results(call).iter_mut().zip(answers).zip(results) {
                 *slot = val.into_slot(*ty, id)?;
             }
             Ok(())
@@ -91,15 +88,15 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
     }
 
     #[inline]
-    pub(crate) fn call(&self, inner: &mut Inner<T, P>, call: HostCall) -> Result<(), Error> {
+    pub(crate) fn call(&self, inner: &mut Inner<T, P>, call: &HostCall) -> Result<(), Error> {
         (self.code)(inner, call)
     }
 }
 
 impl<'a, T, P: Platform + Clone> Caller<'a, T, P> {
     #[inline]
-    pub(crate) fn new(inner: &'a mut Inner<T, P>, call: HostCall) -> Caller<'a, T, P> {
+    pub(crate) fn new(inner: &'a mut Inner<T, P>, call: &HostCall) -> Caller<'a, T, P> {
         let store: StoreId = inner.id;
-        Caller { inner, instance: call.caller.map(|id| Instance { store, id }) }
+        Caller { inner, instance: call.call.caller.map(|id| Instance { store, id }) }
     }
 }

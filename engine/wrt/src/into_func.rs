@@ -3,7 +3,7 @@
 use wrt_platform::Platform;
 
 use crate::host::HostFunc;
-use crate::typed::for_each_arity;
+use crate::typed::{first, for_each_arity};
 use crate::{Caller, FuncType, WasmRet, WasmTy};
 
 /// A closure that is a host function: of up to 16 [`WasmTy`] parameters, with or without a [`Caller`] before them.
@@ -29,9 +29,8 @@ macro_rules! closures {
                 let ty = FuncType::new([$($arg::TYPE),*], R::RESULTS.iter().copied());
                 HostFunc::new(ty, move |inner, call| {
                     let id = inner.id;
-                    let mut slots = inner.runtime.host_args().iter().copied();
-                    $(let $arg = $arg::from_slot(slots.next().unwrap_or(0), id);)*
-                    self($($arg),*).put(inner.host_results(call.level), id)
+                    let [$($arg),*] = first(inner.runtime.slots_of(&call.call));
+                    self($($arg::from_slot($arg, id)),*).put(inner.runtime.slots_of_mut(&call.call), id)
                 })
             }
         }
@@ -49,11 +48,9 @@ macro_rules! closures {
                 let ty = FuncType::new([$($arg::TYPE),*], R::RESULTS.iter().copied());
                 HostFunc::new(ty, move |inner, call| {
                     let id = inner.id;
-                    let mut slots = inner.runtime.host_args().iter().copied();
-                    $(let $arg = $arg::from_slot(slots.next().unwrap_or(0), id);)*
-                    let level = call.level;
-                    let answer = self(Caller::new(inner, call), $($arg),*);
-                    answer.put(inner.host_results(level), id)
+                    let [$($arg),*] = first(inner.runtime.slots_of(&call.call));
+                    let answer = self(Caller::new(inner, call), $($arg::from_slot($arg, id)),*);
+                    answer.put(inner.host_results(call), id)
                 })
             }
         }

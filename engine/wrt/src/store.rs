@@ -11,7 +11,7 @@ use core::time::Duration;
 use wrt_error::{Limits, Resource, ResourceLimit, Trap};
 use wrt_foundation::{Fuel, List};
 use wrt_platform::{ArmedTimer, Platform};
-use wrt_runtime::{CallError, Dispatch, FuncId, ModuleId, Outcome, StoreError};
+use wrt_runtime::{CallError, Dispatch, Extern, FuncId, InstanceId, ModuleId, Outcome, StoreError};
 
 use crate::error::Usage;
 use crate::host::{HostCall, HostFunc};
@@ -71,8 +71,28 @@ pub(crate) struct Inner<T, P: Platform + Clone> {
     /// The modules of the runtime by where their images lie.
     modules: Vec<(usize, ModuleId)>,
     timer: Option<P::Timer>,
+    /// The export that a host function looked up last.
+    found: Option<Found>,
     /// The calls that stopped before their end, the newest last. All but the last wait for a host function.
     suspended: Vec<Waiting>,
+}
+
+/// An export by its instance and name, which stay what they are as long as the store.
+struct Found {
+    instance: InstanceId,
+    /// The name, with zeros behind it.
+    name: [u8; Found::NAME],
+    len: usize,
+    item: Extern,
+}
+
+impl Found {
+    /// Bytes of the longest name that is kept: as long as those of canonical ABIs, such as `cabi_realloc`.
+    const NAME: usize = 16;
+
+    fn name(&self) -> &[u8] {
+        self.name.get(..self.len).unwrap_or(&[])
+    }
 }
 
 /// A call that stopped before its end.
@@ -123,6 +143,7 @@ impl<T, P: Platform + Clone> Store<T, P> {
             values: List::new(limits.extern_refs, Resource::ExternRefs),
             modules: Vec::new(),
             timer: None,
+            found: None,
             suspended: Vec::new(),
         };
         Ok(Store { inner })
@@ -253,6 +274,25 @@ impl<T, P: Platform + Clone> Inner<T, P> {
         passed
     }
 
+    /// What an instance exports under a name. Looking the same one up again takes constant time.
+    pub(crate) fn export(&mut self, instance: InstanceId, name: &str) -> Option<Extern> {
+        if let Some(found) = &self.found
+            && found.instance == instance
+            && found.name() == name.as_bytes()
+        {
+            return Some(found.item);
+        }
+        let item = self.runtime.export(instance, name)?;
+        let mut kept = [0; Found::NAME];
+        if let Some(place) = kept.get_mut(..name.len()) {
+            for (to, from) in place.iter_mut().zip(name.bytes()) {
+                *to = from;
+            }
+            self.found = Some(Found { instance, name: kept, len: name.len(), item });
+        }
+        Some(item)
+    }
+
     fn fuel_counted(&self) -> Result<(), Usage> {
         if self.engine.config().consume_fuel { Ok(()) } else { Err(Usage::FuelDisabled) }
     }
@@ -318,12 +358,11 @@ impl<T, P: Platform + Clone> Inner<T, P> {
         Ok(())
     }
 
-    /// The places for the results of the host function that the call of this level waits for. What that function left
-    /// above it ends.
+    /// The slots for the results of a host function. What it left running in the store ends.
     #[inline]
-    pub(crate) fn host_results(&mut self, level: Level) -> &mut [u64] {
-        self.end_above(level);
-        self.runtime.host_results_mut()
+    pub(crate) fn host_results(&mut self, host: &HostCall) -> &mut [u64] {
+        self.end_above(host.level);
+        self.runtime.slots_of_mut(&host.call)
     }
 
     /// Ends all calls that were started after the one of this level.
@@ -350,13 +389,15 @@ impl<T, P: Platform + Clone> Inner<T, P> {
                 Outcome::Interrupted => return Ok(Stop::Interrupted),
             };
             let index = call.token as usize;
-            let known = hosts.as_ref().is_some_and(|hosts| index < hosts.len());
-            let list = if known { hosts.take() } else { None }.unwrap_or_else(|| Arc::clone(&self.hosts));
+            // A list that was held before lacks what functions of the host added since.
+            let list = match &mut hosts {
+                Some(list) if index < list.len() => list,
+                list => list.insert(Arc::clone(&self.hosts)),
+            };
             let answer = match list.get(index) {
-                Some(host) => host.call(self, HostCall { caller: call.caller, level }),
+                Some(host) => host.call(self, &HostCall { call, level }),
                 None => Err(Trap::Corrupt.into()),
             };
-            hosts = Some(list);
             self.end_above(level);
             match answer {
                 Ok(()) => {

@@ -90,8 +90,12 @@ pub trait WasmParams: Send {
     #[doc(hidden)]
     const TYPES: &'static [ValType];
 
+    /// A slot for each of them.
     #[doc(hidden)]
-    fn write(self, slots: &mut [u64], store: StoreId) -> Result<(), Usage>;
+    type Slots: AsRef<[u64]>;
+
+    #[doc(hidden)]
+    fn into_slots(self, store: StoreId) -> Result<Self::Slots, Usage>;
 }
 
 /// The results of a [`TypedFunc`](crate::TypedFunc): one [`WasmTy`], or a tuple of up to 16.
@@ -112,20 +116,19 @@ pub trait WasmRet {
 impl<T: WasmTy> WasmParams for T {
     const TYPES: &'static [ValType] = &[T::TYPE];
 
+    type Slots = [u64; 1];
+
     #[inline]
-    fn write(self, slots: &mut [u64], store: StoreId) -> Result<(), Usage> {
-        let value = self.into_slot(store)?;
-        if let Some(slot) = slots.first_mut() {
-            *slot = value;
-        }
-        Ok(())
+    fn into_slots(self, store: StoreId) -> Result<[u64; 1], Usage> {
+        Ok([self.into_slot(store)?])
     }
 }
 
 impl<T: WasmTy> WasmResults for T {
     #[inline]
     fn read(slots: &[u64], store: StoreId) -> Self {
-        T::from_slot(slots.first().copied().unwrap_or(0), store)
+        let [slot] = first(slots);
+        T::from_slot(slot, store)
     }
 }
 
@@ -134,7 +137,7 @@ impl<T: WasmTy> WasmRet for T {
 
     #[inline]
     fn put(self, slots: &mut [u64], store: StoreId) -> Result<(), Error> {
-        Ok(self.write(slots, store)?)
+        put(self, slots, store)
     }
 }
 
@@ -177,17 +180,12 @@ macro_rules! tuples {
         impl<$($arg: WasmTy),*> WasmParams for ($($arg,)*) {
             const TYPES: &'static [ValType] = &[$($arg::TYPE),*];
 
+            type Slots = [u64; <[&str]>::len(&[$(stringify!($arg)),*])];
+
             #[inline]
-            fn write(self, slots: &mut [u64], store: StoreId) -> Result<(), Usage> {
+            fn into_slots(self, store: StoreId) -> Result<Self::Slots, Usage> {
                 let ($($arg,)*) = self;
-                let mut slots = slots.iter_mut();
-                $({
-                    let value = $arg.into_slot(store)?;
-                    if let Some(slot) = slots.next() {
-                        *slot = value;
-                    }
-                })*
-                Ok(())
+                Ok([$($arg.into_slot(store)?),*])
             }
         }
 
@@ -195,9 +193,8 @@ macro_rules! tuples {
         impl<$($arg: WasmTy),*> WasmResults for ($($arg,)*) {
             #[inline]
             fn read(slots: &[u64], store: StoreId) -> Self {
-                let mut slots = slots.iter().copied();
-                $(let $arg = $arg::from_slot(slots.next().unwrap_or(0), store);)*
-                ($($arg,)*)
+                let [$($arg),*] = first(slots);
+                ($($arg::from_slot($arg, store),)*)
             }
         }
 
@@ -206,13 +203,28 @@ macro_rules! tuples {
 
             #[inline]
             fn put(self, slots: &mut [u64], store: StoreId) -> Result<(), Error> {
-                Ok(self.write(slots, store)?)
+                put(self, slots, store)
             }
         }
     };
 }
 
 for_each_arity!(tuples);
+
+/// The first slots, one for each value of a type; zeros where they are not all there.
+#[inline]
+pub(crate) fn first<const N: usize>(slots: &[u64]) -> [u64; N] {
+    slots.first_chunk().copied().unwrap_or([0; N])
+}
+
+/// Writes values to the first slots: all of them or none.
+#[inline]
+fn put(values: impl WasmParams, slots: &mut [u64], store: StoreId) -> Result<(), Error> {
+    for (slot, value) in slots.iter_mut().zip(values.into_slots(store)?.as_ref()) {
+        *slot = *value;
+    }
+    Ok(())
+}
 
 /// Whether a function of type `ty` can be called with these parameters and results.
 pub(crate) fn matches<Params: WasmParams, Results: WasmResults>(ty: wrt_runtime::FuncType<'_>) -> bool {

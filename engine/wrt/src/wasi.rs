@@ -52,7 +52,7 @@ pub fn add_to_linker<T: 'static, P: Platform + Clone>(
 ) -> Result<()> {
     for func in Preview1::ALL.iter().copied() {
         let ty = FuncType::new(types(func.params()), types(func.results()));
-        let host = HostFunc::new(ty, move |inner: &mut Inner<T, P>, call| serve(inner, call, func, ctx));
+        let host = HostFunc::new(ty, move |inner: &mut Inner<T, P>, call: &HostCall| serve(inner, call, func, ctx));
         linker.define_host(Preview1::MODULE, func.name(), host)?;
     }
     Ok(())
@@ -61,25 +61,23 @@ pub fn add_to_linker<T: 'static, P: Platform + Clone>(
 /// Serves one call. It allocates nothing itself.
 fn serve<T, P: Platform + Clone>(
     inner: &mut Inner<T, P>,
-    call: HostCall,
+    call: &HostCall,
     func: Preview1,
     ctx: impl Fn(&mut T) -> &mut WasiCtx,
 ) -> Result<()> {
     // The arguments and the memory lie in the same store, so the former are copied.
     let mut slots = [0; Preview1::MAX_PARAMS];
-    let given = inner.runtime.host_args();
-    let count = given.len();
-    for (slot, arg) in slots.iter_mut().zip(given) {
+    for (slot, arg) in slots.iter_mut().zip(inner.runtime.slots_of(&call.call)) {
         *slot = *arg;
     }
-    let args = slots.get(..count).unwrap_or(&slots);
-    let memory = match call.caller.and_then(|instance| inner.runtime.export(instance, MEMORY)) {
+    let args = slots.get(..func.params().len()).unwrap_or(&slots);
+    let memory = match call.call.caller.and_then(|instance| inner.export(instance, MEMORY)) {
         Some(Extern::Memory(memory)) => inner.runtime.memory_mut(memory),
         Some(Extern::Func(_) | Extern::Table(_) | Extern::Global(_)) | None => None,
     };
     match wrt_wasi::call(ctx(&mut inner.data), func, memory.unwrap_or_default(), args) {
         Ok(errno) => {
-            if let Some(result) = inner.runtime.host_results_mut().first_mut() {
+            if let Some(result) = inner.runtime.slots_of_mut(&call.call).first_mut() {
                 *result = u64::from(errno.number());
             }
             Ok(())

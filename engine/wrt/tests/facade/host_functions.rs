@@ -284,3 +284,31 @@ fn memory_and_data_can_be_held_at_once() {
     instance.get_typed_func::<(), ()>(&store, "run").unwrap().call(&mut store, ()).unwrap();
     assert_eq!(store.into_data(), b"hello");
 }
+
+#[test]
+fn what_is_looked_up_again_is_the_calling_instances() {
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    linker
+        .func_wrap("host", "first", |mut caller: Caller<'_, Vec<u8>>| {
+            for name in ["memory", "memory", "none", "a name that is longer than those kept", "memory"] {
+                let memory = caller.get_export(name).and_then(Extern::into_memory);
+                let first = memory.map_or(0, |memory| memory.data(&caller)[0]);
+                caller.data_mut().push(first);
+            }
+        })
+        .unwrap();
+    let mut store = Store::new(&engine, Vec::new()).unwrap();
+    let instances = [1, 2].map(|first| {
+        let wat = format!(
+            "(module (import \"host\" \"first\" (func $first)) (func (export \"other\"))
+                (memory (export \"memory\") (export \"a name that is longer than those kept\") 1)
+                (data (i32.const 0) \"\\0{first}\") (func (export \"run\") (call $first)))"
+        );
+        linker.instantiate(&mut store, &module(&engine, &wat)).unwrap()
+    });
+    for instance in [instances[0], instances[1], instances[0]] {
+        instance.get_typed_func::<(), ()>(&store, "run").unwrap().call(&mut store, ()).unwrap();
+    }
+    assert_eq!(store.into_data(), [1, 1, 0, 1, 1, 2, 2, 0, 2, 2, 1, 1, 0, 1, 1]);
+}
