@@ -5,7 +5,14 @@
 //! bytes `d` and `a` and, in the low byte of `imm`, `b`; so the first 256 slots of a frame are in reach without a
 //! bounds check. Slots beyond them are moved with [`Code::CopyFrom`] and [`Code::CopyTo`].
 //!
-//! The table has one macro with all rows, by family; [`for_each_code!`](crate::for_each_code) hands it to its users.
+//! Beside the slots there are two accumulators, which an executor keeps in registers of the processor: one for values of
+//! type `f64`, one for all others. A record that computes a value leaves it in the accumulator of its type, and in slot
+//! `d` too unless its form ends in `_ACC`. Copies, constants, stores to memory 0, `GlobalSet`, `Fuel` and branches that are
+//! not taken leave both as they are. Behind any other record, wide accesses among them, and at the target of a branch,
+//! nothing may be expected of either: so a call that stopped goes on without them.
+//!
+//! The table has one macro with all rows, by family; [`for_each_code!`](crate::for_each_code) hands it to its users. The
+//! rows of a family have the same [`form`]s, and their codes follow one another.
 
 use core::fmt;
 
@@ -25,13 +32,13 @@ impl Op {
     /// A record of this code and these operands.
     #[must_use]
     pub const fn new(code: Code, d: u8, a: u8, imm: u32) -> Op {
-        Op { head: code as u32 | (d as u32) << 16 | (a as u32) << 24, imm }
+        Op { head: code.0 as u32 | (d as u32) << 16 | (a as u32) << 24, imm }
     }
 
     /// A record whose `d` and `a` name one slot of 16 bits.
     #[must_use]
     pub const fn with_slot(code: Code, slot: u16, imm: u32) -> Op {
-        Op { head: code as u32 | (slot as u32) << 16, imm }
+        Op { head: code.0 as u32 | (slot as u32) << 16, imm }
     }
 
     /// A payload record of 64 bits behind the record that it belongs to.
@@ -87,6 +94,14 @@ impl Op {
         (self.imm >> 8) as u8
     }
 
+    /// The fifth and sixth slot bytes, the upper half of the immediate.
+    #[must_use]
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "takes one byte each")]
+    pub const fn upper(self) -> (u8, u8) {
+        ((self.imm >> 16) as u8, (self.imm >> 24) as u8)
+    }
+
     /// `d` and `a` as one slot of 16 bits.
     #[must_use]
     #[inline]
@@ -121,6 +136,12 @@ impl Op {
         Op { head: self.head & 0xff00_ffff | (d as u32) << 16, imm: self.imm }
     }
 
+    /// The same record with another code.
+    #[must_use]
+    pub const fn with_code(self, code: Code) -> Op {
+        Op { head: self.head & 0xffff_0000 | code.0 as u32, imm: self.imm }
+    }
+
     /// The same record with another immediate.
     #[must_use]
     pub const fn with_imm(self, imm: u32) -> Op {
@@ -131,102 +152,254 @@ impl Op {
 impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code() {
-            Some(code) => write!(f, "{} d={} a={} imm={:#x}", code.text(), self.d(), self.a(), self.imm),
+            Some(code) => write!(f, "{code:?} d={} a={} imm={:#x}", self.d(), self.a(), self.imm),
             None => write!(f, "payload {:#x}", self.value()),
         }
     }
 }
 
+/// Declares the forms of a family, in the order of their codes, and the numbers of a row in them.
+macro_rules! forms {
+    ($($(#[$family_doc:meta])* $family:ident { $($(#[$doc:meta])* $form:ident)* })*) => {
+        /// Forms: which operands are slots (`S`), the accumulator of their type (`A`) or the immediate (`I`). They count from the
+        /// first code of a row; those that end in `_ACC` leave the value in the accumulator only.
+        ///
+        /// The immediate is `imm`, sign-extended for 64 bits; for `f64` it is the payload record that follows.
+        pub mod form {
+            $(
+                $(#[$family_doc])*
+                pub mod $family {
+                    #[allow(clippy::upper_case_acronyms, non_camel_case_types, reason = "counts the forms")]
+                    enum At { $($form,)* ALL }
+                    $($(#[$doc])* pub const $form: u16 = At::$form as u16;)*
+                    /// Forms of a row.
+                    pub const ALL: u16 = At::ALL as u16;
+                }
+            )*
+        }
+
+        macro_rules! numbers {
+            $(($family $row:ident) => {
+                $($(#[$doc])* pub const $form: u16 = $crate::code::Code::$row.with($crate::code::form::$family::$form).number();)*
+            };)*
+        }
+    };
+}
+
+forms! {
+    /// Of `binary`, `binary_trap` and `float_binary`: `f(a, b)`.
+    binary {
+        /// Slots `a` and `b`.
+        SS
+        /// Slot `a` and the immediate.
+        SI
+        /// The accumulator and slot `b`.
+        AS
+        /// The accumulator and the immediate.
+        AI
+        /// Slot `a` and the accumulator.
+        SA
+        /// As `SS`, without slot `d`.
+        SS_ACC
+        /// As `SI`, without slot `d`.
+        SI_ACC
+        /// As `AS`, without slot `d`.
+        AS_ACC
+        /// As `AI`, without slot `d`.
+        AI_ACC
+        /// As `SA`, without slot `d`.
+        SA_ACC
+    }
+    /// Of `compare`: `f(a, b)` as 0 or 1, or a branch.
+    compare {
+        /// Slots `a` and `b`.
+        SS
+        /// Slot `a` and the immediate.
+        SI
+        /// The accumulator and slot `b`.
+        AS
+        /// The accumulator and the immediate.
+        AI
+        /// As `SS`, without slot `d`.
+        SS_ACC
+        /// As `SI`, without slot `d`.
+        SI_ACC
+        /// As `AS`, without slot `d`.
+        AS_ACC
+        /// As `AI`, without slot `d`.
+        AI_ACC
+        /// Compares slots `a` and `d`; goes `imm` records on if true.
+        BR_SS
+        /// Compares slot `a` and the immediate. If true, goes on by the immediate of the *next* record, a `Br`, counted from that
+        /// record; if false, skips that record.
+        BR_SI
+        /// Compares the accumulator and slot `d`; goes `imm` records on if true.
+        BR_AS
+        /// As `BR_SI`, of the accumulator.
+        BR_AI
+    }
+    /// Of `float_compare`: `f(a, b)` as 0 or 1, or a branch, also where it is false, which, with NaN, is no comparison's truth.
+    float_compare {
+        /// Slots `a` and `b`.
+        SS
+        /// The accumulator and slot `b`.
+        AS
+        /// As `SS`, without slot `d`.
+        SS_ACC
+        /// As `AS`, without slot `d`.
+        AS_ACC
+        /// Compares slots `a` and `d`; goes `imm` records on if true.
+        BR_SS
+        /// Compares the accumulator and slot `d`; goes `imm` records on if true.
+        BR_AS
+        /// As `BR_SS`, if false.
+        NOT_SS
+        /// As `BR_AS`, if false.
+        NOT_AS
+    }
+    /// Of `count`: slot `d` and the accumulator = slot `a` plus a step; then, if `f` is true of the sum and the limit, goes on by the
+    /// immediate of the *next* record, counted from that record; if false, skips that record.
+    count {
+        /// The step is `imm`, the limit the next record's slot `d`.
+        IS
+        /// The step is `imm`, the limit the low half of the next record.
+        II
+        /// The step is slot `b`, the limit the next record's slot `d`.
+        SS
+        /// The step is slot `b`, the limit the low half of the next record.
+        SI
+    }
+    /// Of `unary` and `unary_trap`: `f(a)`.
+    unary {
+        /// Slot `a`.
+        S
+        /// The accumulator.
+        A
+        /// As `S`, without slot `d`.
+        S_ACC
+        /// As `A`, without slot `d`.
+        A_ACC
+    }
+    /// Of `load`: memory 0 at a 32-bit address, plus an offset.
+    load {
+        /// Address in slot `a`, offset `imm`.
+        S
+        /// Address in the accumulator, offset `imm`.
+        A
+        /// Address slot `a` plus slot `b` shifted left by `c`; offset `imm >> 16`.
+        X
+        /// Address slot `a` plus the accumulator shifted left by `c`; offset `imm >> 16`.
+        AX
+        /// Address slot `a` plus `imm`, which wraps; no offset.
+        W
+        /// Address `imm`; no offset.
+        K
+        /// As `S`, without slot `d`.
+        S_ACC
+        /// As `A`, without slot `d`.
+        A_ACC
+        /// As `X`, without slot `d`.
+        X_ACC
+        /// As `AX`, without slot `d`.
+        AX_ACC
+        /// As `W`, without slot `d`.
+        W_ACC
+        /// As `K`, without slot `d`.
+        K_ACC
+        /// Any memory: its index in `imm`, address in slot `a`, the 64-bit offset in the payload record that follows.
+        WIDE
+    }
+    /// Of `store`: addresses as of `load`, and the value in slot `d`, in the accumulator of its type (`_A`), or `d` itself,
+    /// sign-extended (`_I`).
+    store {
+        /// Address as `load::S`.
+        S
+        /// Address as `load::A`.
+        A
+        /// Address as `load::X`.
+        X
+        /// Address as `load::AX`.
+        AX
+        /// Address as `load::W`.
+        W
+        /// Address as `load::K`.
+        K
+        /// Address as `load::S`, the accumulator's value.
+        S_A
+        /// Address as `load::A`, the accumulator's value.
+        A_A
+        /// Address as `load::X`, the accumulator's value.
+        X_A
+        /// Address as `load::AX`, the accumulator's value.
+        AX_A
+        /// Address as `load::W`, the accumulator's value.
+        W_A
+        /// Address as `load::K`, the accumulator's value.
+        K_A
+        /// Address as `load::S`, `d` as the value.
+        S_I
+        /// Address as `load::A`, `d` as the value.
+        A_I
+        /// Address as `load::X`, `d` as the value.
+        X_I
+        /// Address as `load::AX`, `d` as the value.
+        AX_I
+        /// Address as `load::W`, `d` as the value.
+        W_I
+        /// Address as `load::K`, `d` as the value.
+        K_I
+        /// Address as `load::WIDE`.
+        WIDE
+    }
+}
+
 /// Hands the whole table of register code to the macro named, by family.
 ///
-/// - `binary { Code CodeImm function type; }`: `d = f(a, b)`; the `Imm` form takes the immediate as second operand,
-///   sign-extended for 64 bits.
-/// - `binary_trap`: the same, where the function may trap.
-/// - `compare { Code CodeImm Branch BranchImm function type inverse swapped; }`: `d = f(a, b)` as 0 or 1; the branch
-///   compares `a` with slot `d` and goes `imm` records on if true. `BranchImm` compares `a` with its immediate and, if
-///   true, goes on by the immediate of the *next* record, a `Br`, counted from that record; if false it skips that
-///   record. The rows named `inverse` and `swapped` compute the negation, and the same with operands exchanged.
-/// - `float_compare { Code Branch BranchNot function type swapped; }`: `BranchNot` branches when the comparison is
-///   false (which, with NaN, is no comparison's truth).
-/// - `float_binary { Code function type; }`, `unary { Code function from to; }`, `unary_trap { … }`: `d = f(a, b)`,
-///   `d = f(a)`.
-/// - `load { Code CodeWide type conversions; }`: memory 0 with a 32-bit offset in `imm`, address in `a`, result in `d`.
-///   The wide form has the memory's index in `imm` and the 64-bit offset in the payload record that follows.
-/// - `store { Code CodeWide type; }`: the same with the value in `d`.
+/// - `binary { Code function type; }`: the value is `f(a, b)`; `binary_trap`: the same, where the function may trap;
+///   `float_binary`: the same, of floats.
+/// - `compare { Code function type inverse swapped; }`, `float_compare { Code function type swapped; }`: the rows named
+///   `inverse` and `swapped` compute the negation, and the same with operands exchanged.
+/// - `count { Code function; }`: adds to a slot, and branches on `f` of the sum and a limit.
+/// - `unary { Code function from to; }`, `unary_trap { … }`: `f(a)`.
+/// - `load { Code type conversions; }`, `store { Code type; }`.
 /// - `special { Code; }`: all others, each with its own meaning.
 #[macro_export]
 macro_rules! for_each_code {
     ($user:ident) => {
         $user! {
             binary {
-                I32Add I32AddImm i32_add u32;
-                I32Sub I32SubImm i32_sub u32;
-                I32Mul I32MulImm i32_mul u32;
-                I32And I32AndImm i32_and u32;
-                I32Or I32OrImm i32_or u32;
-                I32Xor I32XorImm i32_xor u32;
-                I32Shl I32ShlImm i32_shl u32;
-                I32ShrS I32ShrSImm i32_shr_s u32;
-                I32ShrU I32ShrUImm i32_shr_u u32;
-                I32Rotl I32RotlImm i32_rotl u32;
-                I32Rotr I32RotrImm i32_rotr u32;
-                I64Add I64AddImm i64_add u64;
-                I64Sub I64SubImm i64_sub u64;
-                I64Mul I64MulImm i64_mul u64;
-                I64And I64AndImm i64_and u64;
-                I64Or I64OrImm i64_or u64;
-                I64Xor I64XorImm i64_xor u64;
-                I64Shl I64ShlImm i64_shl u64;
-                I64ShrS I64ShrSImm i64_shr_s u64;
-                I64ShrU I64ShrUImm i64_shr_u u64;
-                I64Rotl I64RotlImm i64_rotl u64;
-                I64Rotr I64RotrImm i64_rotr u64;
+                I32Add i32_add u32;
+                I32Sub i32_sub u32;
+                I32Mul i32_mul u32;
+                I32And i32_and u32;
+                I32Or i32_or u32;
+                I32Xor i32_xor u32;
+                I32Shl i32_shl u32;
+                I32ShrS i32_shr_s u32;
+                I32ShrU i32_shr_u u32;
+                I32Rotl i32_rotl u32;
+                I32Rotr i32_rotr u32;
+                I64Add i64_add u64;
+                I64Sub i64_sub u64;
+                I64Mul i64_mul u64;
+                I64And i64_and u64;
+                I64Or i64_or u64;
+                I64Xor i64_xor u64;
+                I64Shl i64_shl u64;
+                I64ShrS i64_shr_s u64;
+                I64ShrU i64_shr_u u64;
+                I64Rotl i64_rotl u64;
+                I64Rotr i64_rotr u64;
             }
             binary_trap {
-                I32DivS I32DivSImm i32_div_s u32;
-                I32DivU I32DivUImm i32_div_u u32;
-                I32RemS I32RemSImm i32_rem_s u32;
-                I32RemU I32RemUImm i32_rem_u u32;
-                I64DivS I64DivSImm i64_div_s u64;
-                I64DivU I64DivUImm i64_div_u u64;
-                I64RemS I64RemSImm i64_rem_s u64;
-                I64RemU I64RemUImm i64_rem_u u64;
-            }
-            compare {
-                I32Eq I32EqImm BrI32Eq BrI32EqImm i32_eq u32 I32Ne I32Eq;
-                I32Ne I32NeImm BrI32Ne BrI32NeImm i32_ne u32 I32Eq I32Ne;
-                I32LtS I32LtSImm BrI32LtS BrI32LtSImm i32_lt_s u32 I32GeS I32GtS;
-                I32LtU I32LtUImm BrI32LtU BrI32LtUImm i32_lt_u u32 I32GeU I32GtU;
-                I32GtS I32GtSImm BrI32GtS BrI32GtSImm i32_gt_s u32 I32LeS I32LtS;
-                I32GtU I32GtUImm BrI32GtU BrI32GtUImm i32_gt_u u32 I32LeU I32LtU;
-                I32LeS I32LeSImm BrI32LeS BrI32LeSImm i32_le_s u32 I32GtS I32GeS;
-                I32LeU I32LeUImm BrI32LeU BrI32LeUImm i32_le_u u32 I32GtU I32GeU;
-                I32GeS I32GeSImm BrI32GeS BrI32GeSImm i32_ge_s u32 I32LtS I32LeS;
-                I32GeU I32GeUImm BrI32GeU BrI32GeUImm i32_ge_u u32 I32LtU I32LeU;
-                I64Eq I64EqImm BrI64Eq BrI64EqImm i64_eq u64 I64Ne I64Eq;
-                I64Ne I64NeImm BrI64Ne BrI64NeImm i64_ne u64 I64Eq I64Ne;
-                I64LtS I64LtSImm BrI64LtS BrI64LtSImm i64_lt_s u64 I64GeS I64GtS;
-                I64LtU I64LtUImm BrI64LtU BrI64LtUImm i64_lt_u u64 I64GeU I64GtU;
-                I64GtS I64GtSImm BrI64GtS BrI64GtSImm i64_gt_s u64 I64LeS I64LtS;
-                I64GtU I64GtUImm BrI64GtU BrI64GtUImm i64_gt_u u64 I64LeU I64LtU;
-                I64LeS I64LeSImm BrI64LeS BrI64LeSImm i64_le_s u64 I64GtS I64GeS;
-                I64LeU I64LeUImm BrI64LeU BrI64LeUImm i64_le_u u64 I64GtU I64GeU;
-                I64GeS I64GeSImm BrI64GeS BrI64GeSImm i64_ge_s u64 I64LtS I64LeS;
-                I64GeU I64GeUImm BrI64GeU BrI64GeUImm i64_ge_u u64 I64LtU I64LeU;
-            }
-            float_compare {
-                F32Eq BrF32Eq BrF32EqNot f32_eq f32 F32Eq;
-                F32Ne BrF32Ne BrF32NeNot f32_ne f32 F32Ne;
-                F32Lt BrF32Lt BrF32LtNot f32_lt f32 F32Gt;
-                F32Gt BrF32Gt BrF32GtNot f32_gt f32 F32Lt;
-                F32Le BrF32Le BrF32LeNot f32_le f32 F32Ge;
-                F32Ge BrF32Ge BrF32GeNot f32_ge f32 F32Le;
-                F64Eq BrF64Eq BrF64EqNot f64_eq f64 F64Eq;
-                F64Ne BrF64Ne BrF64NeNot f64_ne f64 F64Ne;
-                F64Lt BrF64Lt BrF64LtNot f64_lt f64 F64Gt;
-                F64Gt BrF64Gt BrF64GtNot f64_gt f64 F64Lt;
-                F64Le BrF64Le BrF64LeNot f64_le f64 F64Ge;
-                F64Ge BrF64Ge BrF64GeNot f64_ge f64 F64Le;
+                I32DivS i32_div_s u32;
+                I32DivU i32_div_u u32;
+                I32RemS i32_rem_s u32;
+                I32RemU i32_rem_u u32;
+                I64DivS i64_div_s u64;
+                I64DivU i64_div_u u64;
+                I64RemS i64_rem_s u64;
+                I64RemU i64_rem_u u64;
             }
             float_binary {
                 F32Add f32_add f32;
@@ -243,6 +416,54 @@ macro_rules! for_each_code {
                 F64Min f64_min f64;
                 F64Max f64_max f64;
                 F64Copysign f64_copysign f64;
+            }
+            compare {
+                I32Eq i32_eq u32 I32Ne I32Eq;
+                I32Ne i32_ne u32 I32Eq I32Ne;
+                I32LtS i32_lt_s u32 I32GeS I32GtS;
+                I32LtU i32_lt_u u32 I32GeU I32GtU;
+                I32GtS i32_gt_s u32 I32LeS I32LtS;
+                I32GtU i32_gt_u u32 I32LeU I32LtU;
+                I32LeS i32_le_s u32 I32GtS I32GeS;
+                I32LeU i32_le_u u32 I32GtU I32GeU;
+                I32GeS i32_ge_s u32 I32LtS I32LeS;
+                I32GeU i32_ge_u u32 I32LtU I32LeU;
+                I64Eq i64_eq u64 I64Ne I64Eq;
+                I64Ne i64_ne u64 I64Eq I64Ne;
+                I64LtS i64_lt_s u64 I64GeS I64GtS;
+                I64LtU i64_lt_u u64 I64GeU I64GtU;
+                I64GtS i64_gt_s u64 I64LeS I64LtS;
+                I64GtU i64_gt_u u64 I64LeU I64LtU;
+                I64LeS i64_le_s u64 I64GtS I64GeS;
+                I64LeU i64_le_u u64 I64GtU I64GeU;
+                I64GeS i64_ge_s u64 I64LtS I64LeS;
+                I64GeU i64_ge_u u64 I64LtU I64LeU;
+            }
+            float_compare {
+                F32Eq f32_eq f32 F32Eq;
+                F32Ne f32_ne f32 F32Ne;
+                F32Lt f32_lt f32 F32Gt;
+                F32Gt f32_gt f32 F32Lt;
+                F32Le f32_le f32 F32Ge;
+                F32Ge f32_ge f32 F32Le;
+                F64Eq f64_eq f64 F64Eq;
+                F64Ne f64_ne f64 F64Ne;
+                F64Lt f64_lt f64 F64Gt;
+                F64Gt f64_gt f64 F64Lt;
+                F64Le f64_le f64 F64Ge;
+                F64Ge f64_ge f64 F64Le;
+            }
+            count {
+                CountEq i32_eq;
+                CountNe i32_ne;
+                CountLtS i32_lt_s;
+                CountLtU i32_lt_u;
+                CountGtS i32_gt_s;
+                CountGtU i32_gt_u;
+                CountLeS i32_le_s;
+                CountLeU i32_le_u;
+                CountGeS i32_ge_s;
+                CountGeU i32_ge_u;
             }
             unary {
                 I32Clz i32_clz u32 u32;
@@ -302,27 +523,33 @@ macro_rules! for_each_code {
                 I64TruncF64U i64_trunc_f64_u f64 u64;
             }
             load {
-                Load8 Load8Wide u8 as u64;
-                Load16 Load16Wide u16 as u64;
-                Load32 Load32Wide u32 as u64;
-                Load64 Load64Wide u64;
-                Load8S32 Load8S32Wide i8 as i32 as u32 as u64;
-                Load16S32 Load16S32Wide i16 as i32 as u32 as u64;
-                Load8S64 Load8S64Wide i8 as i64 as u64;
-                Load16S64 Load16S64Wide i16 as i64 as u64;
-                Load32S64 Load32S64Wide i32 as i64 as u64;
+                Load8 u8 as u64;
+                Load16 u16 as u64;
+                Load32 u32 as u64;
+                Load64 u64;
+                LoadF64 f64;
+                Load8S32 i8 as i32 as u32 as u64;
+                Load16S32 i16 as i32 as u32 as u64;
+                Load8S64 i8 as i64 as u64;
+                Load16S64 i16 as i64 as u64;
+                Load32S64 i32 as i64 as u64;
             }
             store {
-                Store8 Store8Wide u8;
-                Store16 Store16Wide u16;
-                Store32 Store32Wide u32;
-                Store64 Store64Wide u64;
+                Store8 u8;
+                Store16 u16;
+                Store32 u32;
+                Store64 u64;
+                StoreF64 f64;
             }
             special {
                 #[doc = "Belongs to the record before it; never executed."]
                 Payload;
                 #[doc = "`d = a`."]
                 Copy;
+                #[doc = "`d = a`, then slot `c` = slot `b`."]
+                CopyTwo;
+                #[doc = "`d = a`, then slot `c` = slot `b`, then slot `imm >> 24` = slot `imm >> 16 & 0xff`."]
+                CopyThree;
                 #[doc = "`d` = the frame's slot `imm`, which may lie beyond the window."]
                 CopyFrom;
                 #[doc = "The frame's slot `imm`, which may lie beyond the window, = `a`."]
@@ -337,18 +564,28 @@ macro_rules! for_each_code {
                 ConstWide;
                 #[doc = "`d` = slot `c` is not zero ? `a` : `b`."]
                 Select;
+                #[doc = "`d` = the accumulator is not zero ? `a` : `b`."]
+                SelectA;
                 #[doc = "`d` = global `imm`."]
                 GlobalGet;
                 #[doc = "Global `imm` = `a`."]
                 GlobalSet;
+                #[doc = "Global `imm` = the accumulator."]
+                GlobalSetA;
                 #[doc = "Goes on `imm` records from here."]
                 Br;
                 #[doc = "Goes on `imm` records from here if `a` is not zero (all 64 bits)."]
                 BrNez;
                 #[doc = "Goes on `imm` records from here if `a` is zero (all 64 bits)."]
                 BrEqz;
+                #[doc = "Goes on `imm` records from here if the accumulator is not zero (all 64 bits)."]
+                BrNezA;
+                #[doc = "Goes on `imm` records from here if the accumulator is zero (all 64 bits)."]
+                BrEqzA;
                 #[doc = "`imm` + 1 `Br` records follow: goes on at record `min(a as u32, imm)` of them, by its immediate, counted from that record."]
                 BrTable;
+                #[doc = "As `BrTable`, by the accumulator."]
+                BrTableA;
                 #[doc = "Calls the module's own function `imm` (counted behind the imported ones); arguments and results from slot `d:a`."]
                 Call;
                 #[doc = "Calls imported function `imm`; arguments and results from slot `d:a`."]
@@ -365,6 +602,10 @@ macro_rules! for_each_code {
                 Return;
                 #[doc = "Returns `a`: slot 0 of the frame = `a`."]
                 ReturnOne;
+                #[doc = "Returns the accumulator."]
+                ReturnOneA;
+                #[doc = "Returns the accumulator of `f64`."]
+                ReturnOneF;
                 #[doc = "Returns `imm` values from slot `d:a` on: they are moved to the frame's first slots."]
                 ReturnSpan;
                 #[doc = "Traps with the trap of code `imm`."]
@@ -406,228 +647,330 @@ macro_rules! for_each_code {
     };
 }
 
-/// Declares the enumeration of all codes.
+/// Declares the codes.
 macro_rules! codes {
     (
-        binary { $($bin:ident $bin_imm:ident $bin_fn:ident $bin_ty:ident;)* }
-        binary_trap { $($bt:ident $bt_imm:ident $bt_fn:ident $bt_ty:ident;)* }
-        compare { $($cmp:ident $cmp_imm:ident $cmp_br:ident $cmp_br_imm:ident $cmp_fn:ident $cmp_ty:ident $cmp_not:ident $cmp_swap:ident;)* }
-        float_compare { $($fc:ident $fc_br:ident $fc_br_not:ident $fc_fn:ident $fc_ty:ident $fc_swap:ident;)* }
+        binary { $($bin:ident $bin_fn:ident $bin_ty:ident;)* }
+        binary_trap { $($bt:ident $bt_fn:ident $bt_ty:ident;)* }
         float_binary { $($fb:ident $fb_fn:ident $fb_ty:ident;)* }
+        compare { $($cmp:ident $cmp_fn:ident $cmp_ty:ident $cmp_not:ident $cmp_swap:ident;)* }
+        float_compare { $($fc:ident $fc_fn:ident $fc_ty:ident $fc_swap:ident;)* }
+        count { $($cnt:ident $cnt_fn:ident;)* }
         unary { $($un:ident $un_fn:ident $un_from:ident $un_to:ident;)* }
         unary_trap { $($ut:ident $ut_fn:ident $ut_from:ident $ut_to:ident;)* }
-        load { $($load:ident $load_wide:ident $load_ty:ident $(as $load_via:ident)*;)* }
-        store { $($store:ident $store_wide:ident $store_ty:ident;)* }
+        load { $($load:ident $load_ty:ident $(as $load_via:ident)*;)* }
+        store { $($store:ident $store_ty:ident;)* }
         special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
     ) => {
-        /// What a record of register code does.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-        #[repr(u16)]
-        pub enum Code {
-            $($(#[doc = $special_doc])* $special,)*
-            $(#[doc = concat!("`", stringify!($bin_fn), "` of two slots.")] $bin,
-              #[doc = concat!("`", stringify!($bin_fn), "` of a slot and the immediate.")] $bin_imm,)*
-            $(#[doc = concat!("`", stringify!($bt_fn), "` of two slots, or a trap.")] $bt,
-              #[doc = concat!("`", stringify!($bt_fn), "` of a slot and the immediate, or a trap.")] $bt_imm,)*
-            $(#[doc = concat!("`", stringify!($cmp_fn), "` of two slots.")] $cmp,
-              #[doc = concat!("`", stringify!($cmp_fn), "` of a slot and the immediate.")] $cmp_imm,
-              #[doc = concat!("Branch on `", stringify!($cmp_fn), "` of slots `a` and `d`.")] $cmp_br,
-              #[doc = concat!("Branch on `", stringify!($cmp_fn), "` of slot `a` and the immediate.")] $cmp_br_imm,)*
-            $(#[doc = concat!("`", stringify!($fc_fn), "` of two slots.")] $fc,
-              #[doc = concat!("Branch on `", stringify!($fc_fn), "` of slots `a` and `d`.")] $fc_br,
-              #[doc = concat!("Branch unless `", stringify!($fc_fn), "` of slots `a` and `d`.")] $fc_br_not,)*
-            $(#[doc = concat!("`", stringify!($fb_fn), "` of two slots.")] $fb,)*
-            $(#[doc = concat!("`", stringify!($un_fn), "` of a slot.")] $un,)*
-            $(#[doc = concat!("`", stringify!($ut_fn), "` of a slot, or a trap.")] $ut,)*
-            $(#[doc = concat!("Load `", stringify!($load_ty), "` from memory 0.")] $load,
-              #[doc = concat!("Load `", stringify!($load_ty), "` from any memory.")] $load_wide,)*
-            $(#[doc = concat!("Store `", stringify!($store_ty), "` to memory 0.")] $store,
-              #[doc = concat!("Store `", stringify!($store_ty), "` to any memory.")] $store_wide,)*
-        }
+        /// The rows of every family, to count them.
+        #[derive(Clone, Copy)]
+        enum Specials { $($special,)* All }
+        #[derive(Clone, Copy)]
+        enum Binaries { $($bin,)* All }
+        #[derive(Clone, Copy)]
+        enum BinaryTraps { $($bt,)* All }
+        #[derive(Clone, Copy)]
+        enum FloatBinaries { $($fb,)* All }
+        #[derive(Clone, Copy)]
+        enum Compares { $($cmp,)* All }
+        #[derive(Clone, Copy)]
+        enum FloatCompares { $($fc,)* All }
+        #[derive(Clone, Copy)]
+        enum Counts { $($cnt,)* All }
+        #[derive(Clone, Copy)]
+        enum Unaries { $($un,)* All }
+        #[derive(Clone, Copy)]
+        enum UnaryTraps { $($ut,)* All }
+        #[derive(Clone, Copy)]
+        enum Loads { $($load,)* All }
+        #[derive(Clone, Copy)]
+        enum Stores { $($store,)* All }
 
+        #[allow(non_upper_case_globals, reason = "each is named as the instruction that it executes")]
         impl Code {
-            /// Every code, in the order of their numbers.
-            pub const ALL: &'static [Code] = &[
-                $(Code::$special,)*
-                $(Code::$bin, Code::$bin_imm,)*
-                $(Code::$bt, Code::$bt_imm,)*
-                $(Code::$cmp, Code::$cmp_imm, Code::$cmp_br, Code::$cmp_br_imm,)*
-                $(Code::$fc, Code::$fc_br, Code::$fc_br_not,)*
-                $(Code::$fb,)*
-                $(Code::$un,)*
-                $(Code::$ut,)*
-                $(Code::$load, Code::$load_wide,)*
-                $(Code::$store, Code::$store_wide,)*
-            ];
-
-            /// The code's name.
-            #[must_use]
-            pub const fn text(self) -> &'static str {
-                match self {
-                    $(Code::$special => stringify!($special),)*
-                    $(Code::$bin => stringify!($bin), Code::$bin_imm => stringify!($bin_imm),)*
-                    $(Code::$bt => stringify!($bt), Code::$bt_imm => stringify!($bt_imm),)*
-                    $(Code::$cmp => stringify!($cmp), Code::$cmp_imm => stringify!($cmp_imm),
-                      Code::$cmp_br => stringify!($cmp_br), Code::$cmp_br_imm => stringify!($cmp_br_imm),)*
-                    $(Code::$fc => stringify!($fc), Code::$fc_br => stringify!($fc_br),
-                      Code::$fc_br_not => stringify!($fc_br_not),)*
-                    $(Code::$fb => stringify!($fb),)*
-                    $(Code::$un => stringify!($un),)*
-                    $(Code::$ut => stringify!($ut),)*
-                    $(Code::$load => stringify!($load), Code::$load_wide => stringify!($load_wide),)*
-                    $(Code::$store => stringify!($store), Code::$store_wide => stringify!($store_wide),)*
-                }
-            }
-
-            /// The form that takes the immediate as its second operand, where there is one.
-            #[must_use]
-            pub const fn with_immediate(self) -> Option<Code> {
-                match self {
-                    $(Code::$bin => Some(Code::$bin_imm),)*
-                    $(Code::$bt => Some(Code::$bt_imm),)*
-                    $(Code::$cmp => Some(Code::$cmp_imm),)*
-                    _ => None,
-                }
-            }
-
-            /// For a comparison, what stands in its row; `None` for all other codes.
-            #[must_use]
-            pub fn comparison(self) -> Option<&'static Comparison> {
-                // A row has four codes of integers, of which the first two compare into a slot, or three of floats.
-                let (integer, float) = (first(&[$(Code::$cmp),*]), first(&[$(Code::$fc),*]));
-                let number = self as u16;
-                match (number.checked_sub(integer), number.checked_sub(float)) {
-                    (_, Some(at)) if at % 3 == 0 => FLOAT_COMPARISONS.get(usize::from(at / 3)),
-                    (Some(at), None) if at % 4 < 2 => INTEGER_COMPARISONS.get(usize::from(at / 4)),
-                    (_, _) => None,
-                }
-            }
-
-            /// The form of a load or store that takes any memory and a 64-bit offset.
-            #[must_use]
-            pub const fn wide(self) -> Option<Code> {
-                match self {
-                    $(Code::$load => Some(Code::$load_wide),)*
-                    $(Code::$store => Some(Code::$store_wide),)*
-                    _ => None,
-                }
-            }
-
-            /// Whether it may trap, call, or stop: the source map has an entry for each such record.
-            #[must_use]
-            pub const fn may_stop(self) -> bool {
-                match self {
-                    $(Code::$bt | Code::$bt_imm => true,)*
-                    $(Code::$ut => true,)*
-                    $(Code::$load | Code::$load_wide => true,)*
-                    $(Code::$store | Code::$store_wide => true,)*
-                    $(Code::$bin | Code::$bin_imm => false,)*
-                    $(Code::$cmp | Code::$cmp_imm | Code::$cmp_br | Code::$cmp_br_imm => false,)*
-                    $(Code::$fc | Code::$fc_br | Code::$fc_br_not => false,)*
-                    $(Code::$fb => false,)*
-                    $(Code::$un => false,)*
-                    Code::Payload | Code::Copy | Code::CopyFrom | Code::CopyTo | Code::CopySpan | Code::Const
-                    | Code::ConstSigned | Code::ConstWide | Code::Select | Code::Br | Code::BrNez | Code::BrEqz
-                    | Code::BrTable | Code::Return | Code::ReturnOne | Code::ReturnSpan => false,
-                    _ => true,
-                }
-            }
-
-            /// The code with this number.
-            #[must_use]
-            #[inline]
-            pub const fn from_number(of: u16) -> Option<Code> {
-                match of {
-                    $(number::$special => Some(Code::$special),)*
-                    $(number::$bin => Some(Code::$bin), number::$bin_imm => Some(Code::$bin_imm),)*
-                    $(number::$bt => Some(Code::$bt), number::$bt_imm => Some(Code::$bt_imm),)*
-                    $(number::$cmp => Some(Code::$cmp), number::$cmp_imm => Some(Code::$cmp_imm),
-                      number::$cmp_br => Some(Code::$cmp_br), number::$cmp_br_imm => Some(Code::$cmp_br_imm),)*
-                    $(number::$fc => Some(Code::$fc), number::$fc_br => Some(Code::$fc_br), number::$fc_br_not => Some(Code::$fc_br_not),)*
-                    $(number::$fb => Some(Code::$fb),)*
-                    $(number::$un => Some(Code::$un),)*
-                    $(number::$ut => Some(Code::$ut),)*
-                    $(number::$load => Some(Code::$load), number::$load_wide => Some(Code::$load_wide),)*
-                    $(number::$store => Some(Code::$store), number::$store_wide => Some(Code::$store_wide),)*
-                    _ => None,
-                }
-            }
+            $($(#[doc = $special_doc])* pub const $special: Code = row(0, Specials::$special as u16, 1);)*
+            $(#[doc = concat!("`", stringify!($bin_fn), "`.")] pub const $bin: Code = row(BINARY, Binaries::$bin as u16, form::binary::ALL);)*
+            $(#[doc = concat!("`", stringify!($bt_fn), "`, or a trap.")] pub const $bt: Code = row(BINARY_TRAP, BinaryTraps::$bt as u16, form::binary::ALL);)*
+            $(#[doc = concat!("`", stringify!($fb_fn), "`.")] pub const $fb: Code = row(FLOAT_BINARY, FloatBinaries::$fb as u16, form::binary::ALL);)*
+            $(#[doc = concat!("`", stringify!($cmp_fn), "`.")] pub const $cmp: Code = row(COMPARE, Compares::$cmp as u16, form::compare::ALL);)*
+            $(#[doc = concat!("`", stringify!($fc_fn), "`.")] pub const $fc: Code = row(FLOAT_COMPARE, FloatCompares::$fc as u16, form::float_compare::ALL);)*
+            $(#[doc = concat!("Counts, and branches on `", stringify!($cnt_fn), "`.")] pub const $cnt: Code = row(COUNT, Counts::$cnt as u16, form::count::ALL);)*
+            $(#[doc = concat!("`", stringify!($un_fn), "`.")] pub const $un: Code = row(UNARY, Unaries::$un as u16, form::unary::ALL);)*
+            $(#[doc = concat!("`", stringify!($ut_fn), "`, or a trap.")] pub const $ut: Code = row(UNARY_TRAP, UnaryTraps::$ut as u16, form::unary::ALL);)*
+            $(#[doc = concat!("Loads `", stringify!($load_ty), "`.")] pub const $load: Code = row(LOAD, Loads::$load as u16, form::load::ALL);)*
+            $(#[doc = concat!("Stores `", stringify!($store_ty), "`.")] pub const $store: Code = row(STORE, Stores::$store as u16, form::store::ALL);)*
         }
 
-        /// The codes' numbers as constants of the codes' names, to match on without making an enumeration first.
-        #[allow(non_upper_case_globals, reason = "each is named as the code it numbers")]
+        /// The first code of each family. They lie in the order of this table.
+        const BINARY: u16 = end(0, Specials::All as u16, 1);
+        const BINARY_TRAP: u16 = end(BINARY, Binaries::All as u16, form::binary::ALL);
+        const FLOAT_BINARY: u16 = end(BINARY_TRAP, BinaryTraps::All as u16, form::binary::ALL);
+        const COMPARE: u16 = end(FLOAT_BINARY, FloatBinaries::All as u16, form::binary::ALL);
+        const FLOAT_COMPARE: u16 = end(COMPARE, Compares::All as u16, form::compare::ALL);
+        const COUNT: u16 = end(FLOAT_COMPARE, FloatCompares::All as u16, form::float_compare::ALL);
+        const UNARY: u16 = end(COUNT, Counts::All as u16, form::count::ALL);
+        const UNARY_TRAP: u16 = end(UNARY, Unaries::All as u16, form::unary::ALL);
+        const LOAD: u16 = end(UNARY_TRAP, UnaryTraps::All as u16, form::unary::ALL);
+        const STORE: u16 = end(LOAD, Loads::All as u16, form::load::ALL);
+        const CODES: u16 = end(STORE, Stores::All as u16, form::store::ALL);
+
+        /// The codes' numbers as constants, to match on: those of special codes by their names, those of a row by its forms in a module
+        /// of its name.
+        #[allow(non_upper_case_globals, non_snake_case, reason = "each is named as the code it numbers")]
         pub mod number {
-            $(#[doc = "Number of the code of this name."] pub const $special: u16 = super::Code::$special as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $bin: u16 = super::Code::$bin as u16; #[doc = "Number of the code of this name."] pub const $bin_imm: u16 = super::Code::$bin_imm as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $bt: u16 = super::Code::$bt as u16; #[doc = "Number of the code of this name."] pub const $bt_imm: u16 = super::Code::$bt_imm as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $cmp: u16 = super::Code::$cmp as u16; #[doc = "Number of the code of this name."] pub const $cmp_imm: u16 = super::Code::$cmp_imm as u16;
-              #[doc = "Number of the code of this name."] pub const $cmp_br: u16 = super::Code::$cmp_br as u16; #[doc = "Number of the code of this name."] pub const $cmp_br_imm: u16 = super::Code::$cmp_br_imm as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $fc: u16 = super::Code::$fc as u16; #[doc = "Number of the code of this name."] pub const $fc_br: u16 = super::Code::$fc_br as u16;
-              #[doc = "Number of the code of this name."] pub const $fc_br_not: u16 = super::Code::$fc_br_not as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $fb: u16 = super::Code::$fb as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $un: u16 = super::Code::$un as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $ut: u16 = super::Code::$ut as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $load: u16 = super::Code::$load as u16; #[doc = "Number of the code of this name."] pub const $load_wide: u16 = super::Code::$load_wide as u16;)*
-            $(#[doc = "Number of the code of this name."] pub const $store: u16 = super::Code::$store as u16; #[doc = "Number of the code of this name."] pub const $store_wide: u16 = super::Code::$store_wide as u16;)*
+            $(#[doc = "Number of the code of this name."] pub const $special: u16 = super::Code::$special.0;)*
+            $(#[doc = "Numbers of this row's forms."] pub mod $bin { numbers!(binary $bin); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $bt { numbers!(binary $bt); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $fb { numbers!(binary $fb); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $cmp { numbers!(compare $cmp); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $fc { numbers!(float_compare $fc); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $cnt { numbers!(count $cnt); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $un { numbers!(unary $un); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $ut { numbers!(unary $ut); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $load { numbers!(load $load); })*
+            $(#[doc = "Numbers of this row's forms."] pub mod $store { numbers!(store $store); })*
         }
 
-        static INTEGER_COMPARISONS: [Comparison; [$(Code::$cmp),*].len()] = [$(Comparison {
-            branch: Code::$cmp_br,
-            branch_not: inverse_branch(Code::$cmp_not),
-            branch_immediate: Some(Code::$cmp_br_imm),
-            branch_not_immediate: inverse_branch_immediate(Code::$cmp_not),
-            inverse: Some(Code::$cmp_not),
-            swapped: Code::$cmp_swap,
-        }),*];
+        /// Every row but the special ones, in the order of their codes.
+        #[derive(Clone, Copy)]
+        #[expect(dead_code, reason = "those that count have no constant")]
+        enum Rows { $($bin,)* $($bt,)* $($fb,)* $($cmp,)* $($fc,)* $($cnt,)* $($un,)* $($ut,)* $($load,)* $($store,)* }
 
-        static FLOAT_COMPARISONS: [Comparison; [$(Code::$fc),*].len()] = [$(Comparison {
-            branch: Code::$fc_br,
-            branch_not: Code::$fc_br_not,
-            branch_immediate: None,
-            branch_not_immediate: None,
-            inverse: None,
-            swapped: Code::$fc_swap,
-        }),*];
+        /// The places of rows among all rows but the special ones, as constants of the rows' names, to match on: they follow one another.
+        #[allow(non_upper_case_globals, reason = "each is named as the row whose place it is")]
+        pub mod place {
+            use super::Rows;
+            $(#[doc = "Place of the row of this name."] pub const $bin: u16 = Rows::$bin as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $bt: u16 = Rows::$bt as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $fb: u16 = Rows::$fb as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $cmp: u16 = Rows::$cmp as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $fc: u16 = Rows::$fc as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $un: u16 = Rows::$un as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $ut: u16 = Rows::$ut as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $load: u16 = Rows::$load as u16;)*
+            $(#[doc = "Place of the row of this name."] pub const $store: u16 = Rows::$store as u16;)*
+        }
 
-        /// The branch of the comparison that is the negation.
-        const fn inverse_branch(code: Code) -> Code {
-            match code {
-                $(Code::$cmp => Code::$cmp_br,)*
-                _ => Code::Payload,
+        /// How many rows each family has, in the order of the families, but the special ones.
+        const ROWS: [u16; 10] = [
+            Binaries::All as u16,
+            BinaryTraps::All as u16,
+            FloatBinaries::All as u16,
+            Compares::All as u16,
+            FloatCompares::All as u16,
+            Counts::All as u16,
+            Unaries::All as u16,
+            UnaryTraps::All as u16,
+            Loads::All as u16,
+            Stores::All as u16,
+        ];
+
+        /// The names of a family's rows.
+        const fn names(family: Family) -> &'static [&'static str] {
+            match family {
+                Family::Special => &[$(stringify!($special)),*],
+                Family::Binary => &[$(stringify!($bin)),*],
+                Family::BinaryTrap => &[$(stringify!($bt)),*],
+                Family::FloatBinary => &[$(stringify!($fb)),*],
+                Family::Compare => &[$(stringify!($cmp)),*],
+                Family::FloatCompare => &[$(stringify!($fc)),*],
+                Family::Count => &[$(stringify!($cnt)),*],
+                Family::Unary => &[$(stringify!($un)),*],
+                Family::UnaryTrap => &[$(stringify!($ut)),*],
+                Family::Load => &[$(stringify!($load)),*],
+                Family::Store => &[$(stringify!($store)),*],
             }
         }
 
-        /// The branch with an immediate of the comparison that is the negation.
-        const fn inverse_branch_immediate(code: Code) -> Option<Code> {
-            match code {
-                $(Code::$cmp => Some(Code::$cmp_br_imm),)*
-                _ => None,
-            }
-        }
+        static COMPARISONS: [Comparison; [$(Code::$cmp),*].len()] =
+            [$(Comparison { inverse: Some(Code::$cmp_not), swapped: Code::$cmp_swap }),*];
+
+        /// The rows that count, in the order of the comparisons of 32-bit integers.
+        const COUNTS: &[Code] = &[$(Code::$cnt),*];
+
+        static FLOAT_COMPARISONS: [Comparison; [$(Code::$fc),*].len()] =
+            [$(Comparison { inverse: None, swapped: Code::$fc_swap }),*];
     };
 }
 
 for_each_code!(codes);
 
-/// The number of the first code.
-const fn first(codes: &[Code]) -> u16 {
-    match codes {
-        [first, ..] => *first as u16,
-        [] => u16::MAX,
+/// The first code of a row.
+const fn row(family: u16, row: u16, forms: u16) -> Code {
+    Code(end(family, row, forms))
+}
+
+/// The number behind so many rows of a family.
+const fn end(family: u16, rows: u16, forms: u16) -> u16 {
+    family.wrapping_add(rows.wrapping_mul(forms))
+}
+
+/// What a record of register code does: a row of the table, in one of its forms.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Code(u16);
+
+/// Rows of one kind, with the same forms.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Family {
+    /// Each with its own meaning.
+    Special,
+    /// Two integers.
+    Binary,
+    /// Two integers, or a trap.
+    BinaryTrap,
+    /// Two floats.
+    FloatBinary,
+    /// Compares two integers.
+    Compare,
+    /// Compares two floats.
+    FloatCompare,
+    /// Counts, compares and branches.
+    Count,
+    /// One value.
+    Unary,
+    /// One value, or a trap.
+    UnaryTrap,
+    /// Reads a memory.
+    Load,
+    /// Writes a memory.
+    Store,
+}
+
+impl Code {
+    /// Codes there are.
+    pub const COUNT: usize = CODES as usize;
+
+    /// The code with this number.
+    #[must_use]
+    #[inline]
+    pub const fn from_number(number: u16) -> Option<Code> {
+        if number < CODES { Some(Code(number)) } else { None }
+    }
+
+    /// The code's number.
+    #[must_use]
+    #[inline]
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The code of the form that is this much behind.
+    #[must_use]
+    #[inline]
+    pub const fn with(self, form: u16) -> Code {
+        Code(self.0.wrapping_add(form))
+    }
+
+    /// Its family, the row's number in it, and its form.
+    #[must_use]
+    pub fn parts(self) -> (Family, u16, u16) {
+        let (family, first, forms) = match self.0 {
+            ..BINARY => (Family::Special, 0, 1),
+            BINARY..BINARY_TRAP => (Family::Binary, BINARY, form::binary::ALL),
+            BINARY_TRAP..FLOAT_BINARY => (Family::BinaryTrap, BINARY_TRAP, form::binary::ALL),
+            FLOAT_BINARY..COMPARE => (Family::FloatBinary, FLOAT_BINARY, form::binary::ALL),
+            COMPARE..FLOAT_COMPARE => (Family::Compare, COMPARE, form::compare::ALL),
+            FLOAT_COMPARE..COUNT => (Family::FloatCompare, FLOAT_COMPARE, form::float_compare::ALL),
+            COUNT..UNARY => (Family::Count, COUNT, form::count::ALL),
+            UNARY..UNARY_TRAP => (Family::Unary, UNARY, form::unary::ALL),
+            UNARY_TRAP..LOAD => (Family::UnaryTrap, UNARY_TRAP, form::unary::ALL),
+            LOAD..STORE => (Family::Load, LOAD, form::load::ALL),
+            STORE.. => (Family::Store, STORE, form::store::ALL),
+        };
+        let at = self.0.wrapping_sub(first);
+        (family, at.checked_div(forms).unwrap_or(0), at.checked_rem(forms).unwrap_or(0))
+    }
+
+    /// The place of its row among all rows but the special ones: see [`place`].
+    #[must_use]
+    pub fn place(self) -> u16 {
+        let (family, row, _) = self.parts();
+        let before = ROWS.iter().take((family as usize).wrapping_sub(1));
+        before.fold(row, |sum, rows| sum.wrapping_add(*rows))
+    }
+
+    /// The first code of its row.
+    #[must_use]
+    pub fn row(self) -> Code {
+        let (_, _, form) = self.parts();
+        Code(self.0.wrapping_sub(form))
+    }
+
+    /// The name of its row.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        let (family, row, _) = self.parts();
+        names(family).get(usize::from(row)).copied().unwrap_or("")
+    }
+
+    /// For a comparison of any form, what stands in its row; `None` for all other codes.
+    #[must_use]
+    pub fn comparison(self) -> Option<&'static Comparison> {
+        match self.parts() {
+            (Family::Compare, row, _) => COMPARISONS.get(usize::from(row)),
+            (Family::FloatCompare, row, _) => FLOAT_COMPARISONS.get(usize::from(row)),
+            _ => None,
+        }
+    }
+
+    /// For a comparison of 32-bit integers, the row that counts and branches on it.
+    #[must_use]
+    pub fn counting(self) -> Option<Code> {
+        match self.parts() {
+            (Family::Compare, row, _) => COUNTS.get(usize::from(row)).copied(),
+            _ => None,
+        }
+    }
+
+    /// Whether it may trap, call, or stop: the source map has an entry for each such record.
+    #[must_use]
+    pub fn may_stop(self) -> bool {
+        if self.0 >= LOAD {
+            return true;
+        }
+        if self.0 >= BINARY {
+            return (BINARY_TRAP <= self.0 && self.0 < FLOAT_BINARY) || UNARY_TRAP <= self.0;
+        }
+        !matches!(
+            self,
+            Code::Payload
+                | Code::Copy
+                | Code::CopyTwo
+                | Code::CopyThree
+                | Code::CopyFrom
+                | Code::CopyTo
+                | Code::CopySpan
+                | Code::Const
+                | Code::ConstSigned
+                | Code::ConstWide
+                | Code::Select
+                | Code::SelectA
+                | Code::Br
+                | Code::BrNez
+                | Code::BrEqz
+                | Code::BrNezA
+                | Code::BrEqzA
+                | Code::BrTable
+                | Code::BrTableA
+                | Code::Return
+                | Code::ReturnOne
+                | Code::ReturnOneA
+                | Code::ReturnOneF
+                | Code::ReturnSpan
+        )
     }
 }
 
-/// What a comparison's row says of its other forms.
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, _, form) = self.parts();
+        if form == 0 { f.write_str(self.text()) } else { write!(f, "{}+{form}", self.text()) }
+    }
+}
+
+/// What a comparison's row says of its relatives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// Branches when slots `a` and `d` compare true.
-    pub branch: Code,
-    /// Branches when they compare false.
-    pub branch_not: Code,
-    /// Branches when slot `a` and the immediate compare true; integers only.
-    pub branch_immediate: Option<Code>,
-    /// Branches when slot `a` and the immediate compare false; integers only.
-    pub branch_not_immediate: Option<Code>,
     /// The comparison that is true when this is false; integers only.
     pub inverse: Option<Code>,
     /// The comparison that gives the same with its operands exchanged.
@@ -636,27 +979,65 @@ pub struct Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Op};
+    use super::{Code, Family, Op, form, place};
+
+    fn all() -> impl Iterator<Item = Code> {
+        (0..=u16::MAX).map_while(Code::from_number)
+    }
 
     #[test]
-    fn numbers_are_dense_and_round_trip() {
-        for (number, code) in Code::ALL.iter().enumerate() {
-            assert_eq!(*code as usize, number);
-            assert_eq!(Code::from_number(u16::try_from(number).unwrap()), Some(*code));
+    fn numbers_are_dense_and_have_a_row_and_a_form() {
+        assert_eq!(all().count(), Code::COUNT);
+        for code in all() {
+            let (family, _, form) = code.parts();
+            assert!(!code.text().is_empty(), "{}", code.number());
+            assert_eq!(code.row().with(form), code);
+            assert_eq!(code.row().parts().0, family);
+            if family != Family::Special {
+                assert_eq!(code.place(), code.row().place());
+            }
         }
-        assert_eq!(Code::from_number(u16::try_from(Code::ALL.len()).unwrap()), None);
+        assert_eq!(Code::I32Sub.with(form::binary::SA).parts(), (Family::Binary, 1, form::binary::SA));
+        assert_eq!(Code::Store64.text(), "Store64");
+        for (code, expected) in
+            [(Code::I32Add, place::I32Add), (Code::F64Ge, place::F64Ge), (Code::StoreF64, place::StoreF64)]
+        {
+            assert_eq!(code.place(), expected);
+        }
     }
 
     #[test]
     fn inverse_and_swapped_undo_themselves() {
-        for code in Code::ALL {
+        for code in all() {
             let Some(row) = code.comparison() else { continue };
-            assert_eq!(row.swapped.comparison().unwrap().swapped.comparison(), code.comparison());
+            assert_eq!(row.swapped.comparison().unwrap().swapped, code.row());
             if let Some(inverse) = row.inverse {
-                assert_eq!(inverse.comparison().unwrap().branch, row.branch_not);
-                assert_eq!(inverse.comparison().unwrap().branch_not, row.branch);
+                assert_eq!(inverse.comparison().unwrap().inverse, Some(code.row()));
             }
-            assert_ne!(row.branch_not, Code::Payload);
+        }
+    }
+
+    #[test]
+    fn comparisons_and_the_rows_that_count_lie_in_one_order() {
+        for code in all().filter(|code| code.row() == *code) {
+            if let Some(counting) = code.counting() {
+                assert_eq!(code.text().strip_prefix("I32"), counting.text().strip_prefix("Count"));
+            }
+        }
+        assert_eq!(Code::I32GeU.counting(), Some(Code::CountGeU));
+        assert_eq!(Code::I64Eq.counting(), None);
+    }
+
+    #[test]
+    fn what_may_trap_has_a_place_in_the_source_map() {
+        for code in [Code::I32DivS, Code::I64TruncF64U, Code::Load8, Code::StoreF64.with(form::store::WIDE), Code::Call]
+        {
+            assert!(code.may_stop(), "{code:?}");
+        }
+        for code in
+            [Code::I32Add, Code::F64Div, Code::I32Eq, Code::F64Ge, Code::I32Clz, Code::I64TruncSatF64U, Code::Br]
+        {
+            assert!(!code.may_stop(), "{code:?}");
         }
     }
 

@@ -15,7 +15,7 @@ use common::{Builder, call, exported, func_ref, instance, op, store, to, value};
 use wrt_error::{Limits, Resource, Trap};
 use wrt_format::SegmentMode;
 use wrt_instructions::ValType;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Op, form};
 use wrt_platform_linux::Linux;
 use wrt_runtime::{CallError, Extern, FuncType, Outcome, Store};
 
@@ -35,12 +35,12 @@ fn with_fib(mut b: Builder) -> Builder {
         2,
         4,
         &[
-            op(Code::BrI32LtUImm, 0, 0, 2),
+            op(Code::I32LtU.with(form::compare::BR_SI), 0, 0, 2),
             op(Code::Br, 0, 0, to(7)),
-            op(Code::I32AddImm, 3, 0, to(-1)),
+            op(Code::I32Add.with(form::binary::SI), 3, 0, to(-1)),
             Op::with_slot(Code::Call, 3, 0),
             op(Code::Copy, 1, 3, 0),
-            op(Code::I32AddImm, 3, 0, to(-2)),
+            op(Code::I32Add.with(form::binary::SI), 3, 0, to(-2)),
             Op::with_slot(Code::Call, 3, 0),
             op(Code::I32Add, 0, 1, 3),
             op(Code::ReturnOne, 0, 0, 0),
@@ -84,7 +84,7 @@ fn endless_recursion_traps_and_the_store_is_usable() {
 fn a_trap_says_where_it_was() {
     let mut b = Builder::new();
     let ty = b.ty(&[I32], &[I32]);
-    b.func(ty, 0, 4, &[op(Code::I32DivUImm, 0, 0, 0), op(Code::ReturnOne, 0, 0, 0)]);
+    b.func(ty, 0, 4, &[op(Code::I32DivU.with(form::binary::SI), 0, 0, 0), op(Code::ReturnOne, 0, 0, 0)]);
     b.export_func("outer", ty, 0, 4, &[op(Code::Copy, 2, 0, 0), Op::with_slot(Code::Call, 2, 0)]);
     let mut store = store();
     let instance = instance(&mut store, b, &[]);
@@ -168,11 +168,11 @@ fn tail_calls_take_no_frames() {
         0,
         6,
         &[
-            op(Code::BrI32NeImm, 0, 0, 0),
+            op(Code::I32Ne.with(form::compare::BR_SI), 0, 0, 0),
             op(Code::Br, 0, 0, to(2)),
             op(Code::ReturnOne, 0, 1, 0),
-            op(Code::I32AddImm, 3, 0, to(-1)),
-            op(Code::I64AddImm, 4, 1, 2),
+            op(Code::I32Add.with(form::binary::SI), 3, 0, to(-1)),
+            op(Code::I64Add.with(form::binary::SI), 4, 1, 2),
             Op::with_slot(Code::ReturnCall, 3, 0),
         ],
     );
@@ -196,7 +196,7 @@ fn caller() -> Builder {
         &[
             op(Code::Copy, 1, 0, 0),
             Op::with_slot(Code::CallImport, 1, 0),
-            op(Code::I32AddImm, 0, 1, 1),
+            op(Code::I32Add.with(form::binary::SI), 0, 1, 1),
             op(Code::ReturnOne, 0, 0, 0),
         ],
     );

@@ -16,7 +16,7 @@ use wrt_error::{ExternKind, Limits, Resource};
 use wrt_format::{SegmentMode, flags};
 use wrt_foundation::Fuel;
 use wrt_instructions::ValType;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Op, form};
 use wrt_platform_linux::Linux;
 use wrt_runtime::{CallError, Extern, Module, Outcome, Store};
 use zerocopy::IntoBytes;
@@ -39,7 +39,7 @@ fn guest() -> Vec<u64> {
             op(Code::Const, 1, 0, 16),
             op(Code::Store32, 0, 1, 8),
             op(Code::Load16S32, 2, 1, 8),
-            op(Code::I32AddImm, 1, 1, to(-1)),
+            op(Code::I32Add.with(form::binary::SI), 1, 1, to(-1)),
             op(Code::BrNez, 0, 1, to(-4)),
             op(Code::Const, 4, 0, 100),
             op(Code::Const, 5, 0, 10),
@@ -58,12 +58,17 @@ fn guest() -> Vec<u64> {
             op(Code::MemoryGrow, 3, 3, 0),
             op(Code::TableGrow, 3, 0, 0),
             Op::with_slot(Code::Call, 5, 1),
-            op(Code::Load64Wide, 1, 3, 0),
+            op(Code::Load64.with(form::load::WIDE), 1, 3, 0),
             Op::payload(16),
             Op::with_slot(Code::ReturnSpan, 5, 1),
         ],
     );
-    b.func(unary, 0, 4, &[op(Code::I32DivUImm, 0, 0, 3), Op::with_slot(Code::ReturnCallImport, 0, 0)]);
+    b.func(
+        unary,
+        0,
+        4,
+        &[op(Code::I32DivU.with(form::binary::SI), 0, 0, 3), Op::with_slot(Code::ReturnCallImport, 0, 0)],
+    );
     b.memory(1, Some(3));
     b.table(4, Some(9));
     b.global(I32, true, value(1));
@@ -205,7 +210,7 @@ fn every_code_with_any_operands_ends() {
         b.data(SegmentMode::Passive, 0, b"bytes");
         let mut ops = Vec::new();
         for _ in 0..30 {
-            let code = Code::ALL[random.below(Code::ALL.len())];
+            let code = Code::from_number(random.below(Code::COUNT) as u16).unwrap();
             let (d, a) = (random.below(256) as u8, random.below(8) as u8);
             let imm = if random.below(4) == 0 { random.below(1 << 32) } else { random.below(6) };
             ops.push(op(code, d, a, imm as u32));

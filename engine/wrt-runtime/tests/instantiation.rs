@@ -16,7 +16,7 @@ use wrt_error::{ExternKind, Limits, LinkError, Resource, Trap};
 use wrt_format::SegmentMode;
 use wrt_foundation::Pages;
 use wrt_instructions::ValType;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Op, form};
 use wrt_platform::fault::{Fault, Faults, Faulty};
 use wrt_platform_linux::Linux;
 use wrt_runtime::{Extern, FuncType, GlobalType, MemoryId, MemoryType, Module, Outcome, Store, TableType};
@@ -83,7 +83,7 @@ fn initialisers_are_evaluated() {
     let sum = b.code_const(
         ty,
         2,
-        &[op(Code::GlobalGet, 0, 0, 0), op(Code::I32AddImm, 0, 0, 2), op(Code::ReturnOne, 0, 0, 0)],
+        &[op(Code::GlobalGet, 0, 0, 0), op(Code::I32Add.with(form::binary::SI), 0, 0, 2), op(Code::ReturnOne, 0, 0, 0)],
     );
     let own = b.func(ty, 0, 1, &[op(Code::Const, 0, 0, 3), op(Code::ReturnOne, 0, 0, 0)]);
     b.global(I32, false, global_value(0));

@@ -16,7 +16,7 @@ use wrt_error::{ExternKind, Limits, Resource, Trap};
 use wrt_format::SegmentMode;
 use wrt_foundation::Pages;
 use wrt_instructions::ValType;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Op, form};
 use wrt_platform_linux::Linux;
 use wrt_runtime::{
     Extern, FuncId, GlobalType, InstanceId, MemoryId, MemoryType, Outcome, Store, StoreError, TableType,
@@ -43,7 +43,7 @@ fn loads_extend_and_stores_cut() {
     ];
     for (name, store, load, _) in pairs {
         b.export_func(name, ty, 0, 2, &[op(store, 1, 0, 5), op(load, 1, 0, 5), op(Code::ReturnOne, 0, 1, 0)]);
-        let (store, load) = (store.wide().unwrap(), load.wide().unwrap());
+        let (store, load) = (store.with(form::store::WIDE), load.with(form::load::WIDE));
         let ops = [op(store, 1, 0, 1), Op::payload(5), op(load, 1, 0, 1), Op::payload(5), op(Code::ReturnOne, 0, 1, 0)];
         b.export_func(&format!("{name} wide"), ty, 0, 2, &ops);
     }
@@ -72,7 +72,13 @@ fn the_last_byte_is_in_reach_and_no_further() {
     let ty = b.ty(&[I32], &[I64]);
     b.export_func("load", ty, 0, 1, &[op(Code::Load64, 0, 0, u32::MAX), op(Code::ReturnOne, 0, 0, 0)]);
     b.export_func("near", ty, 0, 1, &[op(Code::Load64, 0, 0, 0), op(Code::ReturnOne, 0, 0, 0)]);
-    b.export_func("wide", ty, 0, 1, &[op(Code::Load64Wide, 0, 0, 0), Op::payload(u64::MAX), op(Code::Return, 0, 0, 0)]);
+    b.export_func(
+        "wide",
+        ty,
+        0,
+        1,
+        &[op(Code::Load64.with(form::load::WIDE), 0, 0, 0), Op::payload(u64::MAX), op(Code::Return, 0, 0, 0)],
+    );
     b.memory(1, None);
     let mut store = store();
     let instance = instance(&mut store, b, &[]);
@@ -96,8 +102,8 @@ fn growing(max: Option<u32>) -> Builder {
         &[
             op(Code::MemoryGrow, 1, 0, 0),
             op(Code::MemorySize, 2, 0, 0),
-            op(Code::I32ShlImm, 2, 2, 16),
-            op(Code::I32SubImm, 2, 2, 4),
+            op(Code::I32Shl.with(form::binary::SI), 2, 2, 16),
+            op(Code::I32Sub.with(form::binary::SI), 2, 2, 4),
             op(Code::Store32, 1, 2, 0),
             op(Code::Load32, 1, 2, 0),
             op(Code::ReturnOne, 0, 1, 0),

@@ -19,7 +19,7 @@ use wrt_error::ExternKind;
 use wrt_format::flags;
 use wrt_foundation::Fuel;
 use wrt_instructions::ValType;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Op, form};
 use wrt_runtime::{CallError, Extern, FuncId, Outcome};
 
 const I32: ValType = ValType::I32;
@@ -39,8 +39,8 @@ fn guest() -> Builder {
         &[
             op(Code::Fuel, 0, 0, 2),
             op(Code::Fuel, 0, 0, 5),
-            op(Code::I32AddImm, 1, 1, 1),
-            op(Code::I32AddImm, 0, 0, to(-1)),
+            op(Code::I32Add.with(form::binary::SI), 1, 1, 1),
+            op(Code::I32Add.with(form::binary::SI), 0, 0, to(-1)),
             op(Code::BrNez, 0, 0, to(-3)),
             op(Code::Fuel, 0, 0, 1),
             op(Code::ReturnOne, 0, 1, 0),

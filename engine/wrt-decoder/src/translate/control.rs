@@ -2,17 +2,15 @@
 
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
-use wrt_instructions::code::{Code, Op};
+use wrt_instructions::code::{Code, Family, Op, form};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::place::Operand;
+use super::accumulator::Class;
+use super::place::{Operand, SUM};
 use super::stack::Kind;
-use super::{Facts, Translator, next};
+use super::{Facts, NONE, Translator, next};
 use crate::instruction::Immediate;
 use crate::refusal::{Refused, Unit};
-
-/// No record.
-const NONE: u32 = u32::MAX;
 
 /// What opened a label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -201,6 +199,7 @@ impl<R: Region> Translator<R> {
     /// `br_table`: what to do with its first target is not known before that comes.
     pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) {
         self.source = source;
+        self.top = self.slot_at(self.height());
         self.pending_table = Some(targets);
         if self.reachable {
             self.charge(Opcode::BrTable, out);
@@ -214,12 +213,16 @@ impl<R: Region> Translator<R> {
         }
         let label = self.label(depth)?;
         if let Some(targets) = self.pending_table.take() {
-            let index = self.pop()?;
+            let index = self.pop(out)?;
             // Every target takes as many values as the first.
             self.settle_top(label.arity(), out)?;
-            let a = self.near(index, 0, out)?;
+            let op = if self.is_held(index, Class::Int) {
+                Op::new(Code::BrTableA, 0, 0, targets)
+            } else {
+                Op::new(Code::BrTable, 0, self.near(index, 0, out)?, targets)
+            };
             self.table = next(out);
-            self.emit(Op::new(Code::BrTable, 0, a, targets), out)?;
+            self.emit(op, out)?;
         }
         let entry = next(out);
         if !label.is(Opened::Function) && self.is_in_place(&label)? {
@@ -266,11 +269,7 @@ impl<R: Region> Translator<R> {
         let target = self.slot_at(label.height);
         if arity == 1 {
             let operand = self.top()?;
-            match operand.kind {
-                Kind::Slot => self.copy(target, operand.slot, out)?,
-                Kind::Local(local) => self.copy(target, self.slot_of_local(local), out)?,
-                Kind::Const(value) => self.constant(target, value, out)?,
-            }
+            self.copy_into(target, operand, out)?;
         } else {
             let first = self.settle_top(arity, out)?;
             self.copy_span(target, first, arity, out)?;
@@ -296,8 +295,15 @@ impl<R: Region> Translator<R> {
             0 => self.emit(Op::new(Code::Return, 0, 0, 0), out),
             1 => {
                 let operand = self.top()?;
-                let a = self.near(operand, 0, out)?;
-                self.emit(Op::new(Code::ReturnOne, 0, a, 0), out)
+                let operand = self.compute(operand, out)?;
+                let op = if self.is_held(operand, Class::Int) {
+                    Op::new(Code::ReturnOneA, 0, 0, 0)
+                } else if self.is_held(operand, Class::Float) {
+                    Op::new(Code::ReturnOneF, 0, 0, 0)
+                } else {
+                    Op::new(Code::ReturnOne, 0, self.near(operand, 0, out)?, 0)
+                };
+                self.emit_plain(op, out)
             }
             count => {
                 let first = self.settle_top(count, out)?;
@@ -317,7 +323,7 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         let index = match *immediate {
-            Immediate::TypeTable { .. } => Some(self.pop()?),
+            Immediate::TypeTable { .. } => Some(self.pop(out)?),
             _ => None,
         };
         let base = self.settle_top(facts.params, out)?;
@@ -356,23 +362,34 @@ impl<R: Region> Translator<R> {
 enum Condition {
     /// True if the operand is not zero.
     Operand(Operand),
-    /// A comparison that was taken back out of the code.
-    Comparison(Op),
+    /// A comparison that was taken back out of the code, and the record that computed what it takes from the accumulator.
+    Comparison(Op, u32),
 }
 
 impl<R: Region> Translator<R> {
     /// Pops a condition; a comparison just written is taken back, to become part of the branch.
     fn pop_condition(&mut self, out: &mut Rows<Op, R>) -> Unit<Condition> {
-        let last = self.last.filter(|index| index.wrapping_add(1) == next(out));
-        let operand = self.pop()?;
-        if let (Some(index), Kind::Slot) = (last, operand.kind) {
+        let operand = self.pop(out)?;
+        if let Some(index) = self.last_of(operand, Class::Int, out) {
             let op = out.get(index as usize).copied().ok_or(Refused)?;
-            let slots = [op.a(), if is_immediate(op) { op.a() } else { op.b() }];
-            let scratch = slots.iter().any(|slot| self.is_scratch(*slot));
-            if u32::from(op.d()) == operand.slot && op.code().is_some_and(is_comparison) && !scratch {
+            let from = self.first_of(Class::Int);
+            let (family, _, form) = op.code().ok_or(Refused)?.parts();
+            let (operands, takes_acc) = match (family, form) {
+                (Family::Compare, form::compare::SS_ACC) => ([op.a(), op.b()], false),
+                (Family::Compare, form::compare::SI_ACC) => ([op.a(); 2], false),
+                (Family::Compare, form::compare::AS_ACC) => ([op.b(); 2], true),
+                (Family::Compare, form::compare::AI_ACC) => ([op.a(); 2], true),
+                (Family::FloatCompare, form::float_compare::SS_ACC) => ([op.a(), op.b()], false),
+                (Family::FloatCompare, form::float_compare::AS_ACC) => ([op.b(); 2], true),
+                _ => return Ok(Condition::Operand(operand)),
+            };
+            // The scratch slots and the accumulator may be needed before the branch.
+            let lost = operands.iter().any(|slot| self.is_scratch(*slot)) || takes_acc && self.stack.is_any_computed();
+            if !lost {
                 out.truncate(index as usize);
+                self.written(operand.slot);
                 self.last = None;
-                return Ok(Condition::Comparison(op));
+                return Ok(Condition::Comparison(op, from));
             }
         }
         Ok(Condition::Operand(operand))
@@ -382,29 +399,88 @@ impl<R: Region> Translator<R> {
     /// `None` if it is never taken.
     fn branch_on(&mut self, condition: Condition, wanted: bool, out: &mut Rows<Op, R>) -> Unit<Option<u32>> {
         let op = match condition {
-            Condition::Operand(operand) => match operand.kind {
-                Kind::Const(value) if (value != 0) != wanted => return Ok(None),
-                Kind::Const(_) => Op::new(Code::Br, 0, 0, NONE),
-                Kind::Slot | Kind::Local(_) => {
-                    let a = self.near(operand, 0, out)?;
-                    Op::new(if wanted { Code::BrNez } else { Code::BrEqz }, 0, a, NONE)
-                }
-            },
-            Condition::Comparison(op) => {
-                let row = op.code().and_then(Code::comparison).ok_or(Refused)?;
-                if !is_immediate(op) {
-                    Op::new(if wanted { row.branch } else { row.branch_not }, op.b(), op.a(), NONE)
-                } else if let (0, Some(equal)) = (op.imm(), is_equality(op)) {
-                    Op::new(if equal == wanted { Code::BrEqz } else { Code::BrNez }, 0, op.a(), NONE)
-                } else {
-                    let code = if wanted { row.branch_immediate } else { row.branch_not_immediate };
-                    self.emit(Op::new(code.ok_or(Refused)?, 0, op.a(), op.imm()), out)?;
+            Condition::Operand(operand) => {
+                if let Kind::Const(value) = operand.kind {
+                    if (value != 0) != wanted {
+                        return Ok(None);
+                    }
                     Op::new(Code::Br, 0, 0, NONE)
+                } else if self.is_held(operand, Class::Int) {
+                    let record = self.record_of(Class::Int);
+                    if let Some(counter) = self.counter(record, out) {
+                        let code = if wanted { Code::CountNe } else { Code::CountEq };
+                        return self.count(code, counter, Limit::Number(0), out);
+                    }
+                    zero_branch(!wanted, None)
+                } else {
+                    zero_branch(!wanted, Some(self.near(operand, 0, out)?))
+                }
+            }
+            Condition::Comparison(op, from) => {
+                let code = op.code().ok_or(Refused)?;
+                let (family, _, form) = code.parts();
+                if family == Family::FloatCompare {
+                    float_branch(code.row(), form, op, wanted)
+                } else {
+                    let inverse = code.comparison().and_then(|row| row.inverse).ok_or(Refused)?;
+                    let row = if wanted { code.row() } else { inverse };
+                    if let (Some(limit), Some(code), Some(counter)) =
+                        (Limit::of(form, op), row.counting(), self.counter(from, out))
+                    {
+                        return self.count(code, counter, limit, out);
+                    }
+                    self.integer_branch(row, form, op, out)?
                 }
             }
         };
         let branch = next(out);
         self.emit(op, out)?;
+        Ok(Some(branch))
+    }
+
+    /// The branch on a comparison of integers in a form that was taken back; what has to stand before it is written.
+    fn integer_branch(&mut self, row: Code, form: u16, op: Op, out: &mut Rows<Op, R>) -> Unit<Op> {
+        use form::compare::{AI_ACC, AS_ACC, BR_AI, BR_AS, BR_SI, BR_SS, SI_ACC};
+        Ok(match (form, is_equality(row)) {
+            (SI_ACC, Some(equal)) if op.imm() == 0 => zero_branch(equal, Some(op.a())),
+            (AI_ACC, Some(equal)) if op.imm() == 0 => zero_branch(equal, None),
+            (SI_ACC | AI_ACC, _) => {
+                let branch = if form == SI_ACC { BR_SI } else { BR_AI };
+                self.emit_plain(Op::new(row.with(branch), 0, op.a(), op.imm()), out)?;
+                Op::new(Code::Br, 0, 0, NONE)
+            }
+            (form, _) => {
+                let branch = if form == AS_ACC { BR_AS } else { BR_SS };
+                Op::new(row.with(branch), op.b(), op.a(), NONE)
+            }
+        })
+    }
+
+    /// The addition that the last record is, if it is the record named and stores its sum: a loop's counter.
+    fn counter(&self, record: u32, out: &Rows<Op, R>) -> Option<Op> {
+        let op = out.get(record as usize).filter(|_| record.wrapping_add(1) == next(out))?;
+        matches!(op.code(), Some(SUM | Code::I32Add)).then_some(*op)
+    }
+
+    /// Writes a branch that counts in place of the addition that was written last; gives the record whose target is to be set.
+    fn count(&mut self, code: Code, counter: Op, limit: Limit, out: &mut Rows<Op, R>) -> Unit<Option<u32>> {
+        self.forget(out);
+        let record = next(out).wrapping_sub(1);
+        let by_slot = counter.code() == Some(Code::I32Add);
+        let (form, target) = match limit {
+            Limit::Number(limit) => {
+                let form = if by_slot { form::count::SI } else { form::count::II };
+                (form, Op::payload(u64::from(limit)).with_imm(NONE))
+            }
+            Limit::Slot(slot) => {
+                let form = if by_slot { form::count::SS } else { form::count::IS };
+                (form, Op::new(Code::Br, slot, 0, NONE))
+            }
+        };
+        *out.get_mut(record as usize).ok_or(Refused)? = counter.with_code(code.with(form));
+        self.last = None;
+        let branch = next(out);
+        self.emit_payload(target, out)?;
         Ok(Some(branch))
     }
 
@@ -483,28 +559,51 @@ fn set_target<R: Region>(branch: u32, target: u32, out: &mut Rows<Op, R>, op: Op
     Ok(())
 }
 
-/// Whether a code computes a comparison into a slot.
-fn is_comparison(code: Code) -> bool {
-    code.comparison().is_some()
+/// What a sum is compared with.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Number(u32),
+    Slot(u8),
 }
 
-/// Whether a comparison's second operand is its immediate.
-fn is_immediate(op: Op) -> bool {
-    match op.code() {
-        // Floats have no form with an immediate.
-        Some(code) => match code.comparison() {
-            Some(row) => row.inverse.is_some() && code.with_immediate().is_none(),
-            None => false,
-        },
-        None => false,
+impl Limit {
+    /// What a comparison that takes the sum from the accumulator compares it with.
+    const fn of(form: u16, op: Op) -> Option<Limit> {
+        match form {
+            form::compare::AS_ACC => Some(Limit::Slot(op.b())),
+            form::compare::AI_ACC => Some(Limit::Number(op.imm())),
+            _ => None,
+        }
     }
 }
 
-/// Whether a comparison with an immediate is for equality (true), for inequality (false), or neither.
-const fn is_equality(op: Op) -> Option<bool> {
-    match op.code() {
-        Some(Code::I32EqImm | Code::I64EqImm) => Some(true),
-        Some(Code::I32NeImm | Code::I64NeImm) => Some(false),
+/// The branch on a comparison of floats in a form that was taken back.
+const fn float_branch(row: Code, form: u16, op: Op, wanted: bool) -> Op {
+    use form::float_compare::{BR_AS, BR_SS, NOT_AS, NOT_SS, SS_ACC};
+    let branch = match (form, wanted) {
+        (SS_ACC, true) => BR_SS,
+        (SS_ACC, false) => NOT_SS,
+        (_, true) => BR_AS,
+        (_, false) => NOT_AS,
+    };
+    Op::new(row.with(branch), op.b(), op.a(), NONE)
+}
+
+/// Whether a comparison is for equality (true), for inequality (false), or neither.
+const fn is_equality(row: Code) -> Option<bool> {
+    match row {
+        Code::I32Eq | Code::I64Eq => Some(true),
+        Code::I32Ne | Code::I64Ne => Some(false),
         _ => None,
+    }
+}
+
+/// A branch that is taken if a slot, or else the accumulator, is zero, or if it is not.
+const fn zero_branch(zero: bool, slot: Option<u8>) -> Op {
+    match (zero, slot) {
+        (true, Some(a)) => Op::new(Code::BrEqz, 0, a, NONE),
+        (false, Some(a)) => Op::new(Code::BrNez, 0, a, NONE),
+        (true, None) => Op::new(Code::BrEqzA, 0, 0, NONE),
+        (false, None) => Op::new(Code::BrNezA, 0, 0, NONE),
     }
 }

@@ -5,14 +5,21 @@ use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 
+use super::accumulator::Class;
 use super::place::Operand;
 use super::stack::Kind;
-use super::{NEAR, SCRATCH, Translator, next};
+use super::{NEAR, NONE, SCRATCH, Translator, next};
 use crate::refusal::{Refused, Unit};
 
 impl<R: Region> Translator<R> {
-    /// Writes a record.
+    /// Writes a record behind which the accumulators hold nothing.
     pub(super) fn emit(&mut self, op: Op, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.forget(out);
+        self.emit_plain(op, out)
+    }
+
+    /// Writes a record that leaves the accumulators as they are.
+    pub(super) fn emit_plain(&mut self, op: Op, out: &mut Rows<Op, R>) -> Unit<()> {
         self.last = None;
         if op.code().is_some_and(Code::may_stop) {
             let at = (next(out).saturating_sub(self.first), self.source);
@@ -30,9 +37,9 @@ impl<R: Region> Translator<R> {
         Ok(())
     }
 
-    /// Writes a record that computes into `d`, with its payload, and pushes the result as an operand. `make` is given
-    /// the near slot to compute into.
-    pub(super) fn emit_value(
+    /// Writes a record that computes into a slot only, with its payload, and pushes the result as an operand. `make` is given the near
+    /// slot to compute into.
+    pub(super) fn emit_slot(
         &mut self,
         make: impl FnOnce(u8) -> Op,
         payload: Option<Op>,
@@ -41,46 +48,67 @@ impl<R: Region> Translator<R> {
         let slot = self.slot_at(self.height());
         self.push(Kind::Slot, out)?;
         let near = near(slot);
-        let index = next(out);
         self.emit(make(near.unwrap_or(self.scratch_slot(0))), out)?;
         if let Some(payload) = payload {
             self.emit_payload(payload, out)?;
         }
         match near {
-            Some(_) => self.last = Some(index),
-            None => self.copy(slot, self.scratch, out)?,
+            Some(_) => Ok(()),
+            None => self.copy(slot, self.scratch, out),
         }
-        Ok(())
     }
 
-    /// Makes the record that computed the topmost operand compute into another slot, if it can still be changed.
-    pub(super) fn redirect(&self, last: Option<u32>, from: u32, to: u32, out: &mut Rows<Op, R>) -> bool {
-        let (Some(index), Some(from), Some(to)) = (last, near(from), near(to)) else { return false };
-        match out.get_mut(index as usize) {
-            Some(op) if op.d() == from => {
-                *op = op.with_d(to);
-                true
+    /// Writes a record that computes, and pushes the result as an operand.
+    pub(super) fn emit_value(&mut self, value: Value, out: &mut Rows<Op, R>) -> Unit<()> {
+        let slot = self.slot_at(self.height());
+        self.release(value.class, out);
+        self.emit_into(slot, value, out)?;
+        self.push(Kind::Slot, out)
+    }
+
+    /// Writes a record that computes the operand of a slot. What the accumulator alone has goes to its slot.
+    pub(super) fn emit_into(&mut self, slot: u32, value: Value, out: &mut Rows<Op, R>) -> Unit<()> {
+        let class = value.class;
+        self.evict(class, out);
+        let Some(d) = near(slot) else {
+            self.emit_plain(Op::new(value.code, self.scratch_slot(0), value.a, value.imm), out)?;
+            if let Some(payload) = value.payload {
+                self.emit_payload(payload, out)?;
             }
-            _ => false,
+            return self.copy(slot, self.scratch, out);
+        };
+        self.written(slot);
+        let index = next(out);
+        self.emit_plain(Op::new(value.code.with(value.acc), d, value.a, value.imm), out)?;
+        if let Some(payload) = value.payload {
+            self.emit_payload(payload, out)?;
         }
+        self.hold(class, slot, index, value.acc, value.from);
+        self.last = Some(index);
+        Ok(())
     }
 
     /// The near slot that holds a popped operand; a far one is brought into scratch slot `scratch`.
     pub(super) fn near(&mut self, operand: Operand, scratch: u32, out: &mut Rows<Op, R>) -> Unit<u8> {
         let slot = match operand.kind {
-            Kind::Slot => operand.slot,
+            Kind::Slot => {
+                self.read(operand.slot, out);
+                operand.slot
+            }
             Kind::Local(local) => self.slot_of_local(local),
             Kind::Const(value) => {
                 let slot = near(operand.slot).unwrap_or(self.scratch_slot(scratch));
                 self.constant(u32::from(slot), value, out)?;
                 return Ok(slot);
             }
+            // Whoever pops these has them computed.
+            Kind::Sum(..) | Kind::Scaled(..) | Kind::Index(..) => return Err(Refused),
         };
         if let Some(slot) = near(slot) {
             return Ok(slot);
         }
         let d = self.scratch_slot(scratch);
-        self.emit(Op::new(Code::CopyFrom, d, 0, slot), out)?;
+        self.emit_plain(Op::new(Code::CopyFrom, d, 0, slot), out)?;
         Ok(d)
     }
 
@@ -89,14 +117,14 @@ impl<R: Region> Translator<R> {
     pub(super) fn near_span(&mut self, count: u32, out: &mut Rows<Op, R>) -> Unit<u8> {
         let first = self.settle_top(count, out)?;
         for _ in 0..count {
-            self.pop()?;
+            self.pop_as_it_is()?;
         }
         if let (Some(first), Some(_)) = (near(first), near(first.saturating_add(count))) {
             return Ok(first);
         }
         for index in 0..count.min(SCRATCH) {
             let d = self.scratch_slot(index);
-            self.emit(Op::new(Code::CopyFrom, d, 0, first.saturating_add(index)), out)?;
+            self.emit_plain(Op::new(Code::CopyFrom, d, 0, first.saturating_add(index)), out)?;
         }
         Ok(self.scratch_slot(0))
     }
@@ -106,12 +134,35 @@ impl<R: Region> Translator<R> {
         if to == from {
             return Ok(());
         }
+        self.read(from, out);
+        self.written(to);
         match (near(to), near(from)) {
-            (Some(d), Some(a)) => self.emit(Op::new(Code::Copy, d, a, 0), out),
-            (Some(d), None) => self.emit(Op::new(Code::CopyFrom, d, 0, from), out),
-            (None, Some(a)) => self.emit(Op::new(Code::CopyTo, 0, a, to), out),
+            (Some(d), Some(a)) => self.copy_near(d, a, out),
+            (Some(d), None) => self.emit_plain(Op::new(Code::CopyFrom, d, 0, from), out),
+            (None, Some(a)) => self.emit_plain(Op::new(Code::CopyTo, 0, a, to), out),
             (None, None) => self.copy_span(to, from, 1, out),
         }
+    }
+
+    /// Copies one near slot to another, in the record that was written last if that copies and has room.
+    fn copy_near(&mut self, d: u8, a: u8, out: &mut Rows<Op, R>) -> Unit<()> {
+        let (d32, a32) = (u32::from(d), u32::from(a));
+        let last = self.copies.filter(|index| index.wrapping_add(1) == next(out));
+        if let Some(op) = last.and_then(|index| out.get_mut(index as usize)) {
+            match op.code() {
+                Some(Code::Copy) => {
+                    *op = op.with_code(Code::CopyTwo).with_imm(a32 | d32 << 8);
+                    return Ok(());
+                }
+                Some(Code::CopyTwo) => {
+                    *op = op.with_code(Code::CopyThree).with_imm(op.imm() | a32 << 16 | d32 << 24);
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+        self.copies = Some(next(out));
+        self.emit_plain(Op::new(Code::Copy, d, a, 0), out)
     }
 
     /// Copies slots that follow one another.
@@ -130,14 +181,15 @@ impl<R: Region> Translator<R> {
         let Some(d) = near(to) else {
             let scratch = self.scratch_slot(2);
             self.constant(u32::from(scratch), value, out)?;
-            return self.emit(Op::new(Code::CopyTo, 0, scratch, to), out);
+            return self.emit_plain(Op::new(Code::CopyTo, 0, scratch, to), out);
         };
+        self.written(to);
         if let Ok(imm) = u32::try_from(value) {
-            self.emit(Op::new(Code::Const, d, 0, imm), out)
+            self.emit_plain(Op::new(Code::Const, d, 0, imm), out)
         } else if let Some(imm) = signed_immediate(value) {
-            self.emit(Op::new(Code::ConstSigned, d, 0, imm), out)
+            self.emit_plain(Op::new(Code::ConstSigned, d, 0, imm), out)
         } else {
-            self.emit(Op::new(Code::ConstWide, d, 0, 0), out)?;
+            self.emit_plain(Op::new(Code::ConstWide, d, 0, 0), out)?;
             self.emit_payload(Op::payload(value), out)
         }
     }
@@ -155,6 +207,8 @@ impl<R: Region> Translator<R> {
     /// Begins a block of code that is entered only at its first record.
     pub(super) fn start_block(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         self.last = None;
+        self.copies = None;
+        self.forget(out);
         if self.shape.metered {
             self.fuel = Some(next(out));
             self.emit(Op::new(Code::Fuel, 0, 0, 0), out)?;
@@ -167,6 +221,29 @@ impl<R: Region> Translator<R> {
         if let Some(op) = self.fuel.and_then(|index| out.get_mut(index as usize)) {
             *op = op.with_imm(op.imm().saturating_add(opcode.cost()));
         }
+    }
+}
+
+/// A record that computes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value {
+    /// The accumulator it leaves its value in.
+    pub(super) class: Class,
+    /// The form that stores it too.
+    pub(super) code: Code,
+    /// How far the form that does not is behind it; 0 if there is none.
+    pub(super) acc: u16,
+    pub(super) a: u8,
+    pub(super) imm: u32,
+    pub(super) payload: Option<Op>,
+    /// The record that computed its first operand, if it takes that from an accumulator, or [`NONE`].
+    pub(super) from: u32,
+}
+
+impl Value {
+    /// An integer that is always stored too.
+    pub(super) const fn stored(code: Code, a: u8, imm: u32) -> Value {
+        Value { class: Class::Int, code, acc: 0, a, imm, payload: None, from: NONE }
     }
 }
 

@@ -1,14 +1,18 @@
 //! The translator: turns a validated function body, an instruction at a time, into register code at the end of an image.
 //!
 //! It keeps, for every operand on WebAssembly's stack, the [`Kind`] of place where its value lies: a local that
-//! was read but not copied, a constant, or the operand's own slot. Code is written once and forwards; a branch whose
-//! target is not known yet is a link in a chain through the immediates of its kind, closed when the label is bound.
+//! was read but not copied, a constant, a sum that is left to an access, or the operand's own slot, which the
+//! [`accumulator`] may have in its place. Code is written forwards; a branch whose target is not known yet is a link in a
+//! chain through the immediates of its kind, closed when the label is bound. Records already written change in three
+//! ways only: one that computes begins to store its value or stores it elsewhere, copies are added to a copy, and those
+//! that computed what a branch or an access can compute itself are taken back, if they are the last.
 //! Time is linear in the body: an operand is copied to its own slot at most once, and at most [`LAZY`] operands may
 //! name a local at a time.
 //!
 //! Layout of a frame: parameters, locals, three scratch slots, operands. Slots beyond the first 256 are brought into
 //! scratch slots for use. A frame too large for 16-bit slot numbers is refused.
 
+mod accumulator;
 mod control;
 mod emit;
 mod numeric;
@@ -22,6 +26,7 @@ use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
 
+use self::accumulator::Accumulators;
 pub(crate) use self::control::Label;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
@@ -35,6 +40,8 @@ const LAZY: u32 = 32;
 const SCRATCH: u32 = 3;
 /// The largest frame: calls and spans name a slot with 16 bits.
 const MAX_FRAME: u32 = 0xffff;
+/// No record, no slot.
+const NONE: u32 = u32::MAX;
 /// Slots a record's byte can name.
 const NEAR: u32 = 256;
 
@@ -94,8 +101,14 @@ pub(crate) struct Translator<R> {
     frame: u32,
     /// Whether the next instruction can be executed.
     reachable: bool,
-    /// The record that computed the topmost operand into its slot, if nothing was written since.
+    /// The record that computed the topmost operand, if nothing was written since.
     last: Option<u32>,
+    /// The record of copies written last, if it is in the current block.
+    copies: Option<u32>,
+    /// The slot above the operands at the start of the instruction.
+    top: u32,
+    /// What the accumulators hold.
+    accumulators: Accumulators,
     /// The `Fuel` record of the current block.
     fuel: Option<u32>,
     /// The last entry of the source map.
@@ -131,6 +144,9 @@ impl<R: Region> Translator<R> {
             frame: 0,
             reachable: true,
             last: None,
+            copies: None,
+            top: 0,
+            accumulators: Accumulators::EMPTY,
             fuel: None,
             mapped: (0, 0),
             source: 0,
@@ -162,6 +178,7 @@ impl<R: Region> Translator<R> {
         self.frame = 0;
         self.reachable = true;
         self.last = None;
+        self.accumulators = Accumulators::EMPTY;
         self.fuel = None;
         self.mapped = (0, 0);
         self.source = 0;
@@ -193,12 +210,13 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         self.source = source;
+        self.top = self.slot_at(self.height());
         if !self.reachable {
             return self.skip(opcode, out);
         }
         self.charge(opcode, out);
-        if let Some(family) = numeric::family(opcode) {
-            return self.numeric(family, out);
+        if let Some(rule) = numeric::rule(opcode) {
+            return self.numeric(rule, out);
         }
         match opcode {
             Opcode::Nop => Ok(()),
@@ -220,7 +238,7 @@ impl<R: Region> Translator<R> {
             Opcode::Call | Opcode::ReturnCall | Opcode::CallIndirect | Opcode::ReturnCallIndirect => {
                 self.call(opcode, immediate, facts, out)
             }
-            Opcode::Drop => self.pop().map(|_| ()),
+            Opcode::Drop => self.pop_as_it_is().map(|_| ()),
             Opcode::Select | Opcode::SelectTyped => self.select(out),
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
             Opcode::I32Const | Opcode::I64Const | Opcode::F32Const | Opcode::F64Const => match *immediate {

@@ -2,12 +2,17 @@
 
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
-use wrt_instructions::code::Op;
+use wrt_instructions::code::{Code, Op, form};
 
+use super::accumulator::Class;
+use super::emit::{Value, near};
 use super::stack::Kind;
 use super::{SCRATCH, Translator};
 use crate::instruction::Immediate;
 use crate::refusal::{Refused, Unit};
+
+/// The sum of a slot and a number.
+pub(super) const SUM: Code = Code::I32Add.with(form::binary::SI);
 
 /// An operand that was popped: where its value lies, and the slot of its height, which is free now.
 #[derive(Clone, Copy, Debug)]
@@ -62,9 +67,55 @@ impl<R: Region> Translator<R> {
         Ok(())
     }
 
-    pub(super) fn pop(&mut self) -> Unit<Operand> {
+    /// Pops an operand; one that is nowhere yet but for a constant is computed.
+    pub(super) fn pop(&mut self, out: &mut Rows<Op, R>) -> Unit<Operand> {
+        let operand = self.pop_as_it_is()?;
+        self.compute(operand, out)
+    }
+
+    /// Pops an operand.
+    pub(super) fn pop_as_it_is(&mut self) -> Unit<Operand> {
         let kind = self.stack.pop().ok_or(Refused)?;
         Ok(Operand { kind, slot: self.slot_at(self.height()) })
+    }
+
+    /// Computes an operand that was popped and is nowhere yet but for a constant. An operand popped before may lie in the accumulator: it goes
+    /// to its slot.
+    pub(super) fn compute(&mut self, operand: Operand, out: &mut Rows<Op, R>) -> Unit<Operand> {
+        let value = match operand.kind {
+            Kind::Slot | Kind::Local(_) | Kind::Const(_) => return Ok(operand),
+            Kind::Sum(local, more) => {
+                Value { acc: form::binary::SS_ACC, ..Value::stored(SUM, self.byte_of_local(local), more) }
+            }
+            Kind::Scaled(local, shift) => self.scaled(local, shift),
+            Kind::Index(a, b, 0) => {
+                let b = self.byte_of_local(u32::from(b));
+                let a = self.byte_of_local(u32::from(a));
+                Value { acc: form::binary::SS_ACC, ..Value::stored(Code::I32Add, a, u32::from(b)) }
+            }
+            Kind::Index(a, b, shift) => {
+                let scaled = self.scaled(b, shift);
+                self.emit_into(operand.slot, scaled, out)?;
+                let a = self.byte_of_local(u32::from(a));
+                let code = Code::I32Add.with(form::binary::AS);
+                let from = self.record_of(Class::Int);
+                Value { acc: form::binary::SS_ACC, from, ..Value::stored(code, 0, u32::from(a)) }
+            }
+        };
+        self.emit_into(operand.slot, value, out)?;
+        Ok(Operand { kind: Kind::Slot, slot: operand.slot })
+    }
+
+    /// A local shifted left.
+    fn scaled(&self, local: u16, shift: u8) -> Value {
+        let a = self.byte_of_local(u32::from(local));
+        let code = Code::I32Shl.with(form::binary::SI);
+        Value { acc: form::binary::SS_ACC, ..Value::stored(code, a, u32::from(shift)) }
+    }
+
+    /// The byte of a local's slot; only those that have one are left to be computed later.
+    pub(super) fn byte_of_local(&self, local: u32) -> u8 {
+        near(self.slot_of_local(local)).unwrap_or(0)
     }
 
     /// Replaces the operands from `height` on, below which none names a local, by `count` that lie in their own slots.
@@ -79,24 +130,38 @@ impl<R: Region> Translator<R> {
     /// Puts the operand at a height into its own slot.
     fn settle(&mut self, height: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         let kind = self.stack.kind(height).ok_or(Refused)?;
+        if kind.is_computed() {
+            self.spill(out);
+        }
         self.copy_out(height, kind, out)?;
         self.stack.settled(height);
+        self.last = None;
         Ok(())
     }
 
     /// Writes a value that lies as `kind` says into the own slot of the operand at a height.
     fn copy_out(&mut self, height: u32, kind: Kind, out: &mut Rows<Op, R>) -> Unit<()> {
-        let slot = self.slot_at(height);
-        match kind {
-            Kind::Slot => Ok(()),
-            Kind::Local(local) => self.copy(slot, self.slot_of_local(local), out),
-            Kind::Const(value) => self.constant(slot, value, out),
+        self.copy_into(self.slot_at(height), Operand { kind, slot: self.slot_at(height) }, out)
+    }
+
+    /// Writes an operand's value into a slot.
+    pub(super) fn copy_into(&mut self, to: u32, operand: Operand, out: &mut Rows<Op, R>) -> Unit<()> {
+        match operand.kind {
+            Kind::Slot => self.copy(to, operand.slot, out),
+            Kind::Local(local) => self.copy(to, self.slot_of_local(local), out),
+            Kind::Const(value) => self.constant(to, value, out),
+            Kind::Sum(..) | Kind::Scaled(..) | Kind::Index(..) => {
+                let operand = self.compute(operand, out)?;
+                self.read(operand.slot, out);
+                self.copy(to, operand.slot, out)
+            }
         }
     }
 
     /// Puts the topmost `count` operands into their own slots, which follow one another, and gives the first slot.
     pub(super) fn settle_top(&mut self, count: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
         let first = self.height().checked_sub(count).ok_or(Refused)?;
+        self.spill(out);
         let mut link = self.stack.unchain(first);
         while let Some((height, kind, above)) = self.stack.take(link) {
             self.copy_out(height, kind, out)?;
@@ -108,7 +173,7 @@ impl<R: Region> Translator<R> {
     /// Puts every operand that names a local into its own slot: what follows may be executed any number of times.
     pub(super) fn settle_locals(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         for height in self.stack.lazy() {
-            if matches!(self.stack.kind(height), Some(Kind::Local(_))) {
+            if self.stack.kind(height).is_some_and(Kind::names_locals) {
                 self.settle(height, out)?;
             }
         }
@@ -120,7 +185,7 @@ impl<R: Region> Translator<R> {
     fn settle_local(&mut self, local: u32, out: &mut Rows<Op, R>) -> Unit<bool> {
         let mut any = false;
         for height in self.stack.lazy() {
-            if self.stack.kind(height) == Some(Kind::Local(local)) {
+            if self.stack.kind(height).is_some_and(|kind| kind.names(local)) {
                 self.settle(height, out)?;
                 any = true;
             }
@@ -134,19 +199,19 @@ impl<R: Region> Translator<R> {
         if opcode == Opcode::LocalGet {
             return self.push(Kind::Local(local), out);
         }
+        let value = self.pop(out)?;
         let last = self.last;
-        let value = self.pop()?;
         let target = self.slot_of_local(local);
         if value.kind == Kind::Local(local) {
             return if opcode == Opcode::LocalTee { self.push(Kind::Local(local), out) } else { Ok(()) };
         }
         let was_named = self.settle_local(local, out)?;
         let keep = match value.kind {
-            Kind::Slot if !was_named && self.redirect(last, value.slot, target, out) => {
+            Kind::Slot if !was_named && near(target).is_some_and(|to| self.redirect(last, value.slot, to, out)) => {
                 self.last = None;
                 Kind::Local(local)
             }
-            Kind::Slot => {
+            Kind::Slot | Kind::Sum(..) | Kind::Scaled(..) | Kind::Index(..) => {
                 self.copy(target, value.slot, out)?;
                 Kind::Slot
             }

@@ -27,17 +27,49 @@ pub(super) enum Kind {
     Slot,
     /// In a local that has not been written since.
     Local(u32),
+    /// Nowhere yet: it is the sum of a local that has not been written since and a number.
+    Sum(u32, u32),
+    /// Nowhere yet: a local that has not been written since, shifted left.
+    Scaled(u16, u8),
+    /// Nowhere yet: the sum of a local and another one shifted left, neither of which has been written since.
+    Index(u16, u16, u8),
     /// Nowhere yet: it is known.
     Const(u64),
 }
 
+impl Kind {
+    /// Whether its value is made of this local.
+    pub(super) const fn names(self, local: u32) -> bool {
+        match self {
+            Kind::Slot | Kind::Const(_) => false,
+            Kind::Local(a) | Kind::Sum(a, _) => a == local,
+            Kind::Scaled(a, _) => a as u32 == local,
+            Kind::Index(a, b, _) => a as u32 == local || b as u32 == local,
+        }
+    }
+
+    /// Whether it takes a record that computes to have its value.
+    pub(super) const fn is_computed(self) -> bool {
+        matches!(self, Kind::Sum(..) | Kind::Scaled(..) | Kind::Index(..))
+    }
+
+    /// Whether its value is made of locals.
+    pub(super) const fn names_locals(self) -> bool {
+        !matches!(self, Kind::Slot | Kind::Const(_))
+    }
+}
+
 impl Place {
-    #[expect(clippy::cast_possible_truncation, reason = "a local's index went in")]
+    #[expect(clippy::cast_possible_truncation, reason = "takes apart what `push` put together")]
     const fn kind(&self) -> Kind {
+        let (low, high) = (self.value as u32, (self.value >> 32) as u32);
         match self.kind {
             0 => Kind::Slot,
-            1 => Kind::Local(self.value as u32),
-            _ => Kind::Const(self.value),
+            1 => Kind::Local(low),
+            2 => Kind::Const(self.value),
+            3 => Kind::Sum(low, high),
+            4 => Kind::Scaled(low as u16, high as u8),
+            _ => Kind::Index(low as u16, (low >> 16) as u16, high as u8),
         }
     }
 }
@@ -78,6 +110,11 @@ impl<R: Region> Stack<R> {
         self.floor..self.len
     }
 
+    /// Whether an operand is still to be computed.
+    pub(super) fn is_any_computed(&self) -> bool {
+        self.lazy().any(|height| self.kind(height).is_some_and(Kind::is_computed))
+    }
+
     /// Takes note that no operand names a local.
     pub(super) const fn no_locals(&mut self) {
         self.floor = self.len;
@@ -88,6 +125,9 @@ impl<R: Region> Stack<R> {
             Kind::Slot => return self.push_slots(1),
             Kind::Local(local) => (1, u64::from(local)),
             Kind::Const(value) => (2, value),
+            Kind::Sum(local, more) => (3, u64::from(local) | u64::from(more) << 32),
+            Kind::Scaled(local, shift) => (4, u64::from(local) | u64::from(shift) << 32),
+            Kind::Index(a, b, shift) => (5, u64::from(a) | u64::from(b) << 16 | u64::from(shift) << 32),
         };
         let place = Place { kind, below: self.elsewhere, value };
         match self.rows.get_mut(self.len as usize) {
@@ -178,7 +218,7 @@ impl<R: Region> Stack<R> {
             }
             let height = self.floor;
             self.floor = height.saturating_add(1);
-            if matches!(self.kind(height), Some(Kind::Local(_))) {
+            if self.kind(height).is_some_and(Kind::names_locals) {
                 return Some(height);
             }
         }

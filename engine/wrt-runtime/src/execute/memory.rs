@@ -2,18 +2,71 @@
 
 use wrt_error::Trap;
 use wrt_foundation::{List, Pages, Region};
-use wrt_instructions::code::Op;
+use wrt_instructions::code::{Op, form};
 
 use super::bulk::{BYTES, Brake, Stop};
-use super::slot::{Slots, Window, get, set};
+use super::numeric::keep;
+use super::slot::{Accs, Slot, Slots, Window, get, set};
 use crate::budget::Budget;
 use crate::instance::InstanceRow;
 use crate::memory::Memory;
 
-/// The address of an access to memory 0: 32 bits of address and 32 bits of offset never overflow 64.
+/// The address of an access to memory 0 in a form of loads: 32 bits of address and 32 bits of offset never overflow 64.
 #[inline(always)]
-pub(super) fn address(regs: &(impl Slots + ?Sized), op: Op) -> u64 {
-    (get(regs, op.a()) & 0xffff_ffff).wrapping_add(u64::from(op.imm()))
+#[expect(clippy::cast_possible_truncation, reason = "addresses of memory 0 have 32 bits")]
+pub(super) fn address(form: u16, regs: &(impl Slots + ?Sized), op: Op, accs: &Accs) -> u64 {
+    use form::load;
+    let a = get(regs, op.a()) as u32;
+    let sum = |index: u64| a.wrapping_add((index as u32).wrapping_shl(u32::from(op.c())));
+    let (address, offset) = match form % load::S_ACC {
+        load::S => (a, op.imm()),
+        load::A => (accs.int as u32, op.imm()),
+        load::X => (sum(get(regs, op.b())), op.imm() >> 16),
+        load::AX => (sum(accs.int), op.imm() >> 16),
+        load::W => (a.wrapping_add(op.imm()), 0),
+        _ => (op.imm(), 0),
+    };
+    u64::from(address).wrapping_add(u64::from(offset))
+}
+
+/// A load from memory 0 in any form but the wide one.
+#[inline(always)]
+pub(super) fn load<T: Slot, const N: usize, const FORM: u16>(
+    memory: &mut [u8],
+    regs: &mut (impl Slots + ?Sized),
+    op: Op,
+    accs: &mut Accs,
+    f: impl Fn([u8; N]) -> T,
+) -> Result<(), Trap> {
+    let bytes = read(memory, address(FORM, regs, op, accs))?;
+    keep(regs, op, accs, f(bytes), FORM < form::load::S_ACC);
+    Ok(())
+}
+
+/// What a form of stores writes, as a slot; whether its accumulator is that of `f64`.
+#[inline(always)]
+pub(super) fn value(form: u16, float: bool, regs: &(impl Slots + ?Sized), op: Op, accs: &Accs) -> u64 {
+    use form::store::{S_A, S_I, WIDE};
+    match form {
+        S_A..S_I if float => accs.float,
+        S_A..S_I => accs.int,
+        // The bytes of a small number.
+        S_I..WIDE => i64::from(op.d().cast_signed()).cast_unsigned(),
+        _ => get(regs, op.d()),
+    }
+}
+
+/// A store to memory 0 in any form but the wide one.
+#[inline(always)]
+pub(super) fn store<const FLOAT: bool, const N: usize, const FORM: u16>(
+    memory: &mut [u8],
+    regs: &mut (impl Slots + ?Sized),
+    op: Op,
+    accs: &mut Accs,
+    f: impl Fn(u64) -> [u8; N],
+) -> Result<(), Trap> {
+    let value = value(FORM, FLOAT, regs, op, accs);
+    write(memory, address(FORM, regs, op, accs), f(value))
 }
 
 /// The address of an access with a 64-bit offset.

@@ -2,11 +2,13 @@
 
 mod bulk;
 mod compact;
+mod forms;
 mod memory;
 mod numeric;
 mod run;
 mod segment;
 mod slot;
+mod straight;
 mod table;
 mod threaded;
 

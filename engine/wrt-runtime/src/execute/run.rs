@@ -2,15 +2,16 @@
 
 use wrt_error::Trap;
 use wrt_format::{FuncRecord, Image};
-use wrt_foundation::{COMPACT, List, Region};
+use wrt_foundation::{List, Region};
 use wrt_instructions::code::{Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::bulk::{Brake, Stop};
-use super::compact::{self, Form};
+use super::compact;
 use super::segment::Reach;
-use super::slot::{cells, clear, copy, get, set, shift, window};
+use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
+use super::straight::{End, straight};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
@@ -24,11 +25,6 @@ use crate::store::Store;
 /// What the loop needs stands in locals, so that the compiler can keep it in registers: `ip` is the record behind the one that
 /// executes, `regs` the frame's window, `mem` memory 0 of the instance. They are taken anew where the frame, the
 /// instance or a memory's size changes. Whatever comes out of the image is checked where it is used.
-#[expect(
-    clippy::cast_sign_loss,
-    clippy::cast_possible_truncation,
-    reason = "the casts of loads and stores stand in the code table: they take and extend bits"
-)]
 pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
     store: &mut Store<P>,
     flag: &InterruptFlag,
@@ -52,6 +48,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
     let mut stack = store.stack.records_mut();
     let mut frames = bounded(store.frames.records_mut(), frame_limit);
     let Some(mut regs) = window(stack, base) else { return Exit::Trapped(Trap::CallStackExhausted) };
+    let mut accs = Accs::default();
 
     let exit = 'run: loop {
         // Leaves with `ip` at the record that executes: it did nothing yet, or what it trapped at.
@@ -87,33 +84,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             () => {
                 if flag.is_raised() {
                     break 'run Exit::Interrupted;
-                }
-            };
-        }
-        // Goes on at the record `displacement` from record `from`.
-        macro_rules! go {
-            ($from:expr, $displacement:expr) => {{
-                let displacement: i32 = $displacement;
-                ip = $from.wrapping_add_signed(displacement as isize);
-                // Every loop goes back somewhere, so it is enough to look there; the branch is done, so each run gets on.
-                if displacement <= 0 {
-                    look!();
-                }
-            }};
-        }
-        macro_rules! branch {
-            ($op:expr) => {
-                go!(ip.wrapping_sub(1), $op.displacement())
-            };
-        }
-        // A branch whose displacement stands in the next record.
-        macro_rules! branch_imm {
-            ($holds:expr) => {
-                if $holds {
-                    let next: Op = *some!(ops.get(ip));
-                    go!(ip, next.displacement());
-                } else {
-                    ip = ip.wrapping_add(1);
                 }
             };
         }
@@ -308,9 +278,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (Payload $op:ident) => {
                     trap!(Trap::Corrupt)
                 };
-                (Copy $op:ident) => {
-                    copy(regs, $op.d(), $op.a())
-                };
                 (CopyFrom $op:ident) => {{
                     let value = *some!(stack.get(base.saturating_add($op.imm() as usize)));
                     regs = some!(window(stack, base));
@@ -327,47 +294,18 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
                     regs = some!(window(stack, base));
                 }};
-                (Const $op:ident) => {
-                    set(regs, $op.d(), u64::from($op.imm()))
-                };
-                (ConstSigned $op:ident) => {
-                    set(regs, $op.d(), i64::from($op.displacement()).cast_unsigned())
-                };
-                (ConstWide $op:ident) => {{
-                    let payload: Op = *some!(ops.get(ip));
-                    set(regs, $op.d(), payload.value());
-                    ip = ip.wrapping_add(1);
-                }};
-                (Select $op:ident) => {{
-                    let from = if get(regs, $op.c()) != 0 { $op.a() } else { $op.b() };
-                    copy(regs, $op.d(), from);
-                }};
                 (GlobalGet $op:ident) => {{
                     let global = some!(row.globals.get(links, $op.imm()));
-                    set(regs, $op.d(), some!(globals.get(global as usize)).value);
+                    let value = some!(globals.get(global as usize)).value;
+                    numeric::keep(regs, $op, &mut accs, value, true);
                 }};
                 (GlobalSet $op:ident) => {{
                     let global = some!(row.globals.get(links, $op.imm()));
                     some!(globals.get_mut(global as usize)).value = get(regs, $op.a());
                 }};
-                (Br $op:ident) => {
-                    branch!($op)
-                };
-                (BrNez $op:ident) => {
-                    if get(regs, $op.a()) != 0 {
-                        branch!($op)
-                    }
-                };
-                (BrEqz $op:ident) => {
-                    if get(regs, $op.a()) == 0 {
-                        branch!($op)
-                    }
-                };
-                (BrTable $op:ident) => {{
-                    let index = (get(regs, $op.a()) & 0xffff_ffff).min(u64::from($op.imm())) as usize;
-                    let from = ip.saturating_add(index);
-                    let target: Op = *some!(ops.get(from));
-                    go!(from, target.displacement());
+                (GlobalSetA $op:ident) => {{
+                    let global = some!(row.globals.get(links, $op.imm()));
+                    some!(globals.get_mut(global as usize)).value = accs.int;
                 }};
                 (Call $op:ident) => {{
                     let at = base.saturating_add(usize::from($op.slot()));
@@ -398,6 +336,14 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
                 (ReturnOne $op:ident) => {{
                     copy(regs, 0, $op.a());
+                    go_back!();
+                }};
+                (ReturnOneA $op:ident) => {{
+                    set(regs, 0, accs.int);
+                    go_back!();
+                }};
+                (ReturnOneF $op:ident) => {{
+                    set(regs, 0, accs.float);
                     go_back!();
                 }};
                 (ReturnSpan $op:ident) => {{
@@ -472,107 +418,46 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (ElemDrop $op:ident) => {
                     drop_segment!(drop_elements, $op)
                 };
+                // The inner loop executes all others.
+                ($other:ident $op:ident) => {
+                    trap!(Trap::Corrupt)
+                };
             }
 
-            macro_rules! dispatch {
-            (
-                binary { $($bin:ident $bin_imm:ident $bin_fn:ident $bin_ty:ident;)* }
-                binary_trap { $($bt:ident $bt_imm:ident $bt_fn:ident $bt_ty:ident;)* }
-                compare { $($cmp:ident $cmp_imm:ident $cmp_br:ident $cmp_br_imm:ident $cmp_fn:ident $cmp_ty:ident $cmp_not:ident $cmp_swap:ident;)* }
-                float_compare { $($fc:ident $fc_br:ident $fc_br_not:ident $fc_fn:ident $fc_ty:ident $fc_swap:ident;)* }
-                float_binary { $($fb:ident $fb_fn:ident $fb_ty:ident;)* }
-                unary { $($un:ident $un_fn:ident $un_from:ident $un_to:ident;)* }
-                unary_trap { $($ut:ident $ut_fn:ident $ut_from:ident $ut_to:ident;)* }
-                load { $($load:ident $load_wide:ident $load_ty:ident $(as $load_via:ident)*;)* }
-                store { $($store:ident $store_wide:ident $store_ty:ident;)* }
-                special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
-            ) => {{
-                let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
-                ip = ip.wrapping_add(1);
-                match op.number() {
-                    $(number::$special => special!($special op),)*
-                    $(
-                        number::$bin => numeric::binary(regs, op, wrt_math::$bin_fn),
-                        number::$bin_imm => numeric::binary_imm(regs, op, wrt_math::$bin_fn),
-                    )*
-                    $(
-                        number::$bt => check!(numeric::binary_trap(regs, op, wrt_math::$bt_fn)),
-                        number::$bt_imm => check!(numeric::binary_trap_imm(regs, op, wrt_math::$bt_fn)),
-                    )*
-                    $(
-                        number::$cmp => numeric::compare(regs, op, wrt_math::$cmp_fn),
-                        number::$cmp_imm => numeric::compare_imm(regs, op, wrt_math::$cmp_fn),
-                        number::$cmp_br => if numeric::holds(regs, op, wrt_math::$cmp_fn) { branch!(op) },
-                        number::$cmp_br_imm => branch_imm!(numeric::holds_imm(regs, op, wrt_math::$cmp_fn)),
-                    )*
-                    $(
-                        number::$fc => numeric::compare(regs, op, wrt_math::$fc_fn),
-                        number::$fc_br => if numeric::holds(regs, op, wrt_math::$fc_fn) { branch!(op) },
-                        number::$fc_br_not => if !numeric::holds(regs, op, wrt_math::$fc_fn) { branch!(op) },
-                    )*
-                    $(number::$fb => numeric::binary(regs, op, wrt_math::$fb_fn),)*
-                    $(number::$un => numeric::unary(regs, op, wrt_math::$un_fn),)*
-                    $(number::$ut => check!(numeric::unary_trap(regs, op, wrt_math::$ut_fn)),)*
-                    $(
-                        number::$load => {
-                            let bytes = check!(memory::read(mem, memory::address(regs, op)));
-                            set(regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
-                        }
-                        number::$load_wide => wide!(op, bytes, address => memory::read(bytes, address).map(|bytes| {
-                            set(regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
-                        })),
-                    )*
-                    $(
-                        number::$store => {
-                            let value = (get(regs, op.d()) as $store_ty).to_le_bytes();
-                            check!(memory::write(mem, memory::address(regs, op), value));
-                        }
-                        number::$store_wide => wide!(op, bytes, address => {
-                            memory::write(bytes, address, (get(regs, op.d()) as $store_ty).to_le_bytes())
-                        }),
-                    )*
-                    _ => trap!(Trap::Corrupt),
-                }
-            }};
-        }
-            // As above, with one arm for all numbers and one for all loads and stores.
-            macro_rules! dispatch_families {
-            (
-                binary { $($bin:tt)* }
-                binary_trap { $($bt:tt)* }
-                compare { $($cmp:tt)* }
-                float_compare { $($fc:tt)* }
-                float_binary { $($fb:tt)* }
-                unary { $($un:tt)* }
-                unary_trap { $($ut:tt)* }
-                load { $($load:tt)* }
-                store { $($store:tt)* }
-                special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
-            ) => {{
-                let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
-                ip = ip.wrapping_add(1);
-                match op.number() {
-                    $(number::$special => special!($special op),)*
-                    _ if compact::is_wide(op) => wide!(op, bytes, address => compact::access(bytes, address, regs, op)),
-                    _ if compact::is_access(op) => check!(compact::access(mem, memory::address(regs, op), regs, op)),
-                    _ => {
-                        let form = compact::form(op);
-                        let value = check!(compact::value(form, regs, op));
-                        match form {
-                            Form::Other | Form::Slots | Form::Immediate => set(regs, op.d(), value),
-                            Form::Branch | Form::FloatBranch => if value != 0 { branch!(op) },
-                            Form::FloatBranchNot => if value == 0 { branch!(op) },
-                            Form::BranchImmediate => branch_imm!(value != 0),
-                        }
-                    }
-                }
-            }};
-        }
-            if COMPACT {
-                wrt_instructions::for_each_code!(dispatch_families);
-            } else {
-                wrt_instructions::for_each_code!(dispatch);
+            let (at, end) = straight::<ONE>(ops, ip, regs, mem, &mut accs, &mut store.fuel, flag);
+            ip = at;
+            match end {
+                End::Other => {}
+                End::Trapped(trap) => break 'run Exit::Trapped(trap),
+                End::Interrupted => break 'run Exit::Interrupted,
+                End::Stepped => break 'run Exit::Stepped,
             }
+            let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
+            ip = ip.wrapping_add(1);
+            macro_rules! dispatch {
+                (
+                    binary { $($bin:tt)* }
+                    binary_trap { $($bt:tt)* }
+                    float_binary { $($fb:tt)* }
+                    compare { $($cmp:tt)* }
+                    float_compare { $($fc:tt)* }
+                    count { $($cnt:tt)* }
+                    unary { $($un:tt)* }
+                    unary_trap { $($ut:tt)* }
+                    load { $($load:ident $load_ty:ident $(as $load_via:ident)*;)* }
+                    store { $($store:ident $store_ty:ident;)* }
+                    special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
+                ) => {
+                    match op.number() {
+                        $(number::$special => special!($special op),)*
+                        $(number::$load::WIDE)|* | $(number::$store::WIDE)|* => {
+                            wide!(op, bytes, address => compact::access_wide(bytes, address, regs, op, &mut accs))
+                        }
+                        _ => trap!(Trap::Corrupt),
+                    }
+                };
+            }
+            wrt_instructions::for_each_code!(dispatch);
             if ONE {
                 break 'run Exit::Stepped;
             }

@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use wrt_foundation::COMPACT;
+use wrt_instructions::code::Op;
 
 /// Slots of a frame that a record can name.
 pub(super) const NAMED: usize = 256;
@@ -139,12 +140,13 @@ pub(super) fn shift(stack: &[Cell<u64>], to: usize, from: usize, len: usize) {
     }
 }
 
+/// Locals that most functions have at most: a fixed number is written without a call of `memset`.
+pub(super) const FEW: usize = 8;
+
 /// Zeroes the locals of a frame that begins with these slots. A few more slots may become zero: operands are written
 /// before they are read.
 #[inline(always)]
 pub(super) fn clear(slots: &[Cell<u64>], params: usize, locals: usize) {
-    /// As many as most functions have; a fixed number is written without a call of `memset`.
-    const FEW: usize = 8;
     if locals == 0 {
         return;
     }
@@ -155,19 +157,48 @@ pub(super) fn clear(slots: &[Cell<u64>], params: usize, locals: usize) {
     }
 }
 
-/// A value as a slot and as an immediate hold it.
+/// The accumulators: the bits of the last value of type `f64`, and of the last of any other type as a slot holds it.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Accs {
+    pub(super) int: u64,
+    pub(super) float: u64,
+}
+
+/// A value as a slot and an accumulator hold it.
 pub(super) trait Slot: Copy {
+    /// Whether its accumulator is that of `f64`.
+    const FLOAT: bool = false;
+
     /// The value of a slot of this type.
     fn from_slot(slot: u64) -> Self;
 
     /// The slot of this value.
     fn to_slot(self) -> u64;
+
+    /// The value of its accumulator.
+    #[inline(always)]
+    fn from_acc(accs: &Accs) -> Self {
+        Self::from_slot(if Self::FLOAT { accs.float } else { accs.int })
+    }
+
+    /// Puts it into its accumulator.
+    #[inline(always)]
+    fn keep(self, accs: &mut Accs) {
+        if Self::FLOAT {
+            accs.float = self.to_slot();
+        } else {
+            accs.int = self.to_slot();
+        }
+    }
 }
 
 /// A value that a record can have as its immediate.
 pub(super) trait Immediate: Slot {
-    /// The value of an immediate: sign-extended.
-    fn from_immediate(imm: u32) -> Self;
+    /// Whether it stands in the record that follows.
+    const PAYLOAD: bool = false;
+
+    /// The value of a record's immediate.
+    fn of(op: Op, payload: Op) -> Self;
 }
 
 impl Slot for u32 {
@@ -185,8 +216,8 @@ impl Slot for u32 {
 
 impl Immediate for u32 {
     #[inline(always)]
-    fn from_immediate(imm: u32) -> Self {
-        imm
+    fn of(op: Op, _: Op) -> Self {
+        op.imm()
     }
 }
 
@@ -204,8 +235,8 @@ impl Slot for u64 {
 
 impl Immediate for u64 {
     #[inline(always)]
-    fn from_immediate(imm: u32) -> Self {
-        i64::from(imm.cast_signed()).cast_unsigned()
+    fn of(op: Op, _: Op) -> Self {
+        i64::from(op.displacement()).cast_unsigned()
     }
 }
 
@@ -221,7 +252,16 @@ impl Slot for f32 {
     }
 }
 
+impl Immediate for f32 {
+    #[inline(always)]
+    fn of(op: Op, _: Op) -> Self {
+        f32::from_bits(op.imm())
+    }
+}
+
 impl Slot for f64 {
+    const FLOAT: bool = true;
+
     #[inline(always)]
     fn from_slot(slot: u64) -> Self {
         f64::from_bits(slot)
@@ -230,5 +270,46 @@ impl Slot for f64 {
     #[inline(always)]
     fn to_slot(self) -> u64 {
         self.to_bits()
+    }
+}
+
+impl Immediate for f64 {
+    const PAYLOAD: bool = true;
+
+    #[inline(always)]
+    fn of(_: Op, payload: Op) -> Self {
+        f64::from_bits(payload.value())
+    }
+}
+
+/// What a store writes of a slot.
+pub(super) trait Stored {
+    /// Whether its accumulator is that of `f64`.
+    const FLOAT: bool = false;
+
+    /// The low bits of a slot.
+    fn cut(slot: u64) -> Self;
+}
+
+macro_rules! stored {
+    ($($ty:ident)*) => {
+        $(impl Stored for $ty {
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "a store writes the low bits")]
+            fn cut(slot: u64) -> Self {
+                slot as $ty
+            }
+        })*
+    };
+}
+
+stored!(u8 u16 u32 u64);
+
+impl Stored for f64 {
+    const FLOAT: bool = true;
+
+    #[inline(always)]
+    fn cut(slot: u64) -> Self {
+        f64::from_bits(slot)
     }
 }

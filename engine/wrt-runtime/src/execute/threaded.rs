@@ -11,12 +11,13 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
 use wrt_foundation::COMPACT;
-use wrt_instructions::code::{Code, Op, number};
+use wrt_instructions::code::{Code, Op, form, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
+use super::forms::forms;
 use super::run::{enter, room_end, word_of};
-use super::slot::{Cells, clear, copy, get, set, shift};
+use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, copy, get, set, shift};
 use super::{Exit, Frame, State, memory, numeric, table};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
 use crate::store::Store;
@@ -44,6 +45,8 @@ struct Context<'a> {
     funcs: &'a [FuncRow],
     /// The elements of table 0.
     elements: &'a [u64],
+    /// Memory 0.
+    mem: &'a mut [u8],
     flag: &'a InterruptFlag,
     fuel: u64,
     base: usize,
@@ -57,32 +60,35 @@ struct Context<'a> {
     native: usize,
 }
 
-/// Executes the first record of the slice, then goes on with the rest. The last argument is memory 0.
-type Handler = for<'a> fn(&mut Context<'a>, &'a [Op], Cells<'a>, &'a mut [u8]);
+/// Executes the first record of the slice, then goes on with the rest. The numbers are the accumulators. There are as many arguments as the
+/// x86-64 passes in registers; the table is one of them, since the code that makes its address is longer than a move.
+type Handler = for<'a> fn(&mut Context<'a>, &'a [Op], Cells<'a>, u64, &'static Table, f64);
 
 /// Handlers there is room for: a power of two, so that a code's number needs no check.
-const HANDLERS: usize = 512;
+const HANDLERS: usize = 2048;
 
-const _: () = assert!(Code::ALL.len() <= HANDLERS);
+const _: () = assert!(Code::COUNT <= HANDLERS);
 
 /// The handler of every code.
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-static TABLE: [Handler; HANDLERS] = {
+struct Table([Handler; HANDLERS]);
+
+#[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler")]
+static TABLE: Table = {
     let mut table = [step as Handler; HANDLERS];
     let mut code = 0;
-    while code < Code::ALL.len() {
-        table[code] = handler(Code::ALL[code] as u16);
+    while code < Code::COUNT {
+        table[code] = handler(code as u16);
         code = code.wrapping_add(1);
     }
-    table
+    Table(table)
 };
 
 /// Goes on with the first record of the slice.
 #[inline(always)]
-fn next<'a>(cx: &mut Context<'a>, ip: &'a [Op], regs: Cells<'a>, mem: &'a mut [u8]) {
+fn next<'a>(cx: &mut Context<'a>, ip: &'a [Op], regs: Cells<'a>, accs: Accs, table: &'static Table) {
     let Some(op) = ip.first() else { return trap(cx, ip, Trap::Corrupt) };
-    match TABLE.get(usize::from(op.number()) & HANDLERS.wrapping_sub(1)) {
-        Some(handler) => handler(cx, ip, regs, mem),
+    match table.0.get(usize::from(op.number()) & HANDLERS.wrapping_sub(1)) {
+        Some(handler) => handler(cx, ip, regs, accs.int, table, f64::from_bits(accs.float)),
         None => trap(cx, ip, Trap::Corrupt),
     }
 }
@@ -116,26 +122,26 @@ fn interrupted(cx: &mut Context<'_>, ip: &[Op], displacement: i32) {
 }
 
 /// The handler of what is left to the loop.
-fn step<'a>(cx: &mut Context<'a>, ip: &'a [Op], _: Cells<'a>, _: &'a mut [u8]) {
+fn step<'a>(cx: &mut Context<'a>, ip: &'a [Op], _: Cells<'a>, _: u64, _: &'static Table, _: f64) {
     leave(cx, ip, Pause::Step)
 }
 
 /// Goes on `displacement` records from the first of the slice.
 #[inline(always)]
-fn go<'a>(cx: &mut Context<'a>, ip: &'a [Op], displacement: i32, regs: Cells<'a>, mem: &'a mut [u8]) {
-    if displacement > 0 {
-        return match ip.get(displacement.cast_unsigned() as usize..) {
-            Some(target) => next(cx, target, regs, mem),
-            None => trap(cx, ip, Trap::Corrupt),
-        };
-    }
-    // Every loop goes back somewhere, so it is enough to look there.
-    if cx.flag.is_raised() {
-        return interrupted(cx, ip, displacement);
-    }
-    match cx.ops.get(branch_target(cx, ip, displacement)..) {
-        Some(target) => next(cx, target, regs, mem),
-        None => trap(cx, ip, Trap::Corrupt),
+fn go<'a>(cx: &mut Context<'a>, ip: &'a [Op], displacement: i32, regs: Cells<'a>, accs: Accs, table: &'static Table) {
+    let (from, target) = if displacement > 0 {
+        (ip, displacement.cast_unsigned() as usize)
+    } else {
+        // Every loop goes back somewhere, so it is enough to look there.
+        if cx.flag.is_raised() {
+            return interrupted(cx, ip, displacement);
+        }
+        (cx.ops, branch_target(cx, ip, displacement))
+    };
+    match from.get(target..) {
+        // Asked here, so that the next need not.
+        Some(target) if !target.is_empty() => next(cx, target, regs, accs, table),
+        _ => trap(cx, ip, Trap::Corrupt),
     }
 }
 
@@ -145,49 +151,94 @@ fn branch_target(cx: &Context<'_>, ip: &[Op], displacement: i32) -> usize {
     cx.ops.len().wrapping_sub(ip.len()).wrapping_add_signed(displacement as isize)
 }
 
-/// Begins a function whose arguments lie at slot `at`.
+/// Begins a function whose arguments lie in the first of these slots of the stack.
 #[inline(always)]
-fn begin<'a>(cx: &mut Context<'a>, ip: &'a [Op], record: &FuncRecord, at: usize, mem: &'a mut [u8]) {
-    cx.base = at;
-    let slots = cx.stack.get(at..).unwrap_or(&[]);
-    clear(slots, record.params as usize, record.locals as usize);
-    match (slots.first_chunk(), cx.ops.get(record.code as usize..)) {
-        // A recursion comes by here.
-        (_, Some(code)) if cx.flag.is_raised() => interrupted(cx, code, 0),
-        (Some(regs), Some(code)) => next(cx, code, regs, mem),
-        _ => trap(cx, ip, Trap::Corrupt),
+fn begin<'a>(
+    cx: &mut Context<'a>,
+    ip: &'a [Op],
+    record: &FuncRecord,
+    slots: &'a [Cell<u64>],
+    accs: Accs,
+    table: &'static Table,
+) {
+    let Some(regs) = slots.first_chunk() else { return trap(cx, ip, Trap::Corrupt) };
+    let Some(code) = cx.ops.get(record.code as usize..) else { return trap(cx, ip, Trap::Corrupt) };
+    if record.locals > 0 {
+        // A call in here would need a frame on the native stack, for all functions.
+        let few = slots.get(record.params as usize..).and_then(|slots| slots.first_chunk::<FEW>());
+        match few {
+            Some(few) if record.locals as usize <= FEW => few.iter().for_each(|slot| slot.set(0)),
+            _ => {
+                return begin_many(
+                    cx,
+                    code,
+                    regs,
+                    u64::from(record.params) | u64::from(record.locals) << 32,
+                    table,
+                    0.0,
+                );
+            }
+        }
     }
+    // A recursion comes by here.
+    if cx.flag.is_raised() {
+        return interrupted(cx, code, 0);
+    }
+    next(cx, code, regs, accs, table)
+}
+
+/// Begins a function of many locals: the number of its parameters, and above it that of its locals, come as an accumulator.
+#[inline(never)]
+#[expect(clippy::cast_possible_truncation, reason = "takes apart what `begin` put together")]
+fn begin_many<'a>(cx: &mut Context<'a>, code: &'a [Op], regs: Cells<'a>, counts: u64, table: &'static Table, _: f64) {
+    let slots = cx.stack.get(cx.base..).unwrap_or(&[]);
+    clear(slots, counts as u32 as usize, (counts >> 32) as usize);
+    if cx.flag.is_raised() {
+        return interrupted(cx, code, 0);
+    }
+    next(cx, code, regs, Accs::default(), table)
 }
 
 /// Calls a function of this instance and returns to the slice `after`.
 #[inline(always)]
-fn call<'a>(cx: &mut Context<'a>, ip: &'a [Op], after: &'a [Op], index: u32, slot: u16, mem: &'a mut [u8]) {
+fn call<'a>(
+    cx: &mut Context<'a>,
+    ip: &'a [Op],
+    after: &'a [Op],
+    index: u32,
+    slot: u16,
+    accs: Accs,
+    table: &'static Table,
+) {
     let Some(record) = cx.own.get(index as usize) else { return trap(cx, ip, Trap::Corrupt) };
-    let at = cx.base.saturating_add(usize::from(slot));
+    let at = cx.base.wrapping_add(usize::from(slot));
     // Room is made by the loop, which knows the limits.
-    if room_end(at, record.frame) > cx.stack.len() {
+    let Some(slots) = cx.stack.get(at..).filter(|slots| slots.len() >= room_end(0, record.frame)) else {
         return leave(cx, ip, Pause::Step);
-    }
+    };
     let Some(frame) = cx.frames.get(cx.depth) else { return leave(cx, ip, Pause::Step) };
     let ip_after = word_of(cx.ops.len().wrapping_sub(after.len()));
     frame.set(Frame { ip: ip_after, base: word_of(cx.base), instance: cx.instance, spare: 0 });
     cx.depth = cx.depth.wrapping_add(1);
-    begin(cx, ip, record, at, mem)
+    cx.base = at;
+    begin(cx, ip, record, slots, accs, table)
 }
 
 /// Goes back to the caller.
 #[inline(always)]
-fn go_back<'a>(cx: &mut Context<'a>, ip: &'a [Op], mem: &'a mut [u8]) {
+fn go_back<'a>(cx: &mut Context<'a>, ip: &'a [Op], accs: Accs, table: &'static Table) {
     let depth = cx.depth.wrapping_sub(1);
     let Some(frame) = cx.frames.get(depth).map(Cell::get) else { return trap(cx, ip, Trap::Corrupt) };
     cx.depth = depth;
     cx.base = frame.base as usize;
-    let Some(code) = cx.ops.get(frame.ip as usize..).filter(|_| frame.instance == cx.instance) else {
+    if frame.instance != cx.instance {
         return switch(cx, frame);
-    };
-    match cx.stack.get(frame.base as usize..).and_then(|slots| slots.first_chunk()) {
-        Some(regs) => next(cx, code, regs, mem),
-        None => trap(cx, code, Trap::Corrupt),
+    }
+    let Some(slots) = cx.stack.get(frame.base as usize..) else { return trap(cx, ip, Trap::Corrupt) };
+    let Some(regs) = slots.first_chunk() else { return trap(cx, ip, Trap::Corrupt) };
+    match cx.ops.get(frame.ip as usize..) {
+        Some(code) if !code.is_empty() => next(cx, code, regs, accs, table),
+        _ => trap(cx, ip, Trap::Corrupt),
     }
 }
 
@@ -201,194 +252,340 @@ fn switch(cx: &mut Context<'_>, frame: Frame) {
     cx.pause = if frame.instance == HOST { Pause::Exit } else { Pause::Switch };
 }
 
-/// Makes a handler of what it does between fetching its record and going on.
+/// Makes a handler of what it does between fetching its record and going on. That the slice has more records than this one takes
+/// is asked once, for all that is read of it.
 macro_rules! handler {
-    (|$cx:ident, $ip:ident, $op:ident, $rest:ident, $regs:ident, $mem:ident| $body:expr) => {{
+    ($records:expr, |$cx:ident, $ip:ident, $op:ident, $payload:ident, $rest:ident, $regs:ident, $accs:ident, $table:ident| $body:expr) => {{
         #[allow(unused_mut, reason = "some handlers only read slots")]
-        fn handler<'a>($cx: &mut Context<'a>, $ip: &'a [Op], mut $regs: Cells<'a>, $mem: &'a mut [u8]) {
-            let Some((&$op, $rest)) = $ip.split_first() else { return trap($cx, $ip, Trap::Corrupt) };
+        fn handler<'a>(
+            $cx: &mut Context<'a>,
+            $ip: &'a [Op],
+            mut $regs: Cells<'a>,
+            acc: u64,
+            $table: &'static Table,
+            float: f64,
+        ) {
+            const RECORDS: usize = $records;
+            if $ip.len() <= RECORDS {
+                return trap($cx, $ip, Trap::Corrupt);
+            }
+            let (Some(&$op), Some(&$payload), Some($rest)) =
+                ($ip.first(), $ip.get(RECORDS.wrapping_sub(1)), $ip.get(RECORDS..))
+            else {
+                return trap($cx, $ip, Trap::Corrupt);
+            };
+            let mut $accs = Accs { int: acc, float: float.to_bits() };
             $body
         }
         handler
     }};
 }
 
-/// A handler that computes and cannot fail.
-macro_rules! compute {
-    (|$op:ident, $regs:ident| $body:expr) => {
-        handler!(|cx, ip, $op, rest, $regs, mem| {
+/// A handler of a record that ends a straight run: nothing need stand behind it.
+macro_rules! last {
+    (|$cx:ident, $ip:ident, $op:ident, $rest:ident, $regs:ident, $accs:ident, $table:ident| $body:expr) => {{
+        #[allow(unused_mut, reason = "some handlers only read slots")]
+        fn handler<'a>(
+            $cx: &mut Context<'a>,
+            $ip: &'a [Op],
+            mut $regs: Cells<'a>,
+            acc: u64,
+            $table: &'static Table,
+            float: f64,
+        ) {
+            let Some((&$op, $rest)) = $ip.split_first() else { return trap($cx, $ip, Trap::Corrupt) };
+            let $accs = Accs { int: acc, float: float.to_bits() };
+            $body
+        }
+        handler
+    }};
+}
+
+/// A handler that sets slots and cannot fail.
+macro_rules! slots {
+    (|$op:ident, $regs:ident, $accs:ident| $body:expr) => {
+        handler!(1, |cx, ip, $op, _payload, rest, $regs, $accs, table| {
             $body;
-            next(cx, rest, $regs, mem)
-        })
-    };
-}
-
-/// A handler that computes or traps.
-macro_rules! attempt {
-    (|$op:ident, $regs:ident, $mem:ident| $body:expr) => {
-        handler!(|cx, ip, $op, rest, $regs, $mem| match $body {
-            Ok(()) => next(cx, rest, $regs, $mem),
-            Err(cause) => trap(cx, ip, cause),
-        })
-    };
-}
-
-/// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
-macro_rules! wide {
-    (|$op:ident, $regs:ident, $mem:ident, $address:ident| $access:expr) => {
-        handler!(|cx, ip, $op, rest, $regs, $mem| {
-            let Some((payload, rest)) = rest.split_first() else { return trap(cx, ip, Trap::Corrupt) };
-            if $op.imm() != 0 {
-                return leave(cx, ip, Pause::Step);
-            }
-            match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
-                Ok(()) => next(cx, rest, $regs, $mem),
-                Err(cause) => trap(cx, ip, cause),
-            }
+            next(cx, rest, $regs, $accs, table)
         })
     };
 }
 
 /// A handler that branches if this holds.
 macro_rules! branch {
-    (|$op:ident, $regs:ident| $holds:expr) => {
-        handler!(|cx, ip, $op, rest, $regs, mem| {
-            if $holds { go(cx, ip, $op.displacement(), $regs, mem) } else { next(cx, rest, $regs, mem) }
+    (|$op:ident, $regs:ident, $accs:ident| $holds:expr) => {
+        handler!(1, |cx, ip, $op, _payload, rest, $regs, $accs, table| {
+            if $holds {
+                go(cx, ip, $op.displacement(), $regs, $accs, table)
+            } else {
+                next(cx, rest, $regs, $accs, table)
+            }
         })
+    };
+}
+
+/// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
+macro_rules! wide {
+    (|$cx:ident, $op:ident, $regs:ident, $accs:ident, $address:ident| $access:expr) => {
+        handler!(2, |$cx, ip, $op, payload, rest, $regs, $accs, table| {
+            if $op.imm() != 0 {
+                return leave($cx, ip, Pause::Step);
+            }
+            match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
+                Ok(()) => next($cx, rest, $regs, $accs, table),
+                Err(cause) => trap($cx, ip, cause),
+            }
+        })
+    };
+}
+
+/// The handlers that the match over all codes asks for.
+macro_rules! make {
+    (compute $records:expr, $function:expr, $f:expr) => {
+        handler!($records, |cx, ip, op, payload, rest, regs, accs, table| {
+            $function(&mut regs, op, payload, &mut accs, $f);
+            next(cx, rest, regs, accs, table)
+        })
+    };
+    (attempt $records:expr, $function:expr, $f:expr) => {
+        handler!($records, |cx, ip, op, payload, rest, regs, accs, table| {
+            match $function(&mut regs, op, payload, &mut accs, $f) {
+                Ok(()) => next(cx, rest, regs, accs, table),
+                Err(cause) => trap(cx, ip, cause),
+            }
+        })
+    };
+    (branch $function:expr, $f:expr) => {
+        branch!(|op, regs, accs| $function(&regs, op, &accs, $f))
+    };
+    (branch_not $function:expr, $f:expr) => {
+        branch!(|op, regs, accs| !$function(&regs, op, &accs, $f))
+    };
+    (branch_imm $function:expr, $f:expr) => {
+        handler!(2, |cx, ip, op, target, after, regs, accs, table| {
+            if $function(&regs, op, &accs, $f) {
+                let from = ip.get(1..).unwrap_or(&[]);
+                go(cx, from, target.displacement(), regs, accs, table)
+            } else {
+                next(cx, after, regs, accs, table)
+            }
+        })
+    };
+    (count $function:expr, $f:expr) => {
+        handler!(2, |cx, ip, op, target, after, regs, accs, table| {
+            if $function(&mut regs, op, target, &mut accs, $f) {
+                let from = ip.get(1..).unwrap_or(&[]);
+                go(cx, from, target.displacement(), regs, accs, table)
+            } else {
+                next(cx, after, regs, accs, table)
+            }
+        })
+    };
+    (access $function:expr, $f:expr) => {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+            match $function(cx.mem, &mut regs, op, &mut accs, $f) {
+                Ok(()) => next(cx, rest, regs, accs, table),
+                Err(cause) => trap(cx, ip, cause),
+            }
+        })
+    };
+    (wide_load $f:expr) => {
+        wide!(|cx, op, regs, accs, address| {
+            memory::read(cx.mem, address).map(|bytes| set(&mut regs, op.d(), $f(bytes).to_slot()))
+        })
+    };
+    (wide_store $f:expr) => {
+        wide!(|cx, op, regs, accs, address| memory::write(cx.mem, address, $f(get(&regs, op.d()))))
+    };
+    (special $code:ident) => {
+        special!($code)
     };
 }
 
 /// The handlers of the codes that are not of a family; all that stand not here are left to the loop.
 macro_rules! special {
     (Copy) => {
-        compute!(|op, regs| copy(&mut regs, op.d(), op.a()))
+        slots!(|op, regs, accs| copy(&mut regs, op.d(), op.a()))
+    };
+    (CopyTwo) => {
+        slots!(|op, regs, accs| {
+            copy(&mut regs, op.d(), op.a());
+            copy(&mut regs, op.c(), op.b());
+        })
+    };
+    (CopyThree) => {
+        slots!(|op, regs, accs| {
+            copy(&mut regs, op.d(), op.a());
+            copy(&mut regs, op.c(), op.b());
+            let (from, to) = op.upper();
+            copy(&mut regs, to, from);
+        })
     };
     (CopyFrom) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
             let slot = cx.base.saturating_add(op.imm() as usize);
             let Some(from) = cx.stack.get(slot) else { return trap(cx, ip, Trap::Corrupt) };
             set(&mut regs, op.d(), from.get());
-            next(cx, rest, regs, mem)
+            next(cx, rest, regs, accs, table)
         })
     };
     (CopyTo) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
             let slot = cx.base.saturating_add(op.imm() as usize);
             let Some(to) = cx.stack.get(slot) else { return trap(cx, ip, Trap::Corrupt) };
             to.set(get(&regs, op.a()));
-            next(cx, rest, regs, mem)
+            next(cx, rest, regs, accs, table)
         })
     };
     (CopySpan) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
             let to = cx.base.saturating_add(usize::from(op.slot()));
             let from = cx.base.saturating_add((op.imm() & 0xffff) as usize);
             shift(cx.stack, to, from, (op.imm() >> 16) as usize);
-            next(cx, rest, regs, mem)
+            next(cx, rest, regs, accs, table)
         })
     };
     (Const) => {
-        compute!(|op, regs| set(&mut regs, op.d(), u64::from(op.imm())))
+        slots!(|op, regs, accs| set(&mut regs, op.d(), u64::from(op.imm())))
     };
     (ConstSigned) => {
-        compute!(|op, regs| set(&mut regs, op.d(), i64::from(op.displacement()).cast_unsigned()))
+        slots!(|op, regs, accs| set(&mut regs, op.d(), i64::from(op.displacement()).cast_unsigned()))
     };
     (ConstWide) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
-            let Some((payload, rest)) = rest.split_first() else { return trap(cx, ip, Trap::Corrupt) };
+        handler!(2, |cx, ip, op, payload, rest, regs, accs, table| {
             set(&mut regs, op.d(), payload.value());
-            next(cx, rest, regs, mem)
+            next(cx, rest, regs, accs, table)
         })
     };
     (Select) => {
-        compute!(|op, regs| {
-            let from = if get(&regs, op.c()) != 0 { op.a() } else { op.b() };
-            copy(&mut regs, op.d(), from)
+        slots!(|op, regs, accs| {
+            let condition = get(&regs, op.c());
+            numeric::select(&mut regs, op, &mut accs, condition)
+        })
+    };
+    (SelectA) => {
+        slots!(|op, regs, accs| {
+            let condition = accs.int;
+            numeric::select(&mut regs, op, &mut accs, condition)
         })
     };
     (GlobalGet) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
             let global = cx.row.globals.get(cx.links, op.imm()).and_then(|at| cx.globals.get(at as usize));
             let Some(global) = global else { return trap(cx, ip, Trap::Corrupt) };
-            set(&mut regs, op.d(), global.get().value);
-            next(cx, rest, regs, mem)
+            numeric::keep(&mut regs, op, &mut accs, global.get().value, true);
+            next(cx, rest, regs, accs, table)
         })
     };
     (GlobalSet) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
-            let global = cx.row.globals.get(cx.links, op.imm()).and_then(|at| cx.globals.get(at as usize));
-            let Some(global) = global else { return trap(cx, ip, Trap::Corrupt) };
-            global.set(GlobalRow { value: get(&regs, op.a()), ..global.get() });
-            next(cx, rest, regs, mem)
-        })
-    };
-    (Br) => {
-        handler!(|cx, ip, op, _rest, regs, mem| go(cx, ip, op.displacement(), regs, mem))
-    };
-    (BrNez) => {
-        branch!(|op, regs| get(&regs, op.a()) != 0)
-    };
-    (BrEqz) => {
-        branch!(|op, regs| get(&regs, op.a()) == 0)
-    };
-    (BrTable) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
-            let index = (get(&regs, op.a()) & 0xffff_ffff).min(u64::from(op.imm())) as usize;
-            match rest.get(index..).and_then(|from| Some((from, from.first()?.displacement()))) {
-                Some((from, displacement)) => go(cx, from, displacement, regs, mem),
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+            let value = get(&regs, op.a());
+            match set_global(cx, op, value) {
+                Some(()) => next(cx, rest, regs, accs, table),
                 None => trap(cx, ip, Trap::Corrupt),
             }
         })
     };
+    (GlobalSetA) => {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| match set_global(cx, op, accs.int) {
+            Some(()) => next(cx, rest, regs, accs, table),
+            None => trap(cx, ip, Trap::Corrupt),
+        })
+    };
+    (Br) => {
+        last!(|cx, ip, op, _rest, regs, accs, table| go(cx, ip, op.displacement(), regs, accs, table))
+    };
+    (BrNez) => {
+        branch!(|op, regs, accs| get(&regs, op.a()) != 0)
+    };
+    (BrEqz) => {
+        branch!(|op, regs, accs| get(&regs, op.a()) == 0)
+    };
+    (BrNezA) => {
+        branch!(|op, regs, accs| accs.int != 0)
+    };
+    (BrEqzA) => {
+        branch!(|op, regs, accs| accs.int == 0)
+    };
+    (BrTable) => {
+        last!(|cx, ip, op, rest, regs, accs, table| {
+            let index = get(&regs, op.a());
+            pick(cx, ip, op, rest, index, regs, accs, table)
+        })
+    };
+    (BrTableA) => {
+        last!(|cx, ip, op, rest, regs, accs, table| pick(cx, ip, op, rest, accs.int, regs, accs, table))
+    };
     (Call) => {
-        handler!(|cx, ip, op, rest, _regs, mem| call(cx, ip, rest, op.imm(), op.slot(), mem))
+        handler!(1, |cx, ip, op, _payload, rest, _regs, accs, table| call(
+            cx,
+            ip,
+            rest,
+            op.imm(),
+            op.slot(),
+            accs,
+            table
+        ))
     };
     (CallIndirect) => {
-        handler!(|cx, ip, op, rest, regs, mem| {
-            let Some((payload, rest)) = rest.split_first() else { return trap(cx, ip, Trap::Corrupt) };
+        handler!(2, |cx, ip, op, payload, rest, regs, accs, table| {
             if payload.imm() != 0 {
                 return leave(cx, ip, Pause::Step);
             }
             let ty = cx.row.types.get(cx.links, op.imm());
             match table::indirect(cx.elements, get(&regs, payload.a()), cx.funcs, ty) {
-                Ok((_, callee)) if callee.owner == cx.instance => call(cx, ip, rest, callee.index, op.slot(), mem),
+                Ok((_, callee)) if callee.owner == cx.instance => {
+                    call(cx, ip, rest, callee.index, op.slot(), accs, table)
+                }
                 Ok(_) => leave(cx, ip, Pause::Step),
                 Err(cause) => trap(cx, ip, cause),
             }
         })
     };
     (ReturnCall) => {
-        handler!(|cx, ip, op, _rest, _regs, mem| {
+        last!(|cx, ip, op, _rest, _regs, accs, table| {
             let Some(record) = cx.own.get(op.imm() as usize) else { return trap(cx, ip, Trap::Corrupt) };
             let base = cx.base;
-            if room_end(base, record.frame) > cx.stack.len() {
+            let Some(slots) = cx.stack.get(base..).filter(|slots| slots.len() >= room_end(0, record.frame)) else {
                 return leave(cx, ip, Pause::Step);
-            }
+            };
             shift(cx.stack, base, base.saturating_add(usize::from(op.slot())), record.params as usize);
-            begin(cx, ip, record, base, mem)
+            begin(cx, ip, record, slots, accs, table)
         })
     };
     (Return) => {
-        handler!(|cx, ip, _op, _rest, _regs, mem| go_back(cx, ip, mem))
+        last!(|cx, ip, _op, _rest, _regs, accs, table| go_back(cx, ip, accs, table))
     };
     (ReturnOne) => {
-        handler!(|cx, ip, op, _rest, regs, mem| {
+        last!(|cx, ip, op, _rest, regs, accs, table| {
             copy(&mut regs, 0, op.a());
-            go_back(cx, ip, mem)
+            go_back(cx, ip, accs, table)
+        })
+    };
+    (ReturnOneA) => {
+        last!(|cx, ip, _op, _rest, regs, accs, table| {
+            set(&mut regs, 0, accs.int);
+            go_back(cx, ip, accs, table)
+        })
+    };
+    (ReturnOneF) => {
+        last!(|cx, ip, _op, _rest, regs, accs, table| {
+            set(&mut regs, 0, accs.float);
+            go_back(cx, ip, accs, table)
         })
     };
     (ReturnSpan) => {
-        handler!(|cx, ip, op, _rest, _regs, mem| {
+        last!(|cx, ip, op, _rest, _regs, accs, table| {
             let from = cx.base.saturating_add(usize::from(op.slot()));
             shift(cx.stack, cx.base, from, op.imm() as usize);
-            go_back(cx, ip, mem)
+            go_back(cx, ip, accs, table)
         })
     };
     (Fuel) => {
-        handler!(|cx, ip, op, rest, regs, mem| match cx.fuel.checked_sub(u64::from(op.imm())) {
+        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| match cx.fuel.checked_sub(u64::from(op.imm())) {
             Some(fuel) => {
                 cx.fuel = fuel;
-                next(cx, rest, regs, mem)
+                next(cx, rest, regs, accs, table)
             }
             None => {
                 cx.exit = Exit::OutOfFuel { needed: u64::from(op.imm()) };
@@ -401,88 +598,44 @@ macro_rules! special {
     };
 }
 
-/// Makes the function that gives each code its handler.
-macro_rules! handlers {
-    (
-        binary { $($bin:ident $bin_imm:ident $bin_fn:ident $bin_ty:ident;)* }
-        binary_trap { $($bt:ident $bt_imm:ident $bt_fn:ident $bt_ty:ident;)* }
-        compare { $($cmp:ident $cmp_imm:ident $cmp_br:ident $cmp_br_imm:ident $cmp_fn:ident $cmp_ty:ident $cmp_not:ident $cmp_swap:ident;)* }
-        float_compare { $($fc:ident $fc_br:ident $fc_br_not:ident $fc_fn:ident $fc_ty:ident $fc_swap:ident;)* }
-        float_binary { $($fb:ident $fb_fn:ident $fb_ty:ident;)* }
-        unary { $($un:ident $un_fn:ident $un_from:ident $un_to:ident;)* }
-        unary_trap { $($ut:ident $ut_fn:ident $ut_from:ident $ut_to:ident;)* }
-        load { $($load:ident $load_wide:ident $load_ty:ident $(as $load_via:ident)*;)* }
-        store { $($store:ident $store_wide:ident $store_ty:ident;)* }
-        special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
-    ) => {
-        /// The handler of a code's number.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "loads extend and stores cut, as their rows say"
-        )]
-        const fn handler(code: u16) -> Handler {
-            match code {
-                $(number::$special => special!($special),)*
-                $(
-                    number::$bin => compute!(|op, regs| numeric::binary(&mut regs, op, wrt_math::$bin_fn)),
-                    number::$bin_imm => compute!(|op, regs| numeric::binary_imm(&mut regs, op, wrt_math::$bin_fn)),
-                )*
-                $(
-                    number::$bt => attempt!(|op, regs, mem| numeric::binary_trap(&mut regs, op, wrt_math::$bt_fn)),
-                    number::$bt_imm => {
-                        attempt!(|op, regs, mem| numeric::binary_trap_imm(&mut regs, op, wrt_math::$bt_fn))
-                    }
-                )*
-                $(
-                    number::$cmp => compute!(|op, regs| numeric::compare(&mut regs, op, wrt_math::$cmp_fn)),
-                    number::$cmp_imm => compute!(|op, regs| numeric::compare_imm(&mut regs, op, wrt_math::$cmp_fn)),
-                    number::$cmp_br => branch!(|op, regs| numeric::holds(&regs, op, wrt_math::$cmp_fn)),
-                    number::$cmp_br_imm => handler!(|cx, ip, op, rest, regs, mem| {
-                        let Some((target, after)) = rest.split_first() else { return trap(cx, ip, Trap::Corrupt) };
-                        if numeric::holds_imm(&regs, op, wrt_math::$cmp_fn) {
-                            go(cx, rest, target.displacement(), regs, mem)
-                        } else {
-                            next(cx, after, regs, mem)
-                        }
-                    }),
-                )*
-                $(
-                    number::$fc => compute!(|op, regs| numeric::compare(&mut regs, op, wrt_math::$fc_fn)),
-                    number::$fc_br => branch!(|op, regs| numeric::holds(&regs, op, wrt_math::$fc_fn)),
-                    number::$fc_br_not => branch!(|op, regs| !numeric::holds(&regs, op, wrt_math::$fc_fn)),
-                )*
-                $(number::$fb => compute!(|op, regs| numeric::binary(&mut regs, op, wrt_math::$fb_fn)),)*
-                $(number::$un => compute!(|op, regs| numeric::unary(&mut regs, op, wrt_math::$un_fn)),)*
-                $(number::$ut => attempt!(|op, regs, mem| numeric::unary_trap(&mut regs, op, wrt_math::$ut_fn)),)*
-                $(
-                    number::$load => attempt!(|op, regs, mem| {
-                        memory::read(mem, memory::address(&regs, op)).map(|bytes| {
-                            set(&mut regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
-                        })
-                    }),
-                    number::$load_wide => wide!(|op, regs, mem, address| {
-                        memory::read(mem, address).map(|bytes| {
-                            set(&mut regs, op.d(), <$load_ty>::from_le_bytes(bytes) $(as $load_via)*);
-                        })
-                    }),
-                )*
-                $(
-                    number::$store => attempt!(|op, regs, mem| {
-                        let value = (get(&regs, op.d()) as $store_ty).to_le_bytes();
-                        memory::write(mem, memory::address(&regs, op), value)
-                    }),
-                    number::$store_wide => wide!(|op, regs, mem, address| {
-                        memory::write(mem, address, (get(&regs, op.d()) as $store_ty).to_le_bytes())
-                    }),
-                )*
-                _ => step,
-            }
-        }
-    };
+/// Sets a global.
+#[inline(always)]
+fn set_global(cx: &Context<'_>, op: Op, value: u64) -> Option<()> {
+    let global = cx.globals.get(cx.row.globals.get(cx.links, op.imm())? as usize)?;
+    global.set(GlobalRow { value, ..global.get() });
+    Some(())
 }
 
-wrt_instructions::for_each_code!(handlers);
+/// Goes on at the branch of a table that this index picks.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "what a handler has")]
+fn pick<'a>(
+    cx: &mut Context<'a>,
+    ip: &'a [Op],
+    op: Op,
+    rest: &'a [Op],
+    index: u64,
+    regs: Cells<'a>,
+    accs: Accs,
+    table: &'static Table,
+) {
+    let index = (index & 0xffff_ffff).min(u64::from(op.imm())) as usize;
+    match rest.get(index..).and_then(|from| Some((from, from.first()?.displacement()))) {
+        Some((from, displacement)) => go(cx, from, displacement, regs, accs, table),
+        None => trap(cx, ip, Trap::Corrupt),
+    }
+}
+
+/// The handler of a code's number.
+#[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
+const fn handler(code: u16) -> Handler {
+    macro_rules! handler_of {
+        ($($families:tt)*) => {
+            forms!([code, make, step] $($families)*)
+        };
+    }
+    wrt_instructions::for_each_code!(handler_of)
+}
 
 /// Runs from a state until something happens that is not for this driver; the state then says where to go on.
 pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> (Pause, Exit) {
@@ -502,6 +655,7 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
         globals: Cell::from_mut(store.globals.as_mut_slice()).as_slice_of_cells(),
         funcs: store.funcs.as_slice(),
         elements: table.map_or(&[], |table| table.elements()),
+        mem: memory::bytes_of(&mut store.memories, row.memory),
         flag,
         fuel: store.fuel,
         base: state.base as usize,
@@ -512,10 +666,9 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
         exit: Exit::Finished,
         native: 0,
     };
-    let mem = memory::bytes_of(&mut store.memories, row.memory);
     let regs = cx.stack.get(cx.base..).and_then(|slots| slots.first_chunk());
     let (Some(code), Some(regs)) = (cx.ops.get(cx.ip..), regs) else { return corrupt };
-    next(&mut cx, code, regs, mem);
+    next(&mut cx, code, regs, Accs::default(), &TABLE);
     *state = State { ip: word_of(cx.ip), base: word_of(cx.base), instance: cx.instance, depth: word_of(cx.depth) };
     let (pause, exit, fuel) = (cx.pause, cx.exit, cx.fuel);
     store.fuel = fuel;
@@ -550,29 +703,32 @@ pub(crate) fn jumps() -> bool {
 }
 
 /// Records of every kind of handler, and at the end one that is left to the loop; the function it calls stands behind.
-const TRIAL: [Op; 16] = [
+const TRIAL: [Op; 19] = [
     Op::new(Code::Fuel, 0, 0, 0),
     Op::new(Code::Copy, 1, 0, 0),
-    Op::new(Code::I64AddImm, 0, 0, 1),
-    Op::new(Code::I32Sub, 2, 0, 1),
+    Op::new(Code::I64Add.with(form::binary::SI), 0, 0, 1),
+    Op::new(Code::I32Sub.with(form::binary::AS_ACC), 2, 0, 1),
     Op::new(Code::F64Add, 3, 2, 1),
+    Op::new(Code::F64Sub.with(form::binary::AI), 3, 0, 0),
+    Op::payload(0),
     Op::new(Code::I32LtU, 4, 1, 0),
     Op::new(Code::Store32, 0, 1, 0),
     Op::new(Code::Load32, 2, 1, 0),
-    Op::new(Code::I32DivUImm, 2, 2, 3),
-    Op::new(Code::BrI32Ne, 2, 0, 1),
-    Op::new(Code::BrI32EqImm, 0, 2, 9),
+    Op::new(Code::I32DivU.with(form::binary::AI), 2, 2, 3),
+    Op::new(Code::I32Ne.with(form::compare::BR_SS), 2, 0, 1),
+    Op::new(Code::I32Eq.with(form::compare::BR_SI), 0, 2, 9),
     Op::new(Code::Br, 0, 0, 1),
     Op::new(Code::BrNez, 0, 0, 1),
     Op::with_slot(Code::Call, 4, 0),
     Op::payload(0),
     Op::new(Code::ReturnOne, 0, 0, 0),
+    Op::payload(0),
 ];
 
 /// Where on the native stack a run of records ends.
 fn native_depth(ops: &[Op]) -> Option<usize> {
     let stack = [const { Cell::new(0) }; super::slot::NAMED.saturating_mul(2)];
-    let callee = FuncRecord { code: 15, code_len: 1, frame: 1, params: 1, results: 1, ..FuncRecord::default() };
+    let callee = FuncRecord { code: 17, code_len: 1, frame: 1, params: 1, results: 1, ..FuncRecord::default() };
     let frames = [Cell::new(Frame { ip: 0, base: 0, instance: HOST, spare: 0 })];
     let row = InstanceRow::default();
     let flag = InterruptFlag::new();
@@ -587,6 +743,7 @@ fn native_depth(ops: &[Op]) -> Option<usize> {
         globals: &[],
         funcs: &[],
         elements: &[],
+        mem: &mut mem,
         flag: &flag,
         fuel: 0,
         base: 0,
@@ -598,14 +755,14 @@ fn native_depth(ops: &[Op]) -> Option<usize> {
         native: 0,
     };
     let regs = stack.first_chunk()?;
-    start(&mut cx, ops, regs, &mut mem);
+    start(&mut cx, ops, regs);
     (cx.pause == Pause::Step).then_some(cx.native)
 }
 
 /// Not inlined, so that both trials begin at the same depth.
 #[inline(never)]
-fn start<'a>(cx: &mut Context<'a>, ops: &'a [Op], regs: Cells<'a>, mem: &'a mut [u8]) {
-    next(cx, ops, regs, mem);
+fn start<'a>(cx: &mut Context<'a>, ops: &'a [Op], regs: Cells<'a>) {
+    next(cx, ops, regs, Accs::default(), &TABLE);
 }
 
 #[cfg(test)]
