@@ -126,8 +126,7 @@ impl<P: Platform + Clone> Store<P> {
             status::WAITING => return self.host_call(top.host_func, top.host_at, top.host_caller),
             _ => return Outcome::Finished,
         }
-        let flag = self.flag.clone();
-        let exit = if state.instance == HOST { Exit::Finished } else { execute(self, &flag, &mut state) };
+        let exit = if state.instance == HOST { Exit::Finished } else { execute(self, None, &mut state) };
         let Some(top) = self.activations.last_mut() else { return Outcome::Finished };
         top.state = state;
         match exit {

@@ -349,7 +349,7 @@ impl<P: Platform + Clone> Store<P> {
         stop.raise();
         let fuel = core::mem::replace(&mut self.fuel, u64::MAX);
         let mut state = top.state;
-        let exit = execute(self, &stop, &mut state);
+        let exit = execute(self, Some(&stop), &mut state);
         self.fuel = fuel;
         self.abandon();
         match exit {

@@ -100,7 +100,11 @@ impl Dispatch {
 }
 
 /// Runs from a state until the host has to know; the state then says where to go on, or where it trapped.
-pub(crate) fn execute<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> Exit {
+pub(crate) fn execute<P: Platform + Clone>(
+    store: &mut Store<P>,
+    flag: Option<&InterruptFlag>,
+    state: &mut State,
+) -> Exit {
     if !threaded::MAY_JUMP || store.dispatch != Dispatch::Threaded {
         return run::execute::<P, false>(store, flag, state);
     }

@@ -27,10 +27,11 @@ use crate::store::Store;
 /// instance or a memory's size changes. Whatever comes out of the image is checked where it is used.
 pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
     store: &mut Store<P>,
-    flag: &InterruptFlag,
+    flag: Option<&InterruptFlag>,
     state: &mut State,
 ) -> Exit {
     let frame_limit = store.frame_limit();
+    let flag = flag.unwrap_or(&store.flag);
     let modules = &store.modules;
     let instances = store.instances.as_slice();
     let links = store.links.as_slice();

@@ -224,6 +224,14 @@ fn call<'a>(
     begin(cx, ip, record, slots, accs, table)
 }
 
+/// Leaves for a function of the host, whose results lie in the frame as those of any call.
+#[inline(never)]
+fn call_host(cx: &mut Context<'_>, after: &[Op], func: u32, at: usize) {
+    cx.exit = Exit::Host { func, at: word_of(at), caller: cx.instance };
+    cx.ip = cx.ops.len().wrapping_sub(after.len());
+    cx.pause = Pause::Exit;
+}
+
 /// Goes back to the caller.
 #[inline(always)]
 fn go_back<'a>(cx: &mut Context<'a>, ip: &'a [Op], accs: Accs, table: &'static Table) {
@@ -527,6 +535,17 @@ macro_rules! special {
             table
         ))
     };
+    (CallImport) => {
+        handler!(1, |cx, ip, op, _payload, rest, _regs, _accs, _table| {
+            let Some(func) = cx.row.funcs.get(cx.links, op.imm()) else { return trap(cx, ip, Trap::Corrupt) };
+            let at = cx.base.saturating_add(usize::from(op.slot()));
+            match cx.funcs.get(func as usize) {
+                Some(callee) if callee.owner == HOST => call_host(cx, rest, func, at),
+                Some(_) => leave(cx, ip, Pause::Step),
+                None => trap(cx, ip, Trap::Corrupt),
+            }
+        })
+    };
     (CallIndirect) => {
         handler!(2, |cx, ip, op, payload, rest, regs, accs, table| {
             if payload.imm() != 0 {
@@ -638,12 +657,16 @@ const fn handler(code: u16) -> Handler {
 }
 
 /// Runs from a state until something happens that is not for this driver; the state then says where to go on.
-pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFlag, state: &mut State) -> (Pause, Exit) {
+pub(crate) fn run<P: Platform + Clone>(
+    store: &mut Store<P>,
+    flag: Option<&InterruptFlag>,
+    state: &mut State,
+) -> (Pause, Exit) {
     let corrupt = (Pause::Exit, Exit::Trapped(Trap::Corrupt));
+    let frame_limit = store.frame_limit();
     let Some((row, image)) = enter(&store.modules, store.instances.as_slice(), state.instance) else { return corrupt };
     let links = store.links.as_slice();
     let table = row.tables.get(links, 0).and_then(|table| store.tables.get(table as usize));
-    let frame_limit = store.frame_limit();
     let frames = Cell::from_mut(store.frames.records_mut()).as_slice_of_cells();
     let mut cx = Context {
         ops: image.ops(),
@@ -656,7 +679,7 @@ pub(crate) fn run<P: Platform + Clone>(store: &mut Store<P>, flag: &InterruptFla
         funcs: store.funcs.as_slice(),
         elements: table.map_or(&[], |table| table.elements()),
         mem: memory::bytes_of(&mut store.memories, row.memory),
-        flag,
+        flag: flag.unwrap_or(&store.flag),
         fuel: store.fuel,
         base: state.base as usize,
         depth: state.depth as usize,
