@@ -11,55 +11,43 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Prints the table to standard output.
-    pub(crate) fn print(&self, markdown: bool) {
+    /// The table as text for a terminal, or as Markdown.
+    pub(crate) fn text(&self, markdown: bool) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
             .map(|column| {
                 self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
             })
             .collect();
-        println!("{}{}\n", if markdown { "### " } else { "" }, self.title);
+        let mut lines = vec![format!("{}{}", if markdown { "## " } else { "" }, self.title), String::new()];
+        let line = |cells: Vec<String>| {
+            if markdown { format!("| {} |", cells.join(" | ")) } else { cells.join("  ") }
+        };
         for (number, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> = row
-                .iter()
-                .zip(&widths)
-                .enumerate()
-                .map(
-                    |(column, (cell, width))| {
-                        if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-                    },
-                )
-                .collect();
-            if markdown {
-                println!("| {} |", cells.join(" | "));
-            } else {
-                println!("{}", cells.join("  "));
-            }
+            let cell = |(column, (cell, width)): (usize, (&String, &usize))| {
+                if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            };
+            lines.push(line(row.iter().zip(&widths).enumerate().map(cell).collect()));
             if number == 0 {
-                let rules: Vec<String> = widths
-                    .iter()
-                    .enumerate()
-                    .map(|(column, width)| {
-                        let rule = "-".repeat(*width);
-                        if markdown && column > 0 {
-                            format!("{}:", &rule[..rule.len().saturating_sub(1)])
-                        } else {
-                            rule
-                        }
-                    })
-                    .collect();
-                if markdown {
-                    println!("| {} |", rules.join(" | "));
-                } else {
-                    println!("{}", rules.join("  "));
-                }
+                let rule = |(column, width): (usize, &usize)| {
+                    if markdown && column > 0 {
+                        format!("{}:", "-".repeat(width.saturating_sub(1)))
+                    } else {
+                        "-".repeat(*width)
+                    }
+                };
+                lines.push(line(widths.iter().enumerate().map(rule).collect()));
             }
         }
-        println!();
+        lines.push(String::new());
         for note in &self.notes {
-            println!("{note}{}", if markdown { "\n" } else { "" });
+            lines.push(note.clone());
+            if markdown {
+                lines.push(String::new());
+            }
         }
-        println!();
+        lines.push(String::new());
+        let text = lines.join("\n");
+        format!("{}\n", text.trim_end()) + if markdown { "" } else { "\n" }
     }
 }

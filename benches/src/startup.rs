@@ -1,23 +1,24 @@
 //! The start-up table: from bytes to the first result.
 
 use crate::Arguments;
-use crate::clock::timed;
-use crate::engines::{Engine, MEASURE};
+use crate::alone::TemporaryFile;
+use crate::engines::{Engine, MEASURE, Scope, Work};
 use crate::large;
-use crate::peak;
 use crate::report::Table;
 use crate::stats::Summary;
 
 /// Times load, instantiation and the first call of a trivial and of a large module.
 pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Result<Table, String> {
+    let engines: Vec<&dyn Engine> =
+        engines.iter().map(Box::as_ref).filter(|engine| engine.scope() != Scope::Running).collect();
     let modules = [("small", large::module(1)), ("large", large::module(if arguments.quick { 400 } else { 4000 }))];
     let mut rows = vec![vec!["engine".to_string()]];
     rows.extend(engines.iter().map(|engine| vec![engine.name().to_string()]));
 
     for (name, wasm) in &modules {
-        let artifacts = artifacts(engines, wasm)?;
-        let times = time(engines, &artifacts, arguments.repetitions)?;
-        let peaks = peaks(engines, &artifacts)?;
+        let artifacts = artifacts(&engines, wasm)?;
+        let times = time(&engines, &artifacts, arguments.repetitions)?;
+        let peaks = peaks(&engines, &artifacts)?;
         let measure = times.first().map_or(f64::NAN, |(load, call)| load.median + call.median);
         let size = wasm.len() as f64 / 1e3;
         rows[0].extend([
@@ -31,7 +32,7 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
                 format!("{:.1}", load.median * 1e6),
                 format!("{:.1}", call.median * 1e6),
                 format!("{:.2}", (load.median + call.median) / measure),
-                peak.to_string(),
+                format!("{peak:.0}"),
             ]);
         }
     }
@@ -45,29 +46,23 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
     })
 }
 
-fn artifacts(engines: &[Box<dyn Engine>], wasm: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+fn artifacts(engines: &[&dyn Engine], wasm: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let named =
-        |engine: &dyn Engine| engine.artifact(wasm).map_err(|error| format!("{} at start-up: {error}", engine.name()));
-    engines.iter().map(|engine| named(engine.as_ref())).collect()
+        |engine: &&dyn Engine| engine.artifact(wasm).map_err(|error| format!("{} at start-up: {error}", engine.name()));
+    engines.iter().map(named).collect()
 }
 
 /// Peaks of memory in kilobytes; each in a process of its own, as a process's peak never falls.
-fn peaks(engines: &[Box<dyn Engine>], artifacts: &[Vec<u8>]) -> Result<Vec<u64>, String> {
-    let path = std::env::temp_dir().join(format!("wrt-bench-{}", std::process::id()));
+fn peaks(engines: &[&dyn Engine], artifacts: &[Vec<u8>]) -> Result<Vec<f64>, String> {
     let mut peaks = Vec::new();
     for (engine, artifact) in engines.iter().zip(artifacts) {
-        std::fs::write(&path, artifact).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        peaks.push(peak::measure(engine.as_ref(), &path));
+        let file = TemporaryFile::of(artifact)?;
+        peaks.push(engine.peak(&file.0).map_err(|error| format!("{}: {error}", engine.name()))?);
     }
-    std::fs::remove_file(&path).map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
-    peaks.into_iter().collect()
+    Ok(peaks)
 }
 
-fn time(
-    engines: &[Box<dyn Engine>],
-    artifacts: &[Vec<u8>],
-    repetitions: usize,
-) -> Result<Vec<(Summary, Summary)>, String> {
+fn time(engines: &[&dyn Engine], artifacts: &[Vec<u8>], repetitions: usize) -> Result<Vec<(Summary, Summary)>, String> {
     let mut loads = vec![Vec::new(); engines.len()];
     let mut calls = vec![Vec::new(); engines.len()];
     let mut expected = None;
@@ -80,10 +75,8 @@ fn time(
     for _ in 0..rounds {
         for (at, engine) in engines.iter().enumerate() {
             let error = |error| format!("{} at start-up: {error}", engine.name());
-            let (load, guest) = timed(|| engine.load(&artifacts[at]));
-            let mut guest = guest.map_err(error)?;
-            let (call, result) = timed(|| guest.run(3));
-            let result = result.map_err(error)?;
+            let (load, mut guest) = engine.timed_start(&artifacts[at]).map_err(error)?;
+            let (call, result) = guest.timed(Work::Run(3)).map_err(error)?;
             if *expected.get_or_insert(result) != result {
                 return Err(format!("{} gives another result at start-up", engine.name()));
             }

@@ -22,6 +22,16 @@ impl Summary {
         let median = at(0.5);
         Summary { median, spread: (at(0.75) - at(0.25)) / median }
     }
+
+    /// The median as a ratio, with half the spread.
+    pub(crate) fn ratio(&self) -> String {
+        format!("{:.2} ±{:.0}%", self.median, self.spread * 50.0)
+    }
+}
+
+/// The ratios of measurements to those of the same rounds.
+pub(crate) fn ratios(measurements: &[f64], measures: &[f64]) -> Vec<f64> {
+    measurements.iter().zip(measures).map(|(measurement, measure)| measurement / measure).collect()
 }
 
 /// The geometric mean; the mean to take of ratios.

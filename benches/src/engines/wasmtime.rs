@@ -1,7 +1,7 @@
 //! Wasmtime with each of its back ends: Cranelift's machine code, the Pulley interpreter.
 
-use super::{Engine, Guest, text};
-use wasmtime::{Config, Instance, Module, Store, TypedFunc};
+use super::{Code, Engine, Guest, Mode, NO_ADD, call_often, package, text};
+use wasmtime::{Config, Linker, Module, Store, TypedFunc};
 
 /// Wasmtime for one target.
 pub(super) struct Wasmtime {
@@ -26,27 +26,64 @@ impl Engine for Wasmtime {
         self.name
     }
 
-    fn load(&self, artifact: &[u8]) -> Result<Box<dyn Guest>, String> {
+    fn version(&self) -> Result<String, String> {
+        package("wasmtime")
+    }
+
+    fn offers(&self, _: Mode) -> bool {
+        true
+    }
+
+    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         let mut config = Config::new();
+        config.consume_fuel(mode == Mode::Metered);
         if let Some(target) = self.target {
             config.target(target).map_err(text)?;
         }
         let engine = wasmtime::Engine::new(&config).map_err(text)?;
         let module = Module::new(&engine, artifact).map_err(text)?;
-        let mut store = Store::new(&engine, ());
-        let instance = Instance::new(&mut store, &module, &[]).map_err(text)?;
-        let run = instance.get_typed_func::<i32, i64>(&mut store, "run").map_err(text)?;
-        Ok(Box::new(Loaded { store, run }))
+        Ok(Box::new(Loaded { engine, module, mode }))
     }
 }
 
 struct Loaded {
-    store: Store<()>,
-    run: TypedFunc<i32, i64>,
+    engine: wasmtime::Engine,
+    module: Module,
+    mode: Mode,
 }
 
-impl Guest for Loaded {
+impl Code for Loaded {
+    fn instantiate(&self) -> Result<Box<dyn Guest>, String> {
+        let mut store = Store::new(&self.engine, ());
+        let mut linker = Linker::new(&self.engine);
+        match self.mode {
+            Mode::Plain => {}
+            Mode::Host => _ = linker.func_wrap("host", "add", i32::wrapping_add).map_err(text)?,
+            Mode::Metered => store.set_fuel(u64::MAX).map_err(text)?,
+        }
+        let instance = linker.instantiate(&mut store, &self.module).map_err(text)?;
+        let run = instance.get_typed_func::<i32, i64>(&mut store, "run").map_err(text)?;
+        let add = match self.mode {
+            Mode::Host => Some(instance.get_typed_func::<(i32, i32), i32>(&mut store, "add").map_err(text)?),
+            Mode::Plain | Mode::Metered => None,
+        };
+        Ok(Box::new(Ready { store, run, add }))
+    }
+}
+
+struct Ready {
+    store: Store<()>,
+    run: TypedFunc<i32, i64>,
+    add: Option<TypedFunc<(i32, i32), i32>>,
+}
+
+impl Guest for Ready {
     fn run(&mut self, units: i32) -> Result<i64, String> {
         self.run.call(&mut self.store, units).map_err(text)
+    }
+
+    fn call(&mut self, times: i32) -> Result<i64, String> {
+        let add = self.add.as_ref().ok_or(NO_ADD)?;
+        call_often(times, |numbers| add.call(&mut self.store, numbers).map_err(text))
     }
 }

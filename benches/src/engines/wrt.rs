@@ -1,55 +1,113 @@
-//! WRT, from modules and from images.
+//! WRT with each of its drivers, and from images.
 
-use super::{Engine, Guest, text};
-use wrt::{Linker, Module, Store, TypedFunc};
+use super::{Code, Engine, Guest, Mode, NO_ADD, Scope, call_often, package, text};
+use wrt::{Config, Dispatch, Linker, Module, Store, TypedFunc};
 
-/// WRT by what it loads.
+/// WRT by how it runs and by what it loads.
 pub(super) enum Wrt {
-    /// Binary modules: decoded, validated and translated at load.
-    Module,
+    /// The threaded driver. Binary modules: decoded, validated and translated at load.
+    Threaded,
+    /// The loop, which every target has.
+    Loop,
     /// Images, translated ahead of time.
     Image,
+}
+
+impl Wrt {
+    const fn dispatch(&self) -> Dispatch {
+        match self {
+            Wrt::Threaded | Wrt::Image => Dispatch::Threaded,
+            Wrt::Loop => Dispatch::Loop,
+        }
+    }
 }
 
 impl Engine for Wrt {
     fn name(&self) -> &'static str {
         match self {
-            Wrt::Module => "WRT",
+            Wrt::Threaded => "WRT",
+            Wrt::Loop => "WRT, loop",
             Wrt::Image => "WRT, image",
         }
     }
 
+    fn version(&self) -> Result<String, String> {
+        package("wrt")
+    }
+
+    fn scope(&self) -> Scope {
+        match self {
+            Wrt::Threaded => Scope::All,
+            Wrt::Loop => Scope::Running,
+            Wrt::Image => Scope::Loading,
+        }
+    }
+
+    fn offers(&self, _: Mode) -> bool {
+        true
+    }
+
     fn artifact(&self, wasm: &[u8]) -> Result<Vec<u8>, String> {
         match self {
-            Wrt::Module => Ok(wasm.to_vec()),
+            Wrt::Threaded | Wrt::Loop => Ok(wasm.to_vec()),
             Wrt::Image => Ok(Module::new(&wrt::Engine::default(), wasm).map_err(text)?.image().to_vec()),
         }
     }
 
-    fn load(&self, artifact: &[u8]) -> Result<Box<dyn Guest>, String> {
-        let engine = wrt::Engine::default();
+    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
+        let mut config = Config::new();
+        config.dispatch(self.dispatch()).consume_fuel(mode == Mode::Metered);
+        let engine = wrt::Engine::new(&config).map_err(text)?;
         let module = match self {
-            Wrt::Module => Module::new(&engine, artifact).map_err(text)?,
+            Wrt::Threaded | Wrt::Loop => Module::new(&engine, artifact).map_err(text)?,
             Wrt::Image => Module::from_image_copy(&engine, artifact).map_err(text)?,
         };
-        let mut store = Store::new(&engine, ()).map_err(text)?;
-        let instance = Linker::new(&engine).instantiate(&mut store, &module).map_err(text)?;
-        let run = instance.get_typed_func::<i32, i64>(&store, "run").map_err(text)?;
-        Ok(Box::new(Loaded { store, run }))
-    }
-
-    fn only_startup(&self) -> bool {
-        matches!(self, Wrt::Image)
+        Ok(Box::new(Loaded { engine, module, mode, dispatch: self.dispatch() }))
     }
 }
 
 struct Loaded {
-    store: Store<()>,
-    run: TypedFunc<i32, i64>,
+    engine: wrt::Engine,
+    module: Module,
+    mode: Mode,
+    dispatch: Dispatch,
 }
 
-impl Guest for Loaded {
+impl Code for Loaded {
+    fn instantiate(&self) -> Result<Box<dyn Guest>, String> {
+        let mut store = Store::new(&self.engine, ()).map_err(text)?;
+        if store.dispatch() != self.dispatch {
+            return Err(format!("the driver is {:?} here", store.dispatch()));
+        }
+        let mut linker = Linker::new(&self.engine);
+        match self.mode {
+            Mode::Plain => {}
+            Mode::Host => _ = linker.func_wrap("host", "add", i32::wrapping_add).map_err(text)?,
+            Mode::Metered => store.set_fuel(u64::MAX).map_err(text)?,
+        }
+        let instance = linker.instantiate(&mut store, &self.module).map_err(text)?;
+        let run = instance.get_typed_func::<i32, i64>(&store, "run").map_err(text)?;
+        let add = match self.mode {
+            Mode::Host => Some(instance.get_typed_func::<(i32, i32), i32>(&store, "add").map_err(text)?),
+            Mode::Plain | Mode::Metered => None,
+        };
+        Ok(Box::new(Ready { store, run, add }))
+    }
+}
+
+struct Ready {
+    store: Store<()>,
+    run: TypedFunc<i32, i64>,
+    add: Option<TypedFunc<(i32, i32), i32>>,
+}
+
+impl Guest for Ready {
     fn run(&mut self, units: i32) -> Result<i64, String> {
         self.run.call(&mut self.store, units).map_err(text)
+    }
+
+    fn call(&mut self, times: i32) -> Result<i64, String> {
+        let add = self.add.as_ref().ok_or(NO_ADD)?;
+        call_often(times, |numbers| add.call(&mut self.store, numbers).map_err(text))
     }
 }
