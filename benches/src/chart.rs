@@ -34,7 +34,7 @@ pub(crate) fn svg(mut bars: Vec<Bar>) -> String {
          <style>text{{fill:#24292f}}.axis{{fill:#57606a;font-size:11px}}line{{stroke:#d0d7de}}.one{{stroke:#57606a}}.bar{{fill:#8c959f}}.wrt{{fill:#0969da}}\
          .dot{{fill:#24292f;fill-opacity:.45}}@media(prefers-color-scheme:dark){{text{{fill:#e6edf3}}.axis{{fill:#9198a1}}line{{stroke:#3d444d}}\
          .one{{stroke:#9198a1}}.bar{{fill:#656c76}}.wrt{{fill:#4493f8}}.dot{{fill:#e6edf3;fill-opacity:.5}}}}</style>\n\
-         <text x=\"0\" y=\"16\">CPU time relative to {MEASURE}, lower is faster; bar: geometric mean, dots: workloads</text>\n"
+         <text x=\"0\" y=\"16\">CPU time relative to {MEASURE}, lower is faster; bar: geometric mean, dots: workloads, at the edge those beyond</text>\n"
     );
     let mut mark = least;
     while mark <= most {

@@ -14,6 +14,7 @@ const COUNTS: [(usize, bool); 2] = [(1_000, true), (10_000, false)];
 pub(crate) fn measure(engines: &[Box<dyn Engine>]) -> Result<Table, String> {
     let wasm = large::module(1);
     let mut rows = vec![vec!["engine".to_string()]];
+    let mut measures = [None; COUNTS.len()];
     for (count, called) in COUNTS {
         let what = if called { "called once" } else { "idle" };
         rows[0].extend([format!("{count} {what}: µs each"), "kB each".into(), format!("kB to {MEASURE}")]);
@@ -21,7 +22,6 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>]) -> Result<Table, String> {
     let mut notes = vec![
         "CPU time and resident memory for each instance, in a fresh process; its memory has two pages, of which it uses little.".to_string(),
     ];
-    let mut measures = [None; COUNTS.len()];
     for engine in engines.iter().filter(|engine| engine.scope() == Scope::All) {
         let artifact = TemporaryFile::of(&engine.artifact(&wasm)?)?;
         let mut row = vec![engine.name().to_string()];

@@ -24,7 +24,8 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
         rows[0].extend([format!("{threads} threads: throughput"), "CPU time".into()]);
     }
     let mut notes = vec![format!(
-        "{} on {cores} cores: work done in a second to what one thread does, and CPU time for it to what it takes one thread.",
+        "{} on {cores} cores: work done in a second to what one thread does, and CPU time for it to what it takes one thread. Where other \
+         programs keep the cores busy, more threads get more of them, and CPU time alone tells whether threads hinder each other.",
         workload.name
     )];
     for engine in engines.iter().filter(|engine| matches!(engine.scope(), Scope::All | Scope::Running)) {
