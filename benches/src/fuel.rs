@@ -43,8 +43,8 @@ pub(crate) fn measure(
                 _ => {}
             }
         }
+        eprintln!("{}", row.join("  "));
         rows.push(row);
-        eprintln!("{} with fuel: done", workload.name);
     }
     let mut means = vec!["geometric mean".to_string()];
     means.extend(columns.iter().map(|ratios| format!("{:.2}     ", geometric_mean(ratios))));

@@ -39,8 +39,8 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>]) -> Result<Table, String> {
                 }
             }
         }
+        eprintln!("{}", row.join("  "));
         rows.push(row);
-        eprintln!("{}, instances: done", engine.name());
     }
     Ok(Table { title: "Many instances (lower is better)".into(), rows, notes })
 }

@@ -48,8 +48,8 @@ pub(crate) fn measure(
                 }
             }
         }
+        eprintln!("{}", row.join("  "));
         rows.push(row);
-        eprintln!("{}: done", workload.name);
     }
 
     let ran = rows.len() - 1;

@@ -41,8 +41,8 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
                 note_failure(&mut notes, engine.name(), "threads", &error);
             }
         }
+        eprintln!("{}", row.join("  "));
         rows.push(row);
-        eprintln!("{}, threads: done", engine.name());
     }
     Ok(Table { title: "Threads that share a module (throughput: higher is better)".into(), rows, notes })
 }
