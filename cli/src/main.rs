@@ -4,6 +4,7 @@
 
 mod args;
 mod compile;
+mod driver;
 mod escape;
 mod exit;
 mod failure;

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-/// The version with the image version, platform and features, for bug reports.
+use crate::driver::Driver;
+
+/// The version with the image version, platform, driver and features, for bug reports.
 pub(crate) fn long() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(text);
     &TEXT
@@ -18,10 +20,11 @@ fn text() -> String {
         "WASI preview 1",
     ];
     format!(
-        "{}\nimage version: {}\nplatform: {}\nfeatures: {}",
+        "{}\nimage version: {}\nplatform: {}\ndriver: {}\nfeatures: {}",
         env!("CARGO_PKG_VERSION"),
         wrt_format::VERSION,
         platform(),
+        Driver::of_this_build(),
         features.join(", "),
     )
 }

@@ -5,14 +5,17 @@ use wrt::{ExternType, FuncType, Module, ValType};
 
 use super::layout::layout;
 use super::text::bytes;
+use crate::driver::Driver;
 use crate::input::Kind;
 
 /// The whole text: one object. Its members are documented in `docs/cli.md`.
 pub(super) fn show(kind: Kind, module: &Module) -> String {
     let needs = module.resources_required();
     let image = module.view();
+    let driver = Driver::of_this_build();
     let value = json!({
         "kind": kind.text(),
+        "driver": {"name": driver.name(), "reason": driver.reason()},
         "types": module.types().map(|ty| Value::Object(func_type(&ty))).collect::<Vec<Value>>(),
         "imports": module
             .imports()

@@ -6,6 +6,7 @@ use std::path::Path;
 use wrt::Module;
 
 use super::layout::layout;
+use crate::driver::Driver;
 use crate::escape::Escaped;
 use crate::input::Kind;
 
@@ -19,6 +20,7 @@ pub(super) fn show(path: &Path, kind: Kind, module: &Module) -> String {
 
 fn write(out: &mut String, path: &Path, kind: Kind, module: &Module) -> fmt::Result {
     writeln!(out, "{}: {}", Escaped(&path.to_string_lossy()), kind.text())?;
+    writeln!(out, "driver here: {}", Driver::of_this_build())?;
     title(out, "types", module.types().count())?;
     for (index, ty) in module.types().enumerate() {
         writeln!(out, "  {index:>4}  {ty}")?;
