@@ -22,12 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             wrt_fuzz::compare(bytes, &module, Exactness::ButMemories);
         }
     } else {
-        let mut source = Unstructured::new(bytes);
-        let Ok(mut module) = wasm_smith::Module::new(wrt_fuzz::wasm_smith_config(), &mut source) else { return };
-        if module.ensure_termination(10_000).is_err() {
-            return;
-        }
-        let wasm = module.to_bytes();
+        let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes)) else { return };
         match Module::new(&ENGINE, &wasm) {
             Ok(module) => wrt_fuzz::compare(&wasm, &module, Exactness::Everything),
             Err(error) => panic!("a module of wasm-smith is refused: {error}"),

@@ -1,5 +1,6 @@
 //! The WebAssembly features under test, as each of the tools is told them.
 
+use arbitrary::Unstructured;
 use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
@@ -55,4 +56,15 @@ pub fn wasm_smith_config() -> Config {
         wide_arithmetic_enabled: false,
         ..Config::default()
     }
+}
+
+/// Loops and calls that a module of wasm-smith's may go through, all its calls together.
+const ROUNDS: u32 = 10_000;
+
+/// A module of wasm-smith's that ends by itself.
+#[must_use]
+pub fn module_that_ends(source: &mut Unstructured<'_>) -> Option<Vec<u8>> {
+    let mut module = wasm_smith::Module::new(wasm_smith_config(), source).ok()?;
+    module.ensure_termination(ROUNDS).ok()?;
+    Some(module.to_bytes())
 }

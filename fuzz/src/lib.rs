@@ -7,10 +7,10 @@ mod sealed;
 mod subject;
 
 pub use compare::{Exactness, compare};
-pub use features::{validator, wasm_smith_config};
+pub use features::{module_that_ends, validator, wasm_smith_config};
 pub use oracle::Oracle;
 pub use sealed::sealed;
-pub use subject::{Subject, engine, engine_with, run_anything};
+pub use subject::{Subject, engine, run_anything};
 
 /// How a call ended.
 #[derive(Clone, PartialEq, Debug)]

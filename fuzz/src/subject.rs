@@ -2,23 +2,16 @@
 
 use std::time::Duration;
 
-use wrt::{Config, Dispatch, Engine, Error, ExternType, Instance, Linker, Module, Resource, Store, Trap, Val, ValType};
+use wrt::{Config, Engine, Error, ExternType, Instance, Linker, Module, Resource, Store, Trap, Val, ValType};
 
 use crate::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Value};
 
 /// An engine with the limits that the other one has too.
 #[must_use]
 pub fn engine() -> Engine {
-    engine_with(Dispatch::Auto)
-}
-
-/// Such an engine with this driver.
-#[must_use]
-pub fn engine_with(dispatch: Dispatch) -> Engine {
     let mut config = Config::new();
     config
         .consume_fuel(true)
-        .dispatch(dispatch)
         .limit(Resource::MemoryBytes, MAX_MEMORY_BYTES as u64)
         .limit(Resource::TableElements, MAX_TABLE_ELEMENTS as u64)
         .limit(Resource::CallDepth, 1000);
@@ -65,12 +58,6 @@ impl Subject {
             Ok(()) => Ending::Values(results.iter().map(value).collect()),
             Err(error) => ending(&error),
         }
-    }
-
-    /// Fuel that is left.
-    #[must_use]
-    pub fn fuel(&self) -> u64 {
-        self.store.get_fuel().expect("fuel is on")
     }
 
     /// The value of an exported global.
