@@ -13,7 +13,7 @@ fn is_allowed(path: &str) -> bool {
             name.strip_prefix("sys").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         }
         // Firmware whose board and kernel are reached by registers and C.
-        ["tests", "freertos" | "on-target", "src", name] => name.starts_with("sys_"),
+        ["tests", "freertos" | "icount" | "on-target", "src", name] => name.starts_with("sys_"),
         ["zephyr", "tests", _, "src", name] => name.starts_with("sys_"),
         // Firmware that declares the foreign function which stands for a panic.
         ["tests", "no-panic", "src", "sys.rs"] => true,

@@ -1,7 +1,8 @@
 ;; n calls through a table of functions, the callee chosen by data.
 (module
   (type $step (func (param i32 i32) (result i32)))
-  (table funcref (elem $add $turn $either $multiply))
+  (table 4 funcref)
+  (elem (i32.const 0) $add $turn $either $multiply)
   (global $calls (mut i32) (i32.const 0))
   (func $add (type $step) (i32.add (local.get 0) (local.get 1)))
   (func $turn (type $step) (i32.add (i32.rotl (local.get 0) (i32.const 7)) (local.get 1)))
