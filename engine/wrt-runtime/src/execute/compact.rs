@@ -1,7 +1,7 @@
 //! Numbers, loads and stores for builds that must be small: one way in and out for a family of records, not one for each record.
 
 use wrt_error::Trap;
-use wrt_instructions::code::{Code, Family, Op, form, place};
+use wrt_instructions::code::{Family, Op, form, place};
 use wrt_instructions::for_each_code;
 
 use super::slot::{Accs, Slot, Stored, Window, get, set};
@@ -115,10 +115,10 @@ pub(super) fn access(
     address: u64,
     regs: &mut Window,
     op: Op,
-    form: u16,
+    (family, row, form): (Family, u16, u16),
     accs: &mut Accs,
 ) -> Result<(), Trap> {
-    let row = op.code().map_or(0, Code::place);
+    let row = family.place(row);
     let (takes, gives) = floats(row);
     if row < place::Store8 {
         let value = read(row, bytes, address)?;
@@ -138,8 +138,8 @@ pub(super) fn access_wide(
     op: Op,
     accs: &mut Accs,
 ) -> Result<(), Trap> {
-    let form = if op.number() < Code::Store8.number() { form::load::WIDE } else { form::store::WIDE };
-    access(bytes, address, regs, op, form, accs)
+    let parts = op.code().ok_or(Trap::Corrupt)?.parts();
+    access(bytes, address, regs, op, parts, accs)
 }
 
 /// A numeric record, the parts of its code, and the record that follows.
@@ -151,7 +151,7 @@ pub(super) fn compute_record(
     accs: &mut Accs,
 ) -> Result<Then, Trap> {
     // The rows that count have the order of the comparisons that they make.
-    let row = if family == Family::Count { place::I32Eq.wrapping_add(row) } else { op.code().map_or(0, Code::place) };
+    let row = if family == Family::Count { place::I32Eq.wrapping_add(row) } else { family.place(row) };
     let (takes, gives) = floats(row);
     let acc = if takes { accs.float } else { accs.int };
     let immediate = if takes { next.value() } else { i64::from(op.displacement()).cast_unsigned() };

@@ -11,7 +11,7 @@ use super::bulk::{Brake, Stop};
 use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
-use super::straight::{End, straight};
+use super::straight::{Calls, End, straight};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
@@ -48,7 +48,10 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
     let mut mem = memory::bytes_of(&mut store.memories, row.memory);
     let mut stack = store.stack.records_mut();
     let mut frames = bounded(store.frames.records_mut(), frame_limit);
-    let Some(mut regs) = window(stack, base) else { return Exit::Trapped(Trap::CallStackExhausted) };
+    if window(stack, base).is_none() {
+        return Exit::Trapped(Trap::CallStackExhausted);
+    }
+    let mut regs;
     let mut accs = Accs::default();
 
     let exit = 'run: loop {
@@ -98,7 +101,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 stack = store.stack.records_mut();
                 frames = bounded(store.frames.records_mut(), frame_limit);
                 ip = ip.wrapping_sub(1);
-                regs = some!(window(stack, base));
                 continue 'run;
             }};
         }
@@ -120,10 +122,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 if let Some(slots) = stack.get_mut(base..) {
                     clear(cells(slots), record.params as usize, record.locals as usize);
                 }
-                regs = match window(stack, base) {
-                    Some(regs) => regs,
-                    None => break 'run Exit::Trapped(Trap::Corrupt),
-                };
             }};
         }
         // Calls a function of this instance, or of another that is entered between, and returns to record `after`.
@@ -170,10 +168,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     }
                     enter!(id);
                 }
-                regs = match window(stack, base) {
-                    Some(regs) => regs,
-                    None => break 'run Exit::Trapped(Trap::Corrupt),
-                };
             }};
         }
         // The callee of an indirect call: its type is in the record, its table and element in the payload.
@@ -281,19 +275,17 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
                 (CopyFrom $op:ident) => {{
                     let value = *some!(stack.get(base.saturating_add($op.imm() as usize)));
-                    regs = some!(window(stack, base));
+                    let regs = some!(window(stack, base));
                     set(regs, $op.d(), value);
                 }};
                 (CopyTo $op:ident) => {{
                     let value = get(regs, $op.a());
                     *some!(stack.get_mut(base.saturating_add($op.imm() as usize))) = value;
-                    regs = some!(window(stack, base));
                 }};
                 (CopySpan $op:ident) => {{
                     let to = base.saturating_add(usize::from($op.slot()));
                     let from = base.saturating_add(($op.imm() & 0xffff) as usize);
                     shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
-                    regs = some!(window(stack, base));
                 }};
                 (GlobalGet $op:ident) => {{
                     let global = some!(row.globals.get(links, $op.imm()));
@@ -425,8 +417,10 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
             }
 
-            let (at, end) = straight::<ONE>(ops, ip, regs, mem, &mut accs, &mut store.fuel, flag);
-            ip = at;
+            let mut calls = Calls { own, frames: &mut *frames, base, depth, instance: id, accs };
+            let end;
+            (ip, end) = straight::<ONE>(ops, ip, stack, mem, &mut calls, &mut store.fuel, flag);
+            (base, depth, accs) = (calls.base, calls.depth, calls.accs);
             match end {
                 End::Other => {}
                 End::Trapped(trap) => break 'run Exit::Trapped(trap),
@@ -435,6 +429,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             }
             let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
             ip = ip.wrapping_add(1);
+            regs = some!(window(stack, base));
             macro_rules! dispatch {
                 (
                     binary { $($bin:tt)* }

@@ -1,17 +1,19 @@
-//! The inner loop: records that need no more than the frame, memory 0 and the accumulators.
+//! The inner loop: records that need no more than frames, memory 0 and the accumulators.
 //!
 //! It is a function of its own so that the compiler can keep all of what it works on in the processor's registers: with
 //! calls and the store's other parts in one match, it keeps it on the native stack.
 
 use wrt_error::Trap;
+use wrt_format::FuncRecord;
 use wrt_foundation::COMPACT;
 use wrt_instructions::code::{Op, form, number};
 use wrt_sync::InterruptFlag;
 
 use super::compact::{self, Then};
 use super::forms::forms;
-use super::slot::{Accs, Stored, Window, copy, get, set};
-use super::{memory, numeric};
+use super::run::{room_end, word_of};
+use super::slot::{Accs, Stored, cells, clear, copy, get, set, window};
+use super::{Frame, memory, numeric};
 
 /// Why the inner loop ended.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +28,22 @@ pub(super) enum End {
     Stepped,
 }
 
+/// What the inner loop keeps in memory: what calls within an instance need, and the accumulators while it does not run.
+pub(super) struct Calls<'a> {
+    /// The module's own functions.
+    pub(super) own: &'a [FuncRecord],
+    /// The frames that calls may use.
+    pub(super) frames: &'a mut [Frame],
+    /// First slot of the frame.
+    pub(super) base: usize,
+    /// Frames in use.
+    pub(super) depth: usize,
+    /// The instance that runs.
+    pub(super) instance: u32,
+    /// What the accumulators hold.
+    pub(super) accs: Accs,
+}
+
 /// Executes records from `start` on until there is one for the loop around, or one record only; gives the record where to go on, or which
 /// trapped.
 #[inline(never)]
@@ -33,13 +51,14 @@ pub(super) enum End {
 pub(super) fn straight<const ONE: bool>(
     ops: &[Op],
     start: usize,
-    regs: &mut Window,
+    stack: &mut [u64],
     mem: &mut [u8],
-    kept: &mut Accs,
+    calls: &mut Calls<'_>,
     fuel: &mut u64,
     flag: &InterruptFlag,
 ) -> (usize, End) {
-    let mut accs = *kept;
+    let Some(mut regs) = window(stack, calls.base) else { return (start, End::Trapped(Trap::Corrupt)) };
+    let mut accs = calls.accs;
     // The record behind the one that executes.
     let mut ip = start;
     let end = 'run: loop {
@@ -105,6 +124,20 @@ pub(super) fn straight<const ONE: bool>(
                 go!(from, target.displacement());
             }};
         }
+        // Returns to the caller, if that is of this instance, with a value.
+        macro_rules! go_back {
+            ($value:expr) => {{
+                let depth = calls.depth.wrapping_sub(1);
+                let Some(frame) = calls.frames.get(depth).filter(|frame| frame.instance == calls.instance) else {
+                    leave!(End::Other)
+                };
+                if let Some(value) = $value {
+                    set(regs, 0, value);
+                }
+                (calls.depth, calls.base, ip) = (depth, frame.base as usize, frame.ip as usize);
+                regs = some!(window(stack, calls.base));
+            }};
+        }
         macro_rules! select {
             ($condition:expr) => {{
                 let condition = $condition;
@@ -168,6 +201,37 @@ pub(super) fn straight<const ONE: bool>(
                     Some(rest) => *fuel = rest,
                     None => leave!(End::Other),
                 }
+            };
+            (Call) => {{
+                let record: &FuncRecord = some!(calls.own.get(op.imm() as usize));
+                let at = calls.base.saturating_add(usize::from(op.slot()));
+                // Room is made by the loop around, which knows the limits.
+                let frame = calls.frames.get_mut(calls.depth).filter(|_| room_end(at, record.frame) <= stack.len());
+                let Some(frame) = frame else { leave!(End::Other) };
+                *frame = Frame { ip: word_of(ip), base: word_of(calls.base), instance: calls.instance, spare: 0 };
+                calls.depth = calls.depth.wrapping_add(1);
+                calls.base = at;
+                ip = record.code as usize;
+                if let Some(slots) = stack.get_mut(at..) {
+                    clear(cells(slots), record.params as usize, record.locals as usize);
+                }
+                regs = some!(window(stack, at));
+                // A recursion comes by here.
+                if flag.is_raised() {
+                    break 'run End::Interrupted;
+                }
+            }};
+            (Return) => {
+                go_back!(None)
+            };
+            (ReturnOne) => {
+                go_back!(Some(get(regs, op.a())))
+            };
+            (ReturnOneA) => {
+                go_back!(Some(accs.int))
+            };
+            (ReturnOneF) => {
+                go_back!(Some(accs.float))
             };
             ($other:ident) => {
                 leave!(End::Other)
@@ -245,7 +309,7 @@ pub(super) fn straight<const ONE: bool>(
                             leave!(End::Other);
                         } else {
                             let address = memory::address(form, regs, op, &accs);
-                            check!(compact::access(mem, address, regs, op, form, &mut accs));
+                            check!(compact::access(mem, address, regs, op, parts, &mut accs));
                         }
                     }
                 }
@@ -260,6 +324,6 @@ pub(super) fn straight<const ONE: bool>(
             break 'run End::Stepped;
         }
     };
-    *kept = accs;
+    calls.accs = accs;
     (ip, end)
 }
