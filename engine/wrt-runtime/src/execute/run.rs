@@ -11,8 +11,8 @@ use super::bulk::{Brake, Stop};
 use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
-use super::straight::{Calls, End, straight};
-use super::{Exit, Frame, State, WINDOW, memory, numeric, table};
+use super::straight::{Calls, End};
+use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::module::Module;
@@ -419,7 +419,8 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
 
             let mut calls = Calls { own, frames: &mut *frames, base, depth, instance: id, accs };
             let end;
-            (ip, end) = straight::<ONE>(ops, ip, stack, mem, &mut calls, &mut store.fuel, flag);
+            let execute = if ONE { straight::one } else { straight::straight };
+            (ip, end) = execute(ops, ip, stack, mem, &mut calls, &mut store.fuel, flag);
             (base, depth, accs) = (calls.base, calls.depth, calls.accs);
             match end {
                 End::Other => {}

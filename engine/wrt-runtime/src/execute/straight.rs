@@ -44,11 +44,35 @@ pub(super) struct Calls<'a> {
     pub(super) accs: Accs,
 }
 
-/// Executes records from `start` on until there is one for the loop around, or one record only; gives the record where to go on, or which
-/// trapped.
-#[inline(never)]
+/// Executes records from `start` on until there is one for the loop around; gives the record where to go on, or which trapped.
+// Neither this nor the next is generic, so that this crate has their code, and not each that makes a store.
+pub(super) fn straight(
+    ops: &[Op],
+    start: usize,
+    stack: &mut [u64],
+    mem: &mut [u8],
+    calls: &mut Calls<'_>,
+    fuel: &mut u64,
+    flag: &InterruptFlag,
+) -> (usize, End) {
+    run::<false>(ops, start, stack, mem, calls, fuel, flag)
+}
+
+/// As [`straight`], and ends behind the first record.
+pub(super) fn one(
+    ops: &[Op],
+    start: usize,
+    stack: &mut [u64],
+    mem: &mut [u8],
+    calls: &mut Calls<'_>,
+    fuel: &mut u64,
+    flag: &InterruptFlag,
+) -> (usize, End) {
+    run::<true>(ops, start, stack, mem, calls, fuel, flag)
+}
+
 #[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
-pub(super) fn straight<const ONE: bool>(
+fn run<const ONE: bool>(
     ops: &[Op],
     start: usize,
     stack: &mut [u64],
