@@ -2,12 +2,17 @@
 
 use alloc::vec::Vec;
 
-use zerocopy::IntoBytes;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// 16 bytes that lie at a multiple of 16 on every processor, as those of a `u128` do not.
+#[derive(Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C, align(16))]
+struct Word([u64; 2]);
 
 /// Zeroed bytes that grow from the front; what is behind them in the block is zero.
 #[derive(Debug, Default)]
 pub(crate) struct HeapBytes {
-    words: Vec<u128>,
+    words: Vec<Word>,
     len: usize,
 }
 
@@ -17,7 +22,7 @@ pub(crate) struct NoRoom;
 
 impl HeapBytes {
     /// Alignment of the bytes.
-    pub(crate) const ALIGN: usize = align_of::<u128>();
+    pub(crate) const ALIGN: usize = align_of::<Word>();
     /// Bytes of the smallest block.
     const LEAST: usize = 256;
 
@@ -36,9 +41,9 @@ impl HeapBytes {
         let have = size_of_val(&*self.words);
         if len > have {
             let block = have.saturating_mul(2).max(Self::LEAST).min(most).max(len);
-            let words = block.div_ceil(size_of::<u128>());
+            let words = block.div_ceil(size_of::<Word>());
             self.words.try_reserve_exact(words.saturating_sub(self.words.len())).map_err(|_| NoRoom)?;
-            self.words.resize(words, 0);
+            self.words.resize(words, Word::default());
         }
         self.len = self.len.max(len);
         Ok(())
@@ -46,7 +51,7 @@ impl HeapBytes {
 
     /// Gives back what is behind the bytes, where the heap has a smaller block; how many bytes are left.
     pub(crate) fn trim(&mut self) -> usize {
-        let words = self.len.div_ceil(size_of::<u128>());
+        let words = self.len.div_ceil(size_of::<Word>());
         let mut exact = Vec::new();
         if words < self.words.len() && exact.try_reserve_exact(words).is_ok() {
             exact.extend(self.words.iter().take(words).copied());
