@@ -268,7 +268,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     break 'row ($func, $callee, base.saturating_add(usize::from($op.slot())), $after, $tail)
                 };
             }
-            // One arm for each special code: one without its arm does not compile.
+            // The special codes that the inner loop leaves to this one.
             macro_rules! special {
                 (Payload $op:ident) => {
                     trap!(Trap::Corrupt)

@@ -22,7 +22,7 @@ pub(super) enum End {
     Other,
     /// The record trapped.
     Trapped(Trap),
-    /// A branch backwards, which is done, saw the flag.
+    /// A branch backwards or a call, which is done, saw the flag.
     Interrupted,
     /// The one record that was asked for was executed.
     Stepped,
