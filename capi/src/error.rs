@@ -177,6 +177,7 @@ impl From<ImageError> for Failure {
             ImageError::Misaligned { align } => image("alignment").numbers(align.into(), 0),
             ImageError::BadChecksum { expected, found } => image("checksum").numbers(expected, found),
             ImageError::NotMetered => image("it charges no fuel"),
+            ImageError::Lazy => image("it lacks its functions' code"),
             ImageError::BadRecord { offset, what } => image(what).at(offset.into()),
         }
     }

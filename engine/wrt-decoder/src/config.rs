@@ -16,4 +16,7 @@ pub struct Config {
     pub keep_names: bool,
     /// Write code that charges fuel; off by default.
     pub metered: bool,
+    /// Only validate functions, whose code a [`FunctionTranslator`](crate::FunctionTranslator) makes later; off by default. Builds without the
+    /// feature `alloc` translate all the same.
+    pub lazy: bool,
 }

@@ -3,14 +3,14 @@
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, flags};
-use wrt_foundation::Region;
+use wrt_foundation::{ALLOC, Region};
 use wrt_platform::PageAllocator;
 
 use crate::Config;
 use crate::constant::Constant;
 use crate::cursor::Cursor;
 use crate::module::Module;
-use crate::refusal::{Fail, Refused, Unit};
+use crate::refusal::{Fail, Refusal, Refused, Unit};
 use crate::section::{Body, NameTree, Names, Text};
 use crate::translate::{self, Translator};
 use crate::validate::Validator;
@@ -140,6 +140,10 @@ impl<R: Region> Machine<R> {
         if config.metered {
             writer.header.flags |= flags::METERED;
         }
+        config.lazy &= ALLOC;
+        if config.lazy {
+            writer.header.flags |= flags::LAZY;
+        }
         Ok(Machine {
             state: State::Magic,
             offset: 0,
@@ -178,6 +182,31 @@ impl<R: Region> Machine<R> {
 
     pub(crate) const fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// Whether functions are not translated, but have a record that stands for them.
+    #[inline]
+    pub(crate) const fn is_lazy(&self) -> bool {
+        ALLOC && self.config.lazy
+    }
+
+    /// Goes to the body of one of the module's own functions, whose size stands at `offset`, and which ends the section.
+    pub(crate) fn begin_at_body(&mut self, own: u32, offset: u64, end: u64) {
+        self.state = State::Item(Section::Code);
+        (self.item, self.items_left) = (own, 1);
+        self.offset = offset;
+        (self.section_end, self.boundary) = (end, end);
+    }
+
+    /// Lets the image's header say how long it is by now.
+    pub(crate) fn note_image_len(&mut self) -> Result<(), ParseErrorKind> {
+        let noted = self.writer.note_len(&self.module.refusal);
+        noted.map_err(|Refused| reason(&self.module.refusal))
+    }
+
+    /// Whether all that was begun has ended.
+    pub(crate) fn is_between_sections(&self) -> bool {
+        self.state == State::Section
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
@@ -410,10 +439,15 @@ impl<R: Region> Machine<R> {
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;
         }
-        self.writer.finish(&self.module.refusal).map_err(|Refused| match self.module.refusal.take() {
-            Some(Fail::Kind(kind)) => kind,
-            Some(Fail::End(_)) | None => translate::OUT_OF_STEP,
-        })
+        self.writer.finish(&self.module.refusal).map_err(|Refused| reason(&self.module.refusal))
+    }
+}
+
+/// Why the writer refused.
+fn reason(refusal: &Refusal) -> ParseErrorKind {
+    match refusal.take() {
+        Some(Fail::Kind(kind)) => kind,
+        Some(Fail::End(_)) | None => translate::OUT_OF_STEP,
     }
 }
 

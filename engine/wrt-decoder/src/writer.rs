@@ -1,7 +1,7 @@
 //! Writes the records of an image in the order a module brings them.
 
 use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
-use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
+use wrt_format::{Header, Image, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
 use wrt_platform::{PageAllocator, RegionNeed};
@@ -58,6 +58,22 @@ impl<R: Region> Writer<R> {
         }
         let header = Header { magic: MAGIC, version: VERSION, start: u32::MAX, ..Header::default() };
         Ok(Writer { ops, header, keep, open: Span::default() })
+    }
+
+    /// Goes on with an image that was made before.
+    pub(crate) fn resume(&mut self, image: &Image<'_>) -> Result<(), GrowError> {
+        self.ops.truncate(0);
+        self.ops.extend_from_slice(image.ops())?;
+        self.header = *image.header();
+        Ok(())
+    }
+
+    /// Lets the header say how long the image is by now.
+    pub(crate) fn note_len(&mut self, refusal: &Refusal) -> Unit<()> {
+        self.header.len = self.offset(refusal)?;
+        let header = self.header;
+        self.write(0, header.as_bytes());
+        Ok(())
     }
 
     /// Whether an image is made.

@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{decode_every_way, everything, module, section, wat, whole};
+use common::{Aligned, decode_every_way, everything, module, section, wat, whole};
 use wrt_decoder::Config;
 use wrt_error::{Limits, Resource};
 use wrt_format::{
@@ -19,19 +19,6 @@ use wrt_format::{
     MemoryRecord, NameRecord, SegmentMode, SourceMap, TableRecord, flags,
 };
 use wrt_instructions::ValType;
-
-/// An image's bytes where its words are aligned.
-struct Aligned(Vec<u64>);
-
-impl Aligned {
-    fn new(bytes: &[u8]) -> Aligned {
-        Aligned(bytes.chunks(8).map(|word| u64::from_ne_bytes(word.try_into().unwrap())).collect())
-    }
-
-    fn bytes(&self) -> &[u8] {
-        zerocopy::IntoBytes::as_bytes(self.0.as_slice())
-    }
-}
 
 fn image(wasm: &[u8]) -> Aligned {
     let config = Config { keep_names: true, ..Config::default() };

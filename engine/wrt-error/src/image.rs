@@ -45,6 +45,8 @@ pub enum ImageError {
     },
     /// The image charges no fuel, and is to run where fuel is counted.
     NotMetered,
+    /// Functions of the image are still to be translated, which takes the binary module: it was made to run beside that, not to be kept.
+    Lazy,
     /// A record points outside its table or holds a value no translator writes.
     BadRecord {
         /// Byte offset of the record or section in the image.
@@ -71,6 +73,7 @@ impl fmt::Display for ImageError {
                 write!(f, "image checksum is {found:#018x}, header says {expected:#018x}")
             }
             ImageError::NotMetered => f.write_str("image charges no fuel: it was made without"),
+            ImageError::Lazy => f.write_str("image lacks its functions' code"),
             ImageError::BadRecord { offset, what } => write!(f, "bad {what} in image at offset {offset:#x}"),
         }
     }

@@ -118,6 +118,15 @@ impl<'a> Image<'a> {
     /// # Errors
     /// Every variant of [`ImageError`] but the checksum's.
     pub fn assume_checked(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
+        let image = Image::assume_complete_or_lazy(bytes)?;
+        if image.header.flags & flags::LAZY != 0 { Err(ImageError::Lazy) } else { Ok(image) }
+    }
+
+    /// As [`assume_checked`](Image::assume_checked), and takes an image whose functions are still to be translated too.
+    ///
+    /// # Errors
+    /// As [`assume_checked`](Image::assume_checked), but for [`ImageError::Lazy`].
+    pub fn assume_complete_or_lazy(bytes: &'a [u8]) -> Result<Image<'a>, ImageError> {
         if !(bytes.as_ptr() as usize).is_multiple_of(Self::ALIGN as usize) {
             return Err(ImageError::Misaligned { align: Self::ALIGN });
         }

@@ -125,7 +125,8 @@ records! {
         results: u32,
         /// Locals behind the parameters, zero at the start.
         locals: u32,
-        /// Byte offset of its code in the binary module: the base of its source map.
+        /// Byte offset of its code in the binary module: the base of its source map. Of a function that is not translated yet, the offset of the
+        /// size before it.
         source: u32,
         /// Its source map's bytes.
         map: Span,
@@ -327,8 +328,10 @@ pub mod flags {
     pub const METERED: u32 = 1;
     /// Functions have names.
     pub const NAMES: u32 = 2;
+    /// Functions have no code yet, but a record each that has them translated: the image runs beside its binary module only.
+    pub const LAZY: u32 = 4;
     /// Every flag there is.
-    pub const ALL: u32 = METERED | NAMES;
+    pub const ALL: u32 = METERED | NAMES | LAZY;
 }
 
 // Tables of these follow one another in the image without padding; the header is followed by the first.

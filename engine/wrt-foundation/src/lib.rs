@@ -9,6 +9,9 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+/// Whether this build has an allocator: the feature `alloc`.
+pub const ALLOC: bool = cfg!(feature = "alloc");
+
 /// Whether this build is to be small rather than fast: the feature `compact`.
 pub const COMPACT: bool = cfg!(feature = "compact");
 

@@ -642,6 +642,8 @@ macro_rules! for_each_code {
                 TableInit;
                 #[doc = "Drops element segment `imm`."]
                 ElemDrop;
+                #[doc = "Stands for the module's own function `imm` (counted behind the imported ones), whose code is made when this is executed; in lazy images alone."]
+                Untranslated;
             }
         }
     };

@@ -3,15 +3,16 @@
 use wrt_error::Resource;
 use wrt_format::FuncRecord;
 use wrt_format::binary::Section;
-use wrt_foundation::{COMPACT, Region};
+use wrt_foundation::{ALLOC, COMPACT, Region};
 use wrt_instructions::Opcode;
+use wrt_instructions::code::{Code, Op};
 
-use crate::Features;
 use crate::cursor::{Cursor, Mark};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
-use crate::translate::{Facts, Shape};
+use crate::translate::{Facts, Shape, Translator};
+use crate::{Config, Features};
 
 /// The function body that is being read.
 #[derive(Clone, Copy, Default, Debug)]
@@ -24,6 +25,12 @@ pub(crate) struct Body {
 
 /// What there is to know of a usual instruction.
 const USUAL: Facts = Facts { params: 0, results: 0, memory_64: false };
+
+/// What translates bodies, unless that is for later.
+#[inline]
+const fn of_bodies<'a, R>(translator: &'a mut Option<Translator<R>>, config: &Config) -> Option<&'a mut Translator<R>> {
+    if ALLOC && config.lazy { None } else { translator.as_mut() }
+}
 
 impl<R: Region> Machine<R> {
     /// The number of bodies: as many as the function section declares.
@@ -38,7 +45,7 @@ impl<R: Region> Machine<R> {
 
     /// A body's size.
     pub(crate) fn body(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        let start = cursor.mark();
+        let (start, size_at) = (cursor.mark(), cursor.offset());
         let size = cursor.u32("function body")?;
         cursor.at(start, self.fits(u64::from(size), "function body", cursor))?;
         cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::FunctionBytes, u64::from(size))))?;
@@ -50,6 +57,11 @@ impl<R: Region> Machine<R> {
             results: u32::try_from(results.len()).unwrap_or(u32::MAX),
         };
         self.validator.begin(&self.module, ty)?;
+        if self.is_lazy()
+            && let Some(record) = self.writer.header_record::<FuncRecord>(self.item)
+        {
+            record.source = u32::try_from(size_at).unwrap_or(u32::MAX);
+        }
         self.boundary = cursor.offset().saturating_add(u64::from(size));
         Ok(State::LocalRuns)
     }
@@ -76,7 +88,7 @@ impl<R: Region> Machine<R> {
 
     fn begin_code(&mut self) -> Unit<State> {
         let locals = self.validator.locals(&self.module)?.saturating_sub(self.body.params);
-        if let Some(translator) = &mut self.translator {
+        if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
             let shape = Shape {
                 params: self.body.params,
                 results: self.body.results,
@@ -85,6 +97,10 @@ impl<R: Region> Machine<R> {
                 metered: self.config.metered,
             };
             translator.begin(shape, &mut self.writer.ops)?;
+        } else if self.is_lazy() {
+            // What is known of its frame is checked now.
+            let slots = Translator::<R>::least_slots(self.body.params, self.body.results, locals);
+            self.module.refusal.of(slots)?;
         }
         Ok(State::Code)
     }
@@ -118,12 +134,13 @@ impl<R: Region> Machine<R> {
 
     /// As many instructions as are usual: these take a third of the time this way. Where flash counts for more it is left out.
     fn usual(&mut self, cursor: &mut Cursor<'_>) -> Unit<()> {
+        let mut translator = of_bodies(&mut self.translator, &self.config);
         let mut code = self.validator.usual(&self.module);
         let mut reader = cursor.reader();
         let origin = cursor.offset().saturating_sub(self.body.base).wrapping_sub(reader.pos() as u64);
         let mut done = Ok(());
         while let Some((row, immediate, behind)) = code.next(reader) {
-            if let Some(translator) = &mut self.translator {
+            if let Some(translator) = &mut translator {
                 #[expect(clippy::cast_possible_truncation, reason = "a body's size has 32 bits")]
                 let source = origin.wrapping_add(reader.pos() as u64) as u32;
                 done = translator.instruction(row.opcode, &immediate, &USUAL, source, &mut self.writer.ops);
@@ -144,7 +161,7 @@ impl<R: Region> Machine<R> {
     fn instruction(&mut self, instruction: &Instruction, source: u32) -> Unit<()> {
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;
-        if let Some(translator) = &mut self.translator {
+        if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
             let (opcode, immediate) = (instruction.opcode(), &instruction.immediate);
             translator.instruction(opcode, immediate, &facts, source, &mut self.writer.ops)?;
         }
@@ -168,7 +185,7 @@ impl<R: Region> Machine<R> {
             return Err(refused);
         }
         cursor.at(start, self.validator.instruction(&self.module, instruction, &mut Facts::default()))?;
-        if let Some(translator) = &mut self.translator {
+        if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
             translator.br_table(targets, source, &mut self.writer.ops);
         }
         self.left = targets;
@@ -182,7 +199,7 @@ impl<R: Region> Machine<R> {
             let label = cursor.u32("label index")?;
             let last = self.left == 0;
             let mut result = self.validator.table_label(&self.module, label, last);
-            if let (Ok(()), Some(translator)) = (&result, &mut self.translator) {
+            if let (Ok(()), Some(translator)) = (&result, of_bodies(&mut self.translator, &self.config)) {
                 result = translator.br_table_target(label, &mut self.writer.ops);
             }
             cursor.at(start, result)?;
@@ -200,7 +217,9 @@ impl<R: Region> Machine<R> {
         if left != 0 {
             return cursor.refusal.malformed("end of function body", left);
         }
-        if let Some(translator) = &mut self.translator {
+        if self.is_lazy() {
+            self.stand_in()?;
+        } else if let Some(translator) = &mut self.translator {
             let code = translator.finish(&mut self.writer.ops)?;
             self.writer.open(&self.module.refusal)?;
             self.writer.extend(translator.map(), &self.module.refusal)?;
@@ -217,5 +236,19 @@ impl<R: Region> Machine<R> {
         }
         self.boundary = self.section_end;
         Ok(self.next_item(Section::Code))
+    }
+
+    /// The function gets a record that has it translated when it is executed.
+    fn stand_in(&mut self) -> Unit<()> {
+        if !self.writer.keeps() {
+            return Ok(());
+        }
+        let at = self.module.refusal.of(self.writer.ops.push(Op::new(Code::Untranslated, 0, 0, self.item)))?;
+        if let Some(record) = self.writer.header_record::<FuncRecord>(self.item) {
+            record.code = u32::try_from(at).unwrap_or(u32::MAX);
+            record.code_len = 1;
+            record.frame = record.params.max(record.results);
+        }
+        Ok(())
     }
 }

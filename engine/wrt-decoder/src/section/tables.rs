@@ -91,9 +91,7 @@ impl<R: Region> Machine<R> {
 
     /// Adds a table to its index space.
     pub(super) fn add_table(&mut self, table: &TableRecord) -> Unit<()> {
-        let element = ValType::from_word(table.element).unwrap_or(ValType::FUNCREF);
-        let address = if table.is_64() { ValType::I64 } else { ValType::I32 };
-        self.module.refusal.of(self.module.tables.push(TableType { element, address }))?;
+        self.module.refusal.of(self.module.tables.push(TableType::of(table)))?;
         Ok(())
     }
 

@@ -156,6 +156,12 @@ impl<R: Region> Translator<R> {
         })
     }
 
+    /// Checks the slots that a frame has whatever its function does.
+    pub(crate) const fn least_slots(params: u32, results: u32, locals: u32) -> Result<(), ResourceLimit> {
+        let operands = params.saturating_add(locals).saturating_add(SCRATCH);
+        check_slots(if operands < results { results } else { operands })
+    }
+
     /// Starts a function whose code begins at the end of `out`.
     ///
     /// # Errors
@@ -290,13 +296,20 @@ impl<R: Region> Translator<R> {
 
     /// Takes note that the frame has at least this many slots.
     fn use_slots(&mut self, slots: u32) -> Unit<()> {
-        if slots > MAX_FRAME {
-            let (limit, wanted) = (u64::from(MAX_FRAME), u64::from(slots));
-            return self.refusal.of(Err(ResourceLimit { what: Resource::OperandDepth, limit, wanted }));
-        }
+        self.refusal.of(check_slots(slots))?;
         self.frame = self.frame.max(slots);
         Ok(())
     }
+}
+
+/// Checks that calls and spans can name these slots of a frame.
+#[inline]
+const fn check_slots(slots: u32) -> Result<(), ResourceLimit> {
+    if slots > MAX_FRAME {
+        let (limit, wanted) = (MAX_FRAME as u64, slots as u64);
+        return Err(ResourceLimit { what: Resource::OperandDepth, limit, wanted });
+    }
+    Ok(())
 }
 
 /// Number of the record that will be written next. An image of more is refused by its bound on bytes.

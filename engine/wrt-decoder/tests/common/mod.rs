@@ -1,9 +1,10 @@
 //! Decodes a module in every way there is and looks that all agree.
 #![allow(dead_code, reason = "not every test file needs all of it")]
 
-use wrt_decoder::{Config, Decoder, Features, Validator, decode, validate};
-use wrt_error::{ParseError, ParseErrorKind};
-use wrt_foundation::Region;
+use wrt_decoder::{Config, Decoder, Features, FunctionTranslator, Validator, decode, validate};
+use wrt_error::{ImageError, ParseError, ParseErrorKind, Resource};
+use wrt_format::{FuncRecord, Image, Span};
+use wrt_foundation::{ALLOC, Region};
 use wrt_platform_linux::Linux;
 
 /// The image of a module, decoded whole, in chunks of several sizes, without what makes most instructions fast, and validated: all
@@ -22,10 +23,79 @@ pub fn decode_every_way(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseEr
     {
         assert_eq!(by_rules, whole, "by the rules alone");
     }
+    lazily(config, wasm, &whole);
     if let Err(error) = &whole {
         assert!(error.offset <= wasm.len() as u64, "{error}, but there are {} bytes", wasm.len());
     }
     whole
+}
+
+/// Decodes a module without translating its functions, whole and in chunks: it is refused alike. Then translates each, the last first:
+/// they get the same records as all at once, but for their places.
+fn lazily(config: &Config, wasm: &[u8], eager: &Result<Vec<u8>, ParseError>) {
+    let config = Config { lazy: true, ..config.clone() };
+    if !ALLOC {
+        return;
+    }
+    let lazy = whole(&config, wasm);
+    assert_eq!(in_chunks(&config, wasm, 3), lazy, "lazily in chunks");
+    assert_eq!(validate(&Linux::new(), &config, wasm), lazy.as_ref().map(|_| ()).map_err(|error| *error));
+    let (lazy, eager) = match (lazy, eager) {
+        (Ok(lazy), Ok(eager)) => (Aligned::new(&lazy), Aligned::new(eager)),
+        // Code takes room in an image, and a frame may become too large.
+        (Ok(_), Err(error)) => {
+            let what = [Resource::ImageBytes, Resource::OperandDepth];
+            assert!(matches!(error.kind, ParseErrorKind::Limit(limit) if what.contains(&limit.what)), "{error}");
+            return;
+        }
+        (Err(lazy), eager) => {
+            assert_eq!(eager.as_ref().err(), Some(&lazy), "lazily");
+            return;
+        }
+    };
+    assert!(matches!(Image::check(lazy.bytes()), Err(ImageError::Lazy)));
+    let (lazy, eager) = (Image::assume_complete_or_lazy(lazy.bytes()).unwrap(), Image::check(eager.bytes()).unwrap());
+    let mut translator = FunctionTranslator::new(&Linux::new(), &config, &lazy, wasm.len() as u64).unwrap();
+    let count = u32::try_from(eager.funcs().len()).unwrap();
+    for own in (0..count).rev() {
+        let stand_in = lazy.funcs()[own as usize];
+        assert_eq!(translator.function_at(stand_in.code), Some(own));
+        if let Err(kind) = translator.translate(own, wasm) {
+            assert!(matches!(kind, ParseErrorKind::Limit(limit) if limit.what == Resource::ImageBytes), "{kind:?}");
+            return;
+        }
+        let len = translator.image().len();
+        translator.translate(own, wasm).unwrap();
+        assert_eq!(translator.image().len(), len, "it is translated once");
+    }
+    let all = Image::assume_complete_or_lazy(translator.image()).unwrap();
+    for (own, (found, wanted)) in (0..).zip(all.funcs().iter().zip(eager.funcs())) {
+        let code = |image: &Image<'_>, func: &FuncRecord| {
+            let map: &[u8] = image.slice(func.map).unwrap();
+            (image.ops()[func.code as usize..][..func.code_len as usize].to_vec(), map.to_vec())
+        };
+        assert_eq!(code(&all, found), code(&eager, wanted), "function {own}");
+        let map = Span { offset: found.map.offset, ..wanted.map };
+        assert_eq!(*found, FuncRecord { code: found.code, map, ..*wanted }, "function {own}");
+        for code in [found.code, found.code + found.code_len - 1] {
+            assert_eq!(translator.function_at(code), Some(own));
+        }
+    }
+    assert_eq!(translator.function_at(u32::MAX), None);
+    assert!(translator.translate(count, wasm).is_err());
+}
+
+/// An image's bytes where its words are aligned.
+pub struct Aligned(Vec<u64>);
+
+impl Aligned {
+    pub fn new(bytes: &[u8]) -> Aligned {
+        Aligned(bytes.chunks(8).map(|word| u64::from_ne_bytes(word.try_into().unwrap())).collect())
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        zerocopy::IntoBytes::as_bytes(self.0.as_slice())
+    }
 }
 
 /// The image of a module that is all there.
