@@ -55,6 +55,9 @@ pub(crate) struct RunArgs {
     /// Give the guest a directory, under another name if one follows.
     #[arg(long, value_name = "HOST[::GUEST]", value_parser = OsStringValueParser::new().try_map(units::directory))]
     pub(crate) dir: Vec<(PathBuf, String)>,
+    /// Translate each function when it is first called, not all of them first; of an image, all are.
+    #[arg(long)]
+    pub(crate) lazy: bool,
     /// Stop the guest after so much fuel: about one unit an instruction, the same on every machine.
     #[arg(long, value_name = "UNITS")]
     pub(crate) fuel: Option<u64>,
@@ -138,6 +141,9 @@ pub(crate) struct WastArgs {
     /// Run each module from its image.
     #[arg(long)]
     pub(crate) via_image: bool,
+    /// Translate each function when it is first called.
+    #[arg(long, conflicts_with = "via_image")]
+    pub(crate) lazy: bool,
     /// Count fuel.
     #[arg(long)]
     pub(crate) metered: bool,

@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use wrt::wasi::{self, Access, HostDir, PlatformHost, WasiCtx};
-use wrt::{Config, DefaultPlatform, Engine, Error, FrameInfo, Instance, Linker, Resource, ResumableCall, Store, Val};
+use wrt::{
+    CompilationMode, Config, DefaultPlatform, Engine, Error, FrameInfo, Instance, Linker, Resource, ResumableCall,
+    Store, Val,
+};
 
 use crate::args::RunArgs;
 use crate::exit::Exit;
@@ -101,6 +104,9 @@ fn exit_code(path: &Path, code: i32) -> ExitCode {
 fn config(args: &RunArgs) -> Config {
     let mut config = Config::new();
     config.consume_fuel(args.fuel.is_some());
+    if args.lazy {
+        config.compilation_mode(CompilationMode::LazyTranslation);
+    }
     if let Some(bytes) = args.max_memory {
         config.limit(Resource::MemoryBytes, bytes).limit(Resource::StoreMemoryBytes, bytes);
     }

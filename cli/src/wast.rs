@@ -12,7 +12,11 @@ use crate::{input, output};
 
 /// Runs every script, reports each one and the sum.
 pub(crate) fn wast(args: &WastArgs) -> Result<ExitCode, Failure> {
-    let route = if args.via_image { Route::Image } else { Route::Translated };
+    let route = match args {
+        WastArgs { via_image: true, .. } => Route::Image,
+        WastArgs { lazy: true, .. } => Route::Lazy,
+        _ => Route::Translated,
+    };
     let options = Options { route, metered: args.metered, ..Options::default() };
     let mut sum = Sum::default();
     for path in &args.files {

@@ -1,9 +1,10 @@
 //! The decoder's public face: modules in, in chunks, images out.
 
 use wrt_error::{GrowError, ParseError, ParseErrorKind};
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, ReserveRequest};
 
 use crate::Config;
+use crate::function::{FunctionTranslator, LazyImage};
 use crate::machine::Machine;
 
 /// The most bytes of a unit that a chunk may cut: the longest is a table's type with its limits.
@@ -165,6 +166,20 @@ impl<P: PageAllocator> Decoder<P> {
         let offset = machine.offset();
         let (region, len) = machine.into_image().map_err(|kind| ParseError { offset, kind })?;
         Ok(FinishedImage { region, len })
+    }
+
+    /// Ends the module and gives its image, which under [`Config::lazy`] lacks the functions' code, with what makes that. Init only.
+    ///
+    /// # Errors
+    /// As [`finish`](Decoder::finish).
+    pub fn finish_lazy(self, platform: &P) -> Result<LazyImage<P::Region>, ParseError> {
+        let mut machine = self.stream.finish()?;
+        let offset = machine.offset();
+        let at_end = |kind| ParseError { offset, kind };
+        let spare = platform.reserve(ReserveRequest::new(size_of::<u64>()));
+        let spare = spare.map_err(|error| at_end(ParseErrorKind::Platform(error)))?;
+        let (region, len) = machine.take_image(spare).map_err(at_end)?;
+        Ok(LazyImage { image: FinishedImage { region, len }, translator: FunctionTranslator::new(machine) })
     }
 
     /// Bytes of scratch memory in use, without the image.

@@ -44,5 +44,5 @@ mod writer;
 pub use config::Config;
 pub use decoder::{Decoder, FinishedImage, Validator, decode, validate};
 pub use features::Features;
-pub use function::FunctionTranslator;
+pub use function::{FunctionTranslator, GrowingImage, LazyImage};
 pub use regions::decoder_regions;

@@ -432,6 +432,19 @@ impl<R: Region> Machine<R> {
 
     /// The image of the module that has ended.
     pub(crate) fn into_image(mut self) -> Result<(R, u32), ParseErrorKind> {
+        self.complete_header();
+        self.writer.finish(&self.module.refusal).map_err(|Refused| reason(&self.module.refusal))
+    }
+
+    /// As [`into_image`](Machine::into_image), and stays, to translate functions: for a place to write to it gets this.
+    pub(crate) fn take_image(&mut self, spare: R) -> Result<(R, u32), ParseErrorKind> {
+        self.complete_header();
+        self.config.lazy = false;
+        let finished = self.writer.finish_and_keep(spare, &self.module.refusal);
+        finished.map_err(|Refused| reason(&self.module.refusal))
+    }
+
+    fn complete_header(&mut self) {
         self.writer.header.imported_funcs = self.module.imported_funcs;
         self.writer.header.imported_tables = self.module.imported_tables;
         self.writer.header.imported_memories = self.module.imported_memories;
@@ -439,7 +452,6 @@ impl<R: Region> Machine<R> {
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;
         }
-        self.writer.finish(&self.module.refusal).map_err(|Refused| reason(&self.module.refusal))
     }
 }
 

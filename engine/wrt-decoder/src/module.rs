@@ -1,7 +1,6 @@
 //! The index spaces of the module that is being decoded: what validation looks up.
 
 use wrt_error::{GrowError, Limits};
-use wrt_format::{GlobalRecord, MemoryRecord, TableRecord};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -30,34 +29,12 @@ pub(crate) struct TableType {
     pub(crate) address: ValType,
 }
 
-impl TableType {
-    /// The type in a table's record.
-    pub(crate) fn of(record: &TableRecord) -> TableType {
-        TableType {
-            element: ValType::from_word(record.element).unwrap_or(ValType::FUNCREF),
-            address: if record.is_64() { ValType::I64 } else { ValType::I32 },
-        }
-    }
-}
-
 /// A global, as validation sees it.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
 #[repr(C)]
 pub(crate) struct GlobalType {
     pub(crate) ty: ValType,
     pub(crate) mutable: u32,
-}
-
-impl GlobalType {
-    /// The type in a global's record.
-    pub(crate) fn of(record: &GlobalRecord) -> GlobalType {
-        GlobalType { ty: ValType::from_word(record.ty).unwrap_or(ValType::I32), mutable: record.mutable }
-    }
-}
-
-/// The address type in a memory's record.
-pub(crate) const fn address_of(record: &MemoryRecord) -> ValType {
-    if record.is_64() { ValType::I64 } else { ValType::I32 }
 }
 
 /// Some value types: a block has one or those of a function type.
@@ -225,13 +202,6 @@ impl<R: Region> Module<R> {
         if let Some(bits) = self.declared.get_mut(word) {
             *bits |= 1 << (func & 31);
         }
-        Ok(())
-    }
-
-    /// Lets `ref.func` in bodies name every function there is.
-    pub(crate) fn declare_all(&mut self) -> Result<(), GrowError> {
-        self.declared.extend_zeroed(self.funcs.len().div_ceil(32))?;
-        self.declared.as_mut_slice().fill(u32::MAX);
         Ok(())
     }
 

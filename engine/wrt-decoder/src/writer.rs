@@ -1,7 +1,7 @@
 //! Writes the records of an image in the order a module brings them.
 
 use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
-use wrt_format::{Header, Image, MAGIC, Span, Table, VERSION, checksum_of};
+use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
 use wrt_platform::{PageAllocator, RegionNeed};
@@ -31,6 +31,18 @@ pub(crate) fn image(limits: &Limits, size: Option<u64>) -> RegionNeed {
     RegionNeed { name: "image", what: Resource::ImageBytes, records, record_bytes: 1 }
 }
 
+/// Reserves the region of an image.
+pub(crate) fn image_rows<P: PageAllocator>(
+    platform: &P,
+    limits: &Limits,
+    size: Option<u64>,
+) -> Result<Rows<Op, P::Region>, GrowError> {
+    let request = image(limits, size).request().movable();
+    // How large the image will be nobody knows: where there is no room for all that it may be, it may be less.
+    let region = platform.reserve_up_to(request, request.capacity.min(LEAST))?;
+    Ok(Rows::new(region, Resource::ImageBytes))
+}
+
 /// An image that is being written; when it is only validated, what is written is forgotten again.
 #[derive(Debug)]
 pub(crate) struct Writer<R> {
@@ -49,23 +61,12 @@ impl<R: Region> Writer<R> {
         keep: bool,
         size: Option<u64>,
     ) -> Result<Self, GrowError> {
-        let request = image(limits, size).request().movable();
-        // How large the image will be nobody knows: where there is no room for all that it may be, it may be less.
-        let region = platform.reserve_up_to(request, request.capacity.min(LEAST))?;
-        let mut ops = Rows::new(region, Resource::ImageBytes);
+        let mut ops = image_rows(platform, limits, size)?;
         if keep {
             ops.extend_zeroed(size_of::<Header>().div_ceil(RECORD))?;
         }
         let header = Header { magic: MAGIC, version: VERSION, start: u32::MAX, ..Header::default() };
         Ok(Writer { ops, header, keep, open: Span::default() })
-    }
-
-    /// Goes on with an image that was made before.
-    pub(crate) fn resume(&mut self, image: &Image<'_>) -> Result<(), GrowError> {
-        self.ops.truncate(0);
-        self.ops.extend_from_slice(image.ops())?;
-        self.header = *image.header();
-        Ok(())
     }
 
     /// Lets the header say how long the image is by now.
@@ -181,15 +182,29 @@ impl<R: Region> Writer<R> {
 
     /// Writes the header, and gives the region with the image's bytes in front and their number.
     pub(crate) fn finish(mut self, refusal: &Refusal) -> Unit<(R, u32)> {
+        let len = self.complete(refusal)?;
+        let mut region = self.ops.into_region();
+        region.trim();
+        Ok((region, len))
+    }
+
+    /// As [`finish`](Writer::finish), and keeps the header, with this for a place to write to.
+    pub(crate) fn finish_and_keep(&mut self, spare: R, refusal: &Refusal) -> Unit<(R, u32)> {
+        let len = self.complete(refusal)?;
+        let ops = core::mem::replace(&mut self.ops, Rows::new(spare, Resource::ImageBytes));
+        let mut region = ops.into_region();
+        region.trim();
+        Ok((region, len))
+    }
+
+    fn complete(&mut self, refusal: &Refusal) -> Unit<u32> {
         self.header.len = self.offset(refusal)?;
         self.header.set_checksum(0);
         let mut header = self.header;
         self.write(0, header.as_bytes());
         header.set_checksum(checksum_of(self.ops.as_slice().as_bytes()).unwrap_or(0));
         self.write(0, header.as_bytes());
-        let mut region = self.ops.into_region();
-        region.trim();
-        Ok((region, header.len))
+        Ok(header.len)
     }
 
     fn write(&mut self, at: usize, bytes: &[u8]) {

@@ -101,8 +101,9 @@ impl<P: Platform + Clone> Iterator for Backtrace<'_, P> {
             self.go_down();
         }
         let row = self.store.instances.get(instance as usize)?;
-        let image = self.store.modules.get(row.module as usize)?.image().ok()?;
-        let (own, record) = find(&image, ip)?;
+        let module = self.store.modules.get(row.module as usize)?;
+        let image = module.image().ok()?;
+        let (own, record) = module.function_at(ip)?;
         let offset = self.locate(row.module, &image, &record, ip);
         Some(BacktraceFrame {
             instance: InstanceId(instance),
@@ -116,11 +117,11 @@ impl<P: Platform + Clone> Iterator for Backtrace<'_, P> {
 /// The function an instance's code position lies in: its index among the instance's own.
 pub(crate) fn function_at<P: Platform + Clone>(store: &Store<P>, instance: u32, ip: u32) -> Option<(u32, FuncRecord)> {
     let row = store.instances.get(instance as usize)?;
-    find(&store.modules.get(row.module as usize)?.image().ok()?, ip)
+    store.modules.get(row.module as usize)?.function_at(ip)
 }
 
-/// Functions lie in the order of their code.
-fn find(image: &Image<'_>, ip: u32) -> Option<(u32, FuncRecord)> {
+/// The function of an image that a code position lies in. Functions lie in the order of their code.
+pub(crate) fn find(image: &Image<'_>, ip: u32) -> Option<(u32, FuncRecord)> {
     let behind = image.funcs().partition_point(|record| record.code <= ip);
     let own = behind.checked_sub(1)?;
     let record = *image.funcs().get(own)?;

@@ -134,7 +134,7 @@ impl<P: Platform + Clone> Store<P> {
                 top.wait(func, at, caller);
                 self.host_call(func, at, caller)
             }
-            Exit::Finished | Exit::Stepped => {
+            Exit::Finished | Exit::Stepped | Exit::Untranslated => {
                 top.status = status::FINISHED;
                 Outcome::Finished
             }

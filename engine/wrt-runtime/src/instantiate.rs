@@ -355,7 +355,9 @@ impl<P: Platform + Clone> Store<P> {
         match exit {
             Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
             Exit::Trapped(trap) => Err(trap.into()),
-            Exit::Host { .. } | Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped => Err(Trap::Corrupt.into()),
+            Exit::Host { .. } | Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped | Exit::Untranslated => {
+                Err(Trap::Corrupt.into())
+            }
         }
     }
 

@@ -1,24 +1,39 @@
 //! A module: an image that was checked once.
 
+use core::fmt;
+
 use wrt_error::ImageError;
 use wrt_format::{Image, ImportRecord};
-use wrt_foundation::{Bytes, Shared};
+use wrt_foundation::{Bytes, OnHeap, Region, Shared};
 use wrt_platform::Platform;
+
+use crate::lazy::Lazy;
 
 /// An image that was checked once, with the owner of its bytes.
 ///
 /// With the feature `alloc` it is counted and cheap to clone; any number of stores run the same bytes. Without, it has one owner.
-#[derive(Debug)]
 pub struct Module<P: Platform> {
-    bytes: Shared<Bytes<P::Region>>,
+    inner: Shared<Inner<P::Region>>,
+}
+
+impl<P: Platform> fmt::Debug for Module<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.bytes.fmt(f)
+    }
+}
+
+struct Inner<R: Region> {
+    bytes: Bytes<R>,
+    /// What translates its functions, if that is done when they are called.
+    lazy: OnHeap<dyn Lazy>,
 }
 
 impl<P: Platform> Clone for Module<P>
 where
-    Shared<Bytes<P::Region>>: Clone,
+    Shared<Inner<P::Region>>: Clone,
 {
     fn clone(&self) -> Self {
-        Module { bytes: self.bytes.clone() }
+        Module { inner: self.inner.clone() }
     }
 }
 
@@ -40,7 +55,18 @@ impl<P: Platform> Module<P> {
     pub fn from_translated(region: P::Region, len: usize) -> Result<Self, ImageError> {
         let bytes = Bytes::from_region(region, len);
         Image::assume_checked(bytes.as_slice())?;
-        Ok(Module { bytes: Shared::new(bytes) })
+        Ok(Module::of(bytes, OnHeap::none()))
+    }
+
+    /// As [`from_translated`](Module::from_translated), of an image whose functions are translated when they are called. Each store does that
+    /// for itself. Bounded.
+    ///
+    /// # Errors
+    /// Every variant of [`ImageError`] but the checksum's and [`ImageError::Lazy`].
+    pub fn from_validated(region: P::Region, len: usize, lazy: OnHeap<dyn Lazy>) -> Result<Self, ImageError> {
+        let bytes = Bytes::from_region(region, len);
+        Image::assume_complete_or_lazy(bytes.as_slice())?;
+        Ok(Module::of(bytes, lazy))
     }
 
     /// Takes static bytes, such as an image in flash, in place. Init only: reads all bytes.
@@ -57,15 +83,23 @@ impl<P: Platform> Module<P> {
     /// Every variant of [`ImageError`].
     pub fn from_bytes(bytes: Bytes<P::Region>) -> Result<Self, ImageError> {
         Image::check(bytes.as_slice())?;
-        Ok(Module { bytes: Shared::new(bytes) })
+        Ok(Module::of(bytes, OnHeap::none()))
     }
 
-    /// The image. Bounded.
+    fn of(bytes: Bytes<P::Region>, lazy: OnHeap<dyn Lazy>) -> Self {
+        Module { inner: Shared::new(Inner { bytes, lazy }) }
+    }
+
+    pub(crate) fn lazy(&self) -> Option<&dyn Lazy> {
+        self.inner.lazy.get()
+    }
+
+    /// The image; of a module whose functions are translated when they are called, the one without them. Bounded.
     ///
     /// # Errors
     /// [`ImageError`] only where the bytes' owner changed them since they were checked.
     pub fn image(&self) -> Result<Image<'_>, ImageError> {
-        Image::reborrow(self.bytes.as_slice())
+        Image::reborrow(self.inner.bytes.as_slice())
     }
 
     /// The names of an import by its place among the module's: its module's and its own. Bounded.

@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
+use crate::lazy::StoreModule;
 use crate::memory::Memory;
 use crate::module::Module;
 use crate::regions::{self, within_31_bits};
@@ -34,7 +35,7 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) flag: P::Flag,
     pub(crate) fuel: u64,
     pub(crate) dispatch: Dispatch,
-    pub(crate) modules: List<Module<P>>,
+    pub(crate) modules: List<StoreModule<P>>,
     pub(crate) types: Types<P::Region>,
     pub(crate) instances: Rows<InstanceRow, P::Region>,
     /// The index spaces of all instances, run after run.
@@ -119,18 +120,19 @@ impl<P: Platform + Clone> Store<P> {
         self.flag.clone()
     }
 
-    /// Takes a module, for any number of instances.
+    /// Takes a module, for any number of instances. Of one whose functions are translated when they are called it makes a copy of the image.
     ///
     /// # Errors
     /// [`StoreError::Limit`] over [`Resource::StoreModules`], [`StoreError::Platform`] without memory.
     pub fn add_module(&mut self, module: Module<P>) -> Result<ModuleId, StoreError> {
-        Ok(ModuleId(crate::canonical::word(self.modules.push(module)?)))
+        self.modules.reserve_one()?;
+        Ok(ModuleId(crate::canonical::word(self.modules.push(StoreModule::new(module)?)?)))
     }
 
     /// A module that was added.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Option<&Module<P>> {
-        self.modules.get(id.0 as usize)
+        self.modules.get(id.0 as usize).map(|held| &held.module)
     }
 }
 

@@ -3,6 +3,21 @@
 use wrt_error::{Limits, Resource};
 use wrt_runtime::Dispatch;
 
+/// When the functions of a binary module are translated.
+#[cfg(all(feature = "std", feature = "decoder"))]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum CompilationMode {
+    /// At load: calls take the same time from the first one on, and nothing can fail that did not fail at load.
+    #[default]
+    Eager,
+    /// Each when it is first called in a store; at load they are validated. A program begins sooner if it calls few of its functions.
+    ///
+    /// The module keeps its bytes, and each store that runs it has a copy of its own of what it translates, up to
+    /// [`Resource::ImageBytes`]. A first call takes as long as the function is large, whatever fuel and deadline say, and past that bound or
+    /// without memory ends in [`Trap::Untranslatable`](crate::Trap::Untranslatable). Everything else is as with [`Eager`](Self::Eager).
+    LazyTranslation,
+}
+
 /// How an [`Engine`](crate::Engine) decodes and runs modules: features, fuel, and the bound of everything that grows.
 ///
 /// ```
@@ -19,6 +34,8 @@ pub struct Config {
     pub(crate) dispatch: Dispatch,
     #[cfg(feature = "decoder")]
     pub(crate) features: wrt_decoder::Features,
+    #[cfg(all(feature = "std", feature = "decoder"))]
+    pub(crate) compilation_mode: CompilationMode,
 }
 
 impl Default for Config {
@@ -30,6 +47,8 @@ impl Default for Config {
             dispatch: Dispatch::Auto,
             #[cfg(feature = "decoder")]
             features: wrt_decoder::Features::ALL,
+            #[cfg(all(feature = "std", feature = "decoder"))]
+            compilation_mode: CompilationMode::Eager,
         }
     }
 }
@@ -89,6 +108,15 @@ impl Config {
     #[must_use]
     pub const fn get_limits(&self) -> &Limits {
         &self.limits
+    }
+}
+
+#[cfg(all(feature = "std", feature = "decoder"))]
+impl Config {
+    /// When [`Module::new`](crate::Module::new) translates functions. [`CompilationMode::Eager`] by default, for the sake of deadlines.
+    pub const fn compilation_mode(&mut self, mode: CompilationMode) -> &mut Config {
+        self.compilation_mode = mode;
+        self
     }
 }
 

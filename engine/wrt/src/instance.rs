@@ -207,7 +207,7 @@ fn incompatible<T, P: Platform + Clone>(
     index: usize,
     imports: &[Extern],
 ) -> Option<Error> {
-    let image = module.view()?;
+    let image = module.declared()?;
     let record = image.records::<ImportRecord>().get(index)?;
     let expected = imported_type(&image, record)?;
     let found = imports.get(index)?.type_in(inner).ok()?;

@@ -143,6 +143,8 @@ mod instance;
 mod interrupt;
 #[cfg(feature = "alloc")]
 mod into_func;
+#[cfg(all(feature = "std", feature = "decoder"))]
+mod lazy;
 #[cfg(feature = "alloc")]
 mod linker;
 #[cfg(feature = "alloc")]
@@ -180,6 +182,8 @@ pub use wrt_runtime::{self as runtime, Dispatch};
 
 #[cfg(feature = "alloc")]
 pub use caller::Caller;
+#[cfg(all(feature = "std", feature = "decoder"))]
+pub use config::CompilationMode;
 #[cfg(feature = "alloc")]
 pub use config::Config;
 #[cfg(feature = "alloc")]

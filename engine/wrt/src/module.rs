@@ -1,5 +1,7 @@
 //! A module: the image of a binary module, checked, to be instantiated any number of times.
 
+#[cfg(all(feature = "std", feature = "decoder"))]
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -11,6 +13,8 @@ use wrt_foundation::{Pages, Region};
 use wrt_instructions::ValType as Code;
 use wrt_platform::{Platform, ReserveRequest};
 
+#[cfg(all(feature = "std", feature = "decoder"))]
+use crate::lazy::Validated;
 use crate::{
     DefaultPlatform, Engine, ExportType, ExternType, FuncType, GlobalType, ImageBytes, ImportType, MemoryType,
     Mutability, Result, TableType, ValType,
@@ -40,6 +44,9 @@ use crate::{
 pub struct Module<P: Platform + Clone = DefaultPlatform> {
     engine: Engine<P>,
     code: wrt_runtime::Module<P>,
+    /// The binary module, if functions are translated when they are first called.
+    #[cfg(all(feature = "std", feature = "decoder"))]
+    validated: Option<Arc<Validated<P>>>,
 }
 
 impl<P: Platform + Clone> Module<P> {
@@ -73,12 +80,25 @@ impl<P: Platform + Clone> Module<P> {
         if engine.config().consume_fuel && code.image()?.header().flags & flags::METERED == 0 {
             return Err(ImageError::NotMetered.into());
         }
-        Ok(Module { engine: engine.clone(), code })
+        Ok(Module::from_code(engine.clone(), code))
     }
 
-    #[cfg(feature = "decoder")]
     pub(crate) const fn from_code(engine: Engine<P>, code: wrt_runtime::Module<P>) -> Module<P> {
-        Module { engine, code }
+        Module {
+            engine,
+            code,
+            #[cfg(all(feature = "std", feature = "decoder"))]
+            validated: None,
+        }
+    }
+
+    #[cfg(all(feature = "std", feature = "decoder"))]
+    pub(crate) const fn from_validated(
+        engine: Engine<P>,
+        code: wrt_runtime::Module<P>,
+        validated: Arc<Validated<P>>,
+    ) -> Module<P> {
+        Module { engine, code, validated: Some(validated) }
     }
 
     pub(crate) const fn code(&self) -> &wrt_runtime::Module<P> {
@@ -92,6 +112,9 @@ impl<P: Platform + Clone> Module<P> {
     }
 
     /// The image's bytes: save them, and [`from_image`](Module::from_image) loads them again. The same binary module gives the same bytes.
+    ///
+    /// Of a module whose functions are [translated when they are first called](crate::CompilationMode::LazyTranslation) it is made when it is first
+    /// asked for, here or by what else tells of the code; it is empty where a bound or the platform's memory does not allow that.
     #[must_use]
     pub fn image(&self) -> &[u8] {
         self.view().map_or(&[], |image| image.bytes())
@@ -99,7 +122,7 @@ impl<P: Platform + Clone> Module<P> {
 
     /// What it imports, in order.
     pub fn imports(&self) -> impl Iterator<Item = ImportType<'_>> {
-        self.view().into_iter().flat_map(|image| {
+        self.declared().into_iter().flat_map(|image| {
             image.records::<ImportRecord>().iter().filter_map(move |import| {
                 Some(ImportType {
                     module: image.text(import.module)?,
@@ -112,7 +135,7 @@ impl<P: Platform + Clone> Module<P> {
 
     /// What it exports, in order.
     pub fn exports(&self) -> impl Iterator<Item = ExportType<'_>> {
-        self.view().into_iter().flat_map(|image| {
+        self.declared().into_iter().flat_map(|image| {
             let imported = Imported::of(&image);
             image.records::<ExportRecord>().iter().filter_map(move |export| {
                 let ty = imported.extern_type(&image, ExternKind::from_code(export.kind)?, export.index)?;
@@ -124,7 +147,7 @@ impl<P: Platform + Clone> Module<P> {
     /// The type of what it exports under a name.
     #[must_use]
     pub fn get_export(&self, name: &str) -> Option<ExternType> {
-        let image = self.view()?;
+        let image = self.declared()?;
         let mut exports = image.records::<ExportRecord>().iter();
         let export = exports.find(|export| image.slice::<u8>(export.name) == Some(name.as_bytes()))?;
         Imported::of(&image).extern_type(&image, ExternKind::from_code(export.kind)?, export.index)
@@ -133,10 +156,10 @@ impl<P: Platform + Clone> Module<P> {
     /// The name of a function from the name section, imported functions counted first.
     #[must_use]
     pub fn func_name(&self, index: u32) -> Option<&str> {
-        self.view()?.func_name(index)
+        self.declared()?.func_name(index)
     }
 
-    /// The module's own functions: what a tool shows of them.
+    /// The module's own functions: what a tool shows of them, of [their code](Module::image) too.
     pub fn functions(&self) -> impl Iterator<Item = FunctionInfo<'_>> {
         self.view().into_iter().flat_map(|image| {
             let first = image.header().imported_funcs;
@@ -154,7 +177,7 @@ impl<P: Platform + Clone> Module<P> {
 
     /// The types it declares, in order.
     pub fn types(&self) -> impl Iterator<Item = FuncType> {
-        self.view().into_iter().flat_map(|image| {
+        self.declared().into_iter().flat_map(|image| {
             let count = u32::try_from(image.records::<TypeRecord>().len()).unwrap_or(u32::MAX);
             (0..count).filter_map(move |index| func_type(&image, index))
         })
@@ -183,19 +206,33 @@ impl<P: Platform + Clone> Module<P> {
     /// The image, for tools that show its layout.
     #[must_use]
     pub fn view(&self) -> Option<Image<'_>> {
+        #[cfg(all(feature = "std", feature = "decoder"))]
+        if let Some(validated) = &self.validated {
+            return validated.whole()?.image().ok();
+        }
+        self.declared()
+    }
+
+    /// The image of all but the functions' code, which it may lack.
+    pub(crate) fn declared(&self) -> Option<Image<'_>> {
         self.code.image().ok()
     }
 }
 
 impl<P: Platform + Clone> Clone for Module<P> {
     fn clone(&self) -> Self {
-        Module { engine: self.engine.clone(), code: self.code.clone() }
+        Module {
+            engine: self.engine.clone(),
+            code: self.code.clone(),
+            #[cfg(all(feature = "std", feature = "decoder"))]
+            validated: self.validated.clone(),
+        }
     }
 }
 
 impl<P: Platform + Clone> fmt::Debug for Module<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Module({} bytes)", self.image().len())
+        write!(f, "Module({} bytes)", self.declared().map_or(0, |image| image.bytes().len()))
     }
 }
 

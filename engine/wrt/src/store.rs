@@ -302,7 +302,7 @@ impl<T, P: Platform + Clone> Inner<T, P> {
         if !Engine::same(&self.engine, module.engine()) {
             return Err(Usage::OtherEngine.into());
         }
-        let image = module.image().as_ptr().addr();
+        let image = module.code().image()?.bytes().as_ptr().addr();
         match self.modules.binary_search_by_key(&image, |(at, _)| *at) {
             Ok(index) => self.modules.get(index).map(|(_, id)| *id).ok_or_else(|| Trap::Corrupt.into()),
             Err(index) => {

@@ -6,28 +6,39 @@ use wrt_decoder::Decoder;
 use wrt_platform::Platform;
 
 #[cfg(feature = "std")]
+use crate::CompilationMode;
+#[cfg(feature = "std")]
 use crate::Error;
+#[cfg(feature = "std")]
+use crate::lazy::Validated;
 use crate::{Config, DefaultPlatform, Engine, Module, Result};
 
 impl Config {
-    fn for_decoder(&self) -> wrt_decoder::Config {
+    pub(crate) fn for_decoder(&self) -> wrt_decoder::Config {
         wrt_decoder::Config {
             limits: self.limits.clone(),
             features: self.features,
             keep_names: self.debug_names,
             metered: self.consume_fuel,
+            lazy: false,
         }
     }
 }
 
 impl<P: Platform + Clone> Module<P> {
-    /// Decodes, validates and translates a binary module. Init only.
+    /// Decodes, validates and translates a binary module, or leaves the last for later: see
+    /// [`Config::compilation_mode`]. Init only.
     ///
     /// # Errors
     /// [`Error::Parse`] for what is not a module or not one this configuration accepts, with the offset;
     /// [`Error::Limit`], [`Error::Platform`].
     pub fn new(engine: &Engine<P>, wasm: impl AsRef<[u8]>) -> Result<Module<P>> {
         let wasm = wasm.as_ref();
+        #[cfg(feature = "std")]
+        if engine.config().compilation_mode == CompilationMode::LazyTranslation {
+            let (code, validated) = Validated::new(engine, wasm)?;
+            return Ok(Module::from_validated(engine.clone(), code, validated));
+        }
         let config = engine.config().for_decoder();
         let decoder = Decoder::with_size(engine.platform(), &config, wasm.len() as u64)?;
         let mut stream = ModuleStream { engine: engine.clone(), decoder };
@@ -43,7 +54,8 @@ impl<P: Platform + Clone> Module<P> {
         Ok(wrt_decoder::validate(engine.platform(), &engine.config().for_decoder(), wasm.as_ref())?)
     }
 
-    /// Reads a binary module to its end and translates it while it is read. Init only.
+    /// Reads a binary module to its end and translates it while it is read, in every
+    /// [mode](Config::compilation_mode): its bytes are not kept. Init only.
     ///
     /// # Errors
     /// As [`new`](Module::new); [`Error::Host`] with what the reader says.
@@ -71,7 +83,8 @@ impl<P: Platform + Clone> Module<P> {
     }
 }
 
-/// A module that comes in chunks of any size, from a network or a serial line, and is translated while it comes.
+/// A module that comes in chunks of any size, from a network or a serial line, and is translated while it comes, in every
+/// [mode](Config::compilation_mode).
 ///
 /// Between chunks it keeps what its scratch memory needs and the image so far, not the binary module.
 ///

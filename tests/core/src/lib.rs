@@ -26,8 +26,14 @@ pub struct SuiteFile {
 }
 
 /// The ways in which every file must pass.
-pub const WAYS: [Options; 4] =
-    [way(Route::Translated, false), way(Route::Translated, true), way(Route::Image, false), way(Route::Image, true)];
+pub const WAYS: [Options; 6] = [
+    way(Route::Translated, false),
+    way(Route::Translated, true),
+    way(Route::Lazy, false),
+    way(Route::Lazy, true),
+    way(Route::Image, false),
+    way(Route::Image, true),
+];
 
 const fn way(route: Route, metered: bool) -> Options {
     Options { route, metered, without: &[], needs: None }

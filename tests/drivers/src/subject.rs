@@ -3,8 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use wrt::{
-    Caller, Config, Dispatch, Engine, Error, Extern, Instance, Linker, Module, Resource, ResumableCall, Store,
-    Suspended, Val, ValType,
+    Caller, CompilationMode, Config, Dispatch, Engine, Error, Extern, Instance, Linker, Module, Resource,
+    ResumableCall, Store, Suspended, Val, ValType,
 };
 
 /// Where calls are stopped.
@@ -41,18 +41,31 @@ impl Drivers {
     /// # Errors
     /// As [`Engine::new`].
     pub fn new() -> Result<Drivers, Error> {
-        let engine = |dispatch, metered| {
+        Drivers::in_modes([CompilationMode::Eager; 2])
+    }
+
+    /// Both, where functions are translated when they are first called on the second alone.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn one_lazy() -> Result<Drivers, Error> {
+        Drivers::in_modes([CompilationMode::Eager, CompilationMode::LazyTranslation])
+    }
+
+    fn in_modes([first, second]: [CompilationMode; 2]) -> Result<Drivers, Error> {
+        let engine = |dispatch, mode, metered| {
             let mut config = Config::new();
             config
                 .consume_fuel(metered)
+                .compilation_mode(mode)
                 .dispatch(dispatch)
                 .limit(Resource::MemoryBytes, 4 << 20)
                 .limit(Resource::TableElements, 10_000)
                 .limit(Resource::CallDepth, 1_000);
             Engine::new(&config)
         };
-        let pair = |dispatch| Ok::<_, Error>([engine(dispatch, false)?, engine(dispatch, true)?]);
-        Ok(Drivers([pair(Dispatch::Loop)?, pair(Dispatch::Threaded)?]))
+        let pair = |dispatch, mode| Ok::<_, Error>([engine(dispatch, mode, false)?, engine(dispatch, mode, true)?]);
+        Ok(Drivers([pair(Dispatch::Loop, first)?, pair(Dispatch::Threaded, second)?]))
     }
 
     /// Whether there are two, and not the loop in the other's place.

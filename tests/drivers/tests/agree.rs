@@ -21,7 +21,15 @@ fn an_optimised_build_has_two_drivers_to_compare() {
 
 #[test]
 fn the_drivers_agree_on_hot_loops_wherever_they_are_stopped() {
-    let drivers = Drivers::new().unwrap();
+    agree(&Drivers::new().unwrap());
+}
+
+#[test]
+fn code_that_is_translated_late_is_the_same() {
+    agree(&Drivers::one_lazy().unwrap());
+}
+
+fn agree(drivers: &Drivers) {
     if !drivers.are_two().unwrap() {
         println!("This build has no threaded driver: the loop is compared with itself, in pieces.");
     }
@@ -29,7 +37,7 @@ fn the_drivers_agree_on_hot_loops_wherever_they_are_stopped() {
     let cases = if cfg!(debug_assertions) { 60 } else { 300 };
     let bytes = |most| prop::collection::vec(any::<u8>(), 0..most);
     proptest!(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }, |(module in bytes(1500), pieces in bytes(200))| {
-        match compare(&drivers, &hot_module(&module), &pieces) {
+        match compare(drivers, &hot_module(&module), &pieces) {
             Ok(tally) => all.set(all.get().and(tally)),
             Err(difference) => prop_assert!(false, "{difference}"),
         }

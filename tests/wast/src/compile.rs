@@ -28,7 +28,7 @@ pub(crate) fn compile<P: Platform + Clone>(
     let chunked = in_chunks(engine, wasm);
     match (whole, chunked) {
         (Ok(whole), Ok(chunked)) if whole.image() == chunked.image() => match route {
-            Route::Translated => Ok(whole),
+            Route::Translated | Route::Lazy => Ok(whole),
             Route::Image => {
                 let image = through_a_file(whole.image())
                     .map_err(|error| Refusal::Disagreement(format!("no image through a file: {error}")))?;

@@ -59,6 +59,8 @@ pub enum Route {
     /// Straight from the translator.
     #[default]
     Translated,
+    /// Validated, and each function translated when it is first called.
+    Lazy,
     /// Translated, then loaded from the image, which went through a temporary file.
     Image,
 }

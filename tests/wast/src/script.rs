@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wast::token::{Id, Span};
 use wast::{QuoteWat, WastDirective, WastExecute, WastInvoke, Wat};
-use wrt::{Config, Engine, Error, Instance, Linker, Module, Platform, Store, Val};
+use wrt::{CompilationMode, Config, Engine, Error, Instance, Linker, Module, Platform, Store, Val};
 
 use crate::compile::compile;
 use crate::location::Lines;
@@ -12,7 +12,7 @@ use crate::outcome::{Judged, Mismatch, Missing, Outcome, Verdict};
 use crate::texts::{is_exhaustion, is_link_cause, is_trap};
 use crate::unsupported::CUSTOM_SECTIONS;
 use crate::value::{all_match, argument, show_patterns};
-use crate::{Options, Report, read, spectest};
+use crate::{Options, Report, Route, read, spectest};
 
 /// More fuel than any script burns.
 const PLENTY: u64 = 1 << 60;
@@ -65,6 +65,9 @@ impl<P: Platform + Clone> Script<P> {
     fn new(platform: P, report: Report, text: &str, options: Options) -> Result<Script<P>, Error> {
         let mut config = Config::new();
         config.consume_fuel(options.metered);
+        if options.route == Route::Lazy {
+            config.compilation_mode(CompilationMode::LazyTranslation);
+        }
         for switch in options.without {
             switch(&mut config, false);
         }

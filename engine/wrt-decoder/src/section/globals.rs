@@ -3,6 +3,7 @@
 use wrt_format::binary::Section;
 use wrt_format::{ConstRecord, GlobalRecord};
 use wrt_foundation::Region;
+use wrt_instructions::ValType;
 
 use crate::Features;
 use crate::constant::Goal;
@@ -38,8 +39,9 @@ impl<R: Region> Machine<R> {
     /// A global with its value at the start. Only now can it be named.
     pub(crate) fn global_done(&mut self, init: ConstRecord) -> Unit<State> {
         self.global.init = init;
+        let ty = ValType::from_word(self.global.ty).unwrap_or(ValType::I32);
+        self.module.refusal.of(self.module.globals.push(GlobalType { ty, mutable: self.global.mutable }))?;
         let global = self.global;
-        self.module.refusal.of(self.module.globals.push(GlobalType::of(&global)))?;
         self.writer.put_header(self.item, &global);
         Ok(self.next_item(Section::Global))
     }

@@ -3,11 +3,11 @@
 use wrt_format::binary::Section;
 use wrt_format::{FuncRecord, MemoryRecord};
 use wrt_foundation::Region;
+use wrt_instructions::ValType;
 
 use crate::Features;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
-use crate::module::address_of;
 use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
@@ -48,7 +48,7 @@ impl<R: Region> Machine<R> {
 
     /// Adds a memory to its index space.
     pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
-        self.module.refusal.of(self.module.memories.push(address_of(memory)))?;
+        self.module.refusal.of(self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 }))?;
         Ok(())
     }
 

@@ -91,7 +91,9 @@ impl<R: Region> Machine<R> {
 
     /// Adds a table to its index space.
     pub(super) fn add_table(&mut self, table: &TableRecord) -> Unit<()> {
-        self.module.refusal.of(self.module.tables.push(TableType::of(table)))?;
+        let element = ValType::from_word(table.element).unwrap_or(ValType::FUNCREF);
+        let address = if table.is_64() { ValType::I64 } else { ValType::I32 };
+        self.module.refusal.of(self.module.tables.push(TableType { element, address }))?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Decodes a module in every way there is and looks that all agree.
 #![allow(dead_code, reason = "not every test file needs all of it")]
 
-use wrt_decoder::{Config, Decoder, Features, FunctionTranslator, Validator, decode, validate};
+use wrt_decoder::{Config, Decoder, Features, GrowingImage, LazyImage, Validator, decode, validate};
 use wrt_error::{ImageError, ParseError, ParseErrorKind, Resource};
 use wrt_format::{FuncRecord, Image, Span};
 use wrt_foundation::{ALLOC, Region};
@@ -30,7 +30,7 @@ pub fn decode_every_way(config: &Config, wasm: &[u8]) -> Result<Vec<u8>, ParseEr
     whole
 }
 
-/// Decodes a module without translating its functions, whole and in chunks: it is refused alike. Then translates each, the last first:
+/// Decodes a module without translating its functions, whole and in chunks: it is refused alike. Then translates each, in two orders:
 /// they get the same records as all at once, but for their places.
 fn lazily(config: &Config, wasm: &[u8], eager: &Result<Vec<u8>, ParseError>) {
     let config = Config { lazy: true, ..config.clone() };
@@ -55,34 +55,45 @@ fn lazily(config: &Config, wasm: &[u8], eager: &Result<Vec<u8>, ParseError>) {
     };
     assert!(matches!(Image::check(lazy.bytes()), Err(ImageError::Lazy)));
     let (lazy, eager) = (Image::assume_complete_or_lazy(lazy.bytes()).unwrap(), Image::check(eager.bytes()).unwrap());
-    let mut translator = FunctionTranslator::new(&Linux::new(), &config, &lazy, wasm.len() as u64).unwrap();
+    let mut decoder = Decoder::with_size(&Linux::new(), &config, wasm.len() as u64).unwrap();
+    decoder.push(wasm).unwrap();
+    let LazyImage { image, mut translator } = decoder.finish_lazy(&Linux::new()).unwrap();
+    assert_eq!(image.region.bytes()[..image.len as usize], *lazy.bytes());
     let count = u32::try_from(eager.funcs().len()).unwrap();
-    for own in (0..count).rev() {
-        let stand_in = lazy.funcs()[own as usize];
-        assert_eq!(translator.function_at(stand_in.code), Some(own));
-        if let Err(kind) = translator.translate(own, wasm) {
-            assert!(matches!(kind, ParseErrorKind::Limit(limit) if limit.what == Resource::ImageBytes), "{kind:?}");
-            return;
-        }
-        let len = translator.image().len();
-        translator.translate(own, wasm).unwrap();
-        assert_eq!(translator.image().len(), len, "it is translated once");
-    }
-    let all = Image::assume_complete_or_lazy(translator.image()).unwrap();
-    for (own, (found, wanted)) in (0..).zip(all.funcs().iter().zip(eager.funcs())) {
-        let code = |image: &Image<'_>, func: &FuncRecord| {
-            let map: &[u8] = image.slice(func.map).unwrap();
-            (image.ops()[func.code as usize..][..func.code_len as usize].to_vec(), map.to_vec())
-        };
-        assert_eq!(code(&all, found), code(&eager, wanted), "function {own}");
-        let map = Span { offset: found.map.offset, ..wanted.map };
-        assert_eq!(*found, FuncRecord { code: found.code, map, ..*wanted }, "function {own}");
-        for code in [found.code, found.code + found.code_len - 1] {
-            assert_eq!(translator.function_at(code), Some(own));
+    let growing = || GrowingImage::new(&Linux::new(), &config, &lazy, wasm.len() as u64).unwrap();
+    let (mut forwards, mut backwards) = (growing(), growing());
+    for (first, last) in (0..count).zip((0..count).rev()) {
+        assert_eq!(backwards.function_at(lazy.funcs()[last as usize].code), Some(last));
+        for (growing, own) in [(&mut forwards, first), (&mut backwards, last)] {
+            let before = growing.bytes().len();
+            if let Err(kind) = translator.translate(growing, own, wasm) {
+                assert!(matches!(kind, ParseErrorKind::Limit(limit) if limit.what == Resource::ImageBytes), "{kind:?}");
+                assert_eq!(growing.bytes().len(), before);
+                return;
+            }
+            let after = growing.bytes().len();
+            translator.translate(growing, own, wasm).unwrap();
+            assert_eq!(growing.bytes().len(), after, "it is translated once");
         }
     }
-    assert_eq!(translator.function_at(u32::MAX), None);
-    assert!(translator.translate(count, wasm).is_err());
+    for growing in [&mut forwards, &mut backwards] {
+        let all = Image::assume_complete_or_lazy(growing.bytes()).unwrap();
+        assert_eq!(all.header().len as usize, growing.bytes().len());
+        for (own, (found, wanted)) in (0..).zip(all.funcs().iter().zip(eager.funcs())) {
+            let code = |image: &Image<'_>, func: &FuncRecord| {
+                let map: &[u8] = image.slice(func.map).unwrap();
+                (image.ops()[func.code as usize..][..func.code_len as usize].to_vec(), map.to_vec())
+            };
+            assert_eq!(code(&all, found), code(&eager, wanted), "function {own}");
+            let map = Span { offset: found.map.offset, ..wanted.map };
+            assert_eq!(*found, FuncRecord { code: found.code, map, ..*wanted }, "function {own}");
+            for code in [found.code, found.code + found.code_len - 1] {
+                assert_eq!(growing.function_at(code), Some(own));
+            }
+        }
+        assert_eq!(growing.function_at(u32::MAX), None);
+        assert!(translator.translate(growing, count, wasm).is_err());
+    }
 }
 
 /// An image's bytes where its words are aligned.

@@ -13,15 +13,17 @@ mod table;
 mod threaded;
 
 use wrt_error::Trap;
-use wrt_foundation::COMPACT;
+use wrt_foundation::{ALLOC, COMPACT};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 pub(crate) use bulk::{Brake, Stop, move_items};
+pub(crate) use run::room_end;
 pub(crate) use segment::{Reach, reference};
 
 use self::threaded::Pause;
+use crate::lazy::{begin_untranslated, untranslated_at};
 use crate::store::Store;
 
 /// Slots that the stack has behind the first of every frame, so that none that a record can name is looked for; in a compact build there
@@ -71,6 +73,8 @@ pub(crate) enum Exit {
         needed: u64,
     },
     Interrupted,
+    /// The function that was called has no code yet.
+    Untranslated,
     /// The one record that was asked for was executed.
     Stepped,
 }
@@ -105,6 +109,25 @@ pub(crate) fn execute<P: Platform + Clone>(
     flag: Option<&InterruptFlag>,
     state: &mut State,
 ) -> Exit {
+    loop {
+        let exit = drive(store, flag, state);
+        if !ALLOC || !matches!(exit, Exit::Untranslated | Exit::Interrupted) {
+            return exit;
+        }
+        let begun = untranslated_at(store, state).map(|own| begin_untranslated(store, state, own));
+        match (exit, begun) {
+            (Exit::Untranslated, Some(Ok(()))) => {}
+            (Exit::Untranslated, Some(Err(trap))) => return Exit::Trapped(trap),
+            (Exit::Untranslated, None) => return Exit::Trapped(Trap::Corrupt),
+            // A call looks at the flag when it is done: now it stands where it would in a function that was translated before. Where that
+            // failed, it fails again when the call runs on.
+            _ => return exit,
+        }
+    }
+}
+
+/// As [`execute`], until a function has to be translated too.
+fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>, state: &mut State) -> Exit {
     if !threaded::MAY_JUMP || store.dispatch != Dispatch::Threaded {
         return run::execute::<P, false>(store, flag, state);
     }
@@ -118,7 +141,8 @@ pub(crate) fn execute<P: Platform + Clone>(
                 | Exit::Trapped(_)
                 | Exit::Host { .. }
                 | Exit::OutOfFuel { .. }
-                | Exit::Interrupted) => {
+                | Exit::Interrupted
+                | Exit::Untranslated) => {
                     return exit;
                 }
             },

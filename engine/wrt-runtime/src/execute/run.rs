@@ -2,7 +2,7 @@
 
 use wrt_error::Trap;
 use wrt_format::{FuncRecord, Image};
-use wrt_foundation::{List, Region};
+use wrt_foundation::{ALLOC, List, Region};
 use wrt_instructions::code::{Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
@@ -15,7 +15,7 @@ use super::straight::{Calls, End};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
-use crate::module::Module;
+use crate::lazy::StoreModule;
 use crate::stack::Stack;
 use crate::store::Store;
 
@@ -411,6 +411,9 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (ElemDrop $op:ident) => {
                     drop_segment!(drop_elements, $op)
                 };
+                (Untranslated $op:ident) => {
+                    leave!(if ALLOC { Exit::Untranslated } else { Exit::Trapped(Trap::Corrupt) })
+                };
                 // The inner loop executes all others.
                 ($other:ident $op:ident) => {
                     trap!(Trap::Corrupt)
@@ -510,7 +513,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
 /// An instance with its module's image.
 #[inline(never)]
 pub(super) fn enter<'a, P: Platform>(
-    modules: &'a List<Module<P>>,
+    modules: &'a List<StoreModule<P>>,
     instances: &'a [InstanceRow],
     id: u32,
 ) -> Option<(&'a InstanceRow, Image<'a>)> {
@@ -539,7 +542,7 @@ fn bounded(frames: &mut [Frame], limit: usize) -> &mut [Frame] {
 
 /// The end of a frame at a slot, with the spare slots that make every window whole.
 #[inline(always)]
-pub(super) fn room_end(at: usize, frame: u32) -> usize {
+pub(crate) fn room_end(at: usize, frame: u32) -> usize {
     at.saturating_add(frame as usize).saturating_add(WINDOW)
 }
 

@@ -19,6 +19,7 @@ mod frames;
 mod fuel;
 mod host_functions;
 mod interrupts;
+mod lazy;
 mod linking;
 mod modules;
 mod suspension;
