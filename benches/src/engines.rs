@@ -141,6 +141,8 @@ fn all(peers: &Path) -> Vec<Box<dyn Engine>> {
         #[cfg(feature = "wrt")]
         Box::new(wrt::Wrt::Loop),
         #[cfg(feature = "wrt")]
+        Box::new(wrt::Wrt::Lazy),
+        #[cfg(feature = "wrt")]
         Box::new(wrt::Wrt::Image),
         #[cfg(feature = "tinywasm")]
         Box::new(tinywasm::Tinywasm),

@@ -1,7 +1,7 @@
 //! WRT with each of its drivers, and from images.
 
 use super::{Code, Engine, Guest, Mode, NO_ADD, Scope, call_often, package, text};
-use wrt::{Config, Dispatch, Linker, Module, Store, TypedFunc};
+use wrt::{CompilationMode, Config, Dispatch, Linker, Module, Store, TypedFunc};
 
 /// WRT by how it runs and by what it loads.
 pub(super) enum Wrt {
@@ -9,6 +9,8 @@ pub(super) enum Wrt {
     Threaded,
     /// The loop, which every target has.
     Loop,
+    /// Binary modules, decoded and validated at load; functions are translated at their first call.
+    Lazy,
     /// Images, translated ahead of time.
     Image,
 }
@@ -16,7 +18,7 @@ pub(super) enum Wrt {
 impl Wrt {
     const fn dispatch(&self) -> Dispatch {
         match self {
-            Wrt::Threaded | Wrt::Image => Dispatch::Threaded,
+            Wrt::Threaded | Wrt::Lazy | Wrt::Image => Dispatch::Threaded,
             Wrt::Loop => Dispatch::Loop,
         }
     }
@@ -27,6 +29,7 @@ impl Engine for Wrt {
         match self {
             Wrt::Threaded => "WRT",
             Wrt::Loop => "WRT, loop",
+            Wrt::Lazy => "WRT, lazy",
             Wrt::Image => "WRT, image",
         }
     }
@@ -39,7 +42,7 @@ impl Engine for Wrt {
         match self {
             Wrt::Threaded => Scope::All,
             Wrt::Loop => Scope::Running,
-            Wrt::Image => Scope::Loading,
+            Wrt::Lazy | Wrt::Image => Scope::Loading,
         }
     }
 
@@ -49,7 +52,7 @@ impl Engine for Wrt {
 
     fn artifact(&self, wasm: &[u8]) -> Result<Vec<u8>, String> {
         match self {
-            Wrt::Threaded | Wrt::Loop => Ok(wasm.to_vec()),
+            Wrt::Threaded | Wrt::Loop | Wrt::Lazy => Ok(wasm.to_vec()),
             Wrt::Image => Ok(Module::new(&wrt::Engine::default(), wasm).map_err(text)?.image().to_vec()),
         }
     }
@@ -57,9 +60,12 @@ impl Engine for Wrt {
     fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         let mut config = Config::new();
         config.dispatch(self.dispatch()).consume_fuel(mode == Mode::Metered);
+        if let Wrt::Lazy = self {
+            config.compilation_mode(CompilationMode::LazyTranslation);
+        }
         let engine = wrt::Engine::new(&config).map_err(text)?;
         let module = match self {
-            Wrt::Threaded | Wrt::Loop => Module::new(&engine, artifact).map_err(text)?,
+            Wrt::Threaded | Wrt::Loop | Wrt::Lazy => Module::new(&engine, artifact).map_err(text)?,
             Wrt::Image => Module::from_image_copy(&engine, artifact).map_err(text)?,
         };
         Ok(Box::new(Loaded { engine, module, mode, dispatch: self.dispatch() }))
