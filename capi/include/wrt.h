@@ -199,7 +199,9 @@ enum {
     /* An image holds what a translator never writes; the store is still consistent. */
     WRT_TRAP_CORRUPT = 11,
     /* A host function answered WRT_TRAP. */
-    WRT_TRAP_HOST = 12
+    WRT_TRAP_HOST = 12,
+    /* Never here, where all functions are translated at load. */
+    WRT_TRAP_UNTRANSLATABLE = 13
 };
 
 /* A static text for a trap, which ends in zero, as the specification's tests have it; "unknown trap" for a number that is none. any, isr;
