@@ -17,6 +17,8 @@ use super::{Frame, memory, numeric};
 
 /// Why the inner loop ended.
 #[derive(Clone, Copy, Debug)]
+// A tag of its own: as an unused code of a trap it cost the loop up to 7 % more instructions, by where the compiler keeps what.
+#[repr(u8)]
 pub(super) enum End {
     /// The record is for the loop around.
     Other,

@@ -172,7 +172,7 @@ fn modules_call_one_anothers_functions() {
             (func (export \"run\") (param i32) (result i32) (i32.add (global.get $started) (call $twice (local.get 0)))))",
     );
     for _ in 0..2 {
-        let instance = Instance::new(&mut store, &program, &[twice.clone()]).unwrap();
+        let instance = Instance::new(&mut store, &program, &[twice]).unwrap();
         assert_eq!(instance.get_typed_func::<i32, i32>(&store, "run").unwrap().call(&mut store, 5).unwrap(), 18);
     }
 }
