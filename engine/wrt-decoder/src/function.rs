@@ -141,7 +141,7 @@ impl<R: Region> GrowingImage<R> {
         let behind = self.order.as_slice().partition_point(|own| record(own).is_some_and(|func| func.code <= code));
         let own = self.order.get(behind.checked_sub(1)?)?;
         let func = record(own)?;
-        (code.checked_sub(func.code)? < func.code_len).then_some(*own)
+        func.has(code).then_some(*own)
     }
 }
 

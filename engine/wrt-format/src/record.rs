@@ -239,6 +239,16 @@ records! {
     }
 }
 
+impl FuncRecord {
+    /// Whether a code record, by its number in the image, is one of this function's.
+    #[must_use]
+    #[inline]
+    pub const fn has(&self, code: u32) -> bool {
+        // Less than nothing wraps to more than there are.
+        code.wrapping_sub(self.code) < self.code_len
+    }
+}
+
 impl ConstRecord {
     /// The 64 bits of its value.
     #[must_use]

@@ -15,6 +15,7 @@ pub const ALLOC: bool = cfg!(feature = "alloc");
 /// Whether this build is to be small rather than fast: the feature `compact`.
 pub const COMPACT: bool = cfg!(feature = "compact");
 
+mod boxed;
 mod bytes;
 mod checksum;
 mod list;
@@ -26,11 +27,12 @@ mod rows;
 mod shared;
 mod units;
 
+pub use boxed::Boxed;
 pub use bytes::Bytes;
 pub use checksum::Checksum;
 pub use list::List;
 pub use on_heap::OnHeap;
-pub use once::Once;
+pub use once::{Once, OnceTable};
 pub use reader::{ByteReader, ReadError};
 pub use region::{Guard, Region};
 pub use rows::Rows;

@@ -1,5 +1,7 @@
 //! Cells that are filled once, by whichever thread comes first, and read without a lock.
 
+use crate::Boxed;
+
 /// A place for a value that is made when it is first needed, and stays.
 ///
 /// Without the feature `alloc` there is no room for one: it stays empty.
@@ -62,9 +64,33 @@ impl<T> Once<T> {
     }
 }
 
+/// As many such places as there are functions, made when the first is needed.
+#[derive(Debug)]
+pub struct OnceTable<T>(Once<Boxed<Once<T>>>);
+
+impl<T> Default for OnceTable<T> {
+    fn default() -> Self {
+        OnceTable::new()
+    }
+}
+
+impl<T> OnceTable<T> {
+    /// A table without places.
+    #[must_use]
+    pub const fn new() -> Self {
+        OnceTable(Once::new())
+    }
+
+    /// The table's places, which the first who asks makes as many as this; none where there is no room for them.
+    pub fn cells(&self, len: usize) -> &[Once<T>] {
+        let made = self.0.get().or_else(|| self.0.set(Boxed::collect(len, core::iter::repeat_with(Once::new))?));
+        made.map_or(&[], Boxed::as_slice)
+    }
+}
+
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
-    use super::Once;
+    use super::{Once, OnceTable};
 
     #[test]
     fn what_was_set_first_stays() {
@@ -72,5 +98,15 @@ mod tests {
         assert_eq!(cell.get(), None);
         assert_eq!(cell.set(1), Some(&1));
         assert_eq!(cell.set(2), Some(&1));
+    }
+
+    #[test]
+    fn a_table_has_as_many_cells_as_who_came_first_asked_for() {
+        let table = OnceTable::<u32>::new();
+        assert_eq!(table.cells(3).len(), 3);
+        assert_eq!(table.cells(5).len(), 3);
+        let cell = table.cells(3).get(1).unwrap();
+        assert_eq!(cell.set(7), Some(&7));
+        assert_eq!(table.cells(3).get(1).unwrap().get(), Some(&7));
     }
 }

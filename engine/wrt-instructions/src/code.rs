@@ -801,6 +801,9 @@ macro_rules! codes {
         /// The rows that count, in the order of the comparisons of 32-bit integers.
         const COUNTS: &[Code] = &[$(Code::$cnt),*];
 
+        /// The types of the rows of two floats.
+        const FLOATS: &[&str] = &[$(stringify!($fb_ty)),*];
+
         static FLOAT_COMPARISONS: [Comparison; [$(Code::$fc),*].len()] =
             [$(Comparison { inverse: None, swapped: Code::$fc_swap }),*];
     };
@@ -847,6 +850,17 @@ pub enum Family {
     Load,
     /// Writes a memory.
     Store,
+}
+
+/// What a record is to the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Behind {
+    /// A record with a code of its own.
+    Record,
+    /// Its payload.
+    Payload,
+    /// Its payload, whose immediate is a displacement from there.
+    Target,
 }
 
 impl Family {
@@ -935,6 +949,48 @@ impl Code {
         }
     }
 
+    /// Whether the record's immediate is a displacement. Those of `BrTable` and of a comparison with an immediate are in the `Br`
+    /// records that follow.
+    #[must_use]
+    pub fn branches(self) -> bool {
+        use form::{compare, float_compare};
+        match self.parts() {
+            (Family::Special, ..) => {
+                matches!(self, Code::Br | Code::BrNez | Code::BrEqz | Code::BrNezA | Code::BrEqzA)
+            }
+            (Family::Compare, _, form) => matches!(form, compare::BR_SS | compare::BR_AS),
+            (Family::FloatCompare, _, form) => form >= float_compare::BR_SS,
+            _ => false,
+        }
+    }
+
+    /// What the record behind one of this code is to it.
+    #[must_use]
+    pub fn behind(self) -> Behind {
+        use form::{binary, load, store};
+        let payload = match self.parts() {
+            (Family::Special, ..) => matches!(
+                self,
+                Code::ConstWide
+                    | Code::CallIndirect
+                    | Code::ReturnCallIndirect
+                    | Code::MemoryCopy
+                    | Code::MemoryInit
+                    | Code::TableCopy
+                    | Code::TableInit
+            ),
+            (Family::FloatBinary, row, form) => {
+                let immediate = matches!(form, binary::SI | binary::AI | binary::SI_ACC | binary::AI_ACC);
+                immediate && FLOATS.get(usize::from(row)).is_some_and(|ty| *ty == "f64")
+            }
+            (Family::Load, _, form) => form == load::WIDE,
+            (Family::Store, _, form) => form == store::WIDE,
+            (Family::Count, ..) => return Behind::Target,
+            _ => false,
+        };
+        if payload { Behind::Payload } else { Behind::Record }
+    }
+
     /// Whether it may trap, call, or stop: the source map has an entry for each such record.
     #[must_use]
     pub fn may_stop(self) -> bool {
@@ -992,7 +1048,7 @@ pub struct Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Family, Op, form, place};
+    use super::{Behind, Code, Family, Op, form, place};
 
     fn all() -> impl Iterator<Item = Code> {
         (0..=u16::MAX).map_while(Code::from_number)
@@ -1049,6 +1105,24 @@ mod tests {
             [Code::I32Add, Code::F64Div, Code::I32Eq, Code::F64Ge, Code::I32Clz, Code::I64TruncSatF64U, Code::Br]
         {
             assert!(!code.may_stop(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_a_payload_says_so() {
+        for (code, expected) in [
+            (Code::F64Add.with(form::binary::SI), Behind::Payload),
+            (Code::F64Add.with(form::binary::SS), Behind::Record),
+            (Code::F32Add.with(form::binary::SI), Behind::Record),
+            (Code::I64Add.with(form::binary::SI), Behind::Record),
+            (Code::Load8.with(form::load::WIDE), Behind::Payload),
+            (Code::StoreF64.with(form::store::WIDE), Behind::Payload),
+            (Code::StoreF64.with(form::store::K_I), Behind::Record),
+            (Code::CountEq, Behind::Target),
+            (Code::I32Eq.with(form::compare::BR_SI), Behind::Record),
+            (Code::ConstWide, Behind::Payload),
+        ] {
+            assert_eq!(code.behind(), expected, "{code:?}");
         }
     }
 

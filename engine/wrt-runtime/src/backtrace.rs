@@ -125,5 +125,5 @@ pub(crate) fn find(image: &Image<'_>, ip: u32) -> Option<(u32, FuncRecord)> {
     let behind = image.funcs().partition_point(|record| record.code <= ip);
     let own = behind.checked_sub(1)?;
     let record = *image.funcs().get(own)?;
-    (ip.checked_sub(record.code)? < record.code_len).then_some((crate::canonical::word(own), record))
+    record.has(ip).then_some((crate::canonical::word(own), record))
 }

@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use crate::backtrace::function_at;
 use crate::canonical::word;
 use crate::error::CallError;
-use crate::execute::{Exit, Frame, State, WINDOW, execute};
+use crate::execute::{Exit, Frame, State, UNKNOWN, WINDOW, execute};
 use crate::ids::{FuncId, InstanceId};
 use crate::instance::{FuncRow, HOST};
 use crate::store::Store;
@@ -287,7 +287,7 @@ impl<P: Platform + Clone> Store<P> {
         let floor = activation.floor as usize;
         let fits = (floor as u64) < self.limits.call_depth && self.frames.reach(floor.saturating_add(1)).is_ok();
         if let Some(frame) = self.frames.records_mut().get_mut(floor).filter(|_| fits) {
-            *frame = Frame { ip: 0, base: 0, instance: HOST, spare: 0 };
+            *frame = Frame { ip: 0, base: 0, instance: HOST, func: UNKNOWN };
         }
         activation.state =
             State { ip: record.code, base: activation.bottom, instance, depth: activation.floor.saturating_add(1) };

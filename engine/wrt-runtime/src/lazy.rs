@@ -4,13 +4,13 @@ use core::fmt::Debug;
 
 use wrt_error::{GrowError, Trap};
 use wrt_format::{FuncRecord, Image};
-use wrt_foundation::OnHeap;
+use wrt_foundation::{OnHeap, Once, OnceTable};
 use wrt_instructions::code::Code;
 use wrt_platform::Platform;
 
 use crate::backtrace;
 use crate::error::StoreError;
-use crate::execute::{State, room_end};
+use crate::execute::{State, Threaded, room_end};
 use crate::instance::HOST;
 use crate::module::Module;
 use crate::store::Store;
@@ -48,6 +48,8 @@ pub struct Untranslated;
 pub(crate) struct StoreModule<P: Platform> {
     pub(crate) module: Module<P>,
     functions: OnHeap<dyn Functions>,
+    /// Those that were translated here, as the threaded driver runs them.
+    threaded: OnceTable<Threaded>,
 }
 
 impl<P: Platform> StoreModule<P> {
@@ -56,7 +58,7 @@ impl<P: Platform> StoreModule<P> {
             Some(lazy) => lazy.begin(&module.image().map_err(|_| StoreError::UnknownId)?)?,
             None => OnHeap::none(),
         };
-        Ok(StoreModule { module, functions })
+        Ok(StoreModule { module, functions, threaded: OnceTable::new() })
     }
 
     /// The image that this store runs.
@@ -65,6 +67,11 @@ impl<P: Platform> StoreModule<P> {
             Some(functions) => Image::reborrow(functions.image()),
             None => self.module.image(),
         }
+    }
+
+    /// The cells of its own functions, of which there are `len`, as the threaded driver runs them.
+    pub(crate) fn threaded(&self, len: usize) -> &[Once<Threaded>] {
+        if self.functions.get().is_some() { self.threaded.cells(len) } else { self.module.threaded(len) }
     }
 
     /// The function that a code position lies in: its index among the module's own.

@@ -4,9 +4,10 @@ use core::fmt;
 
 use wrt_error::ImageError;
 use wrt_format::{Image, ImportRecord};
-use wrt_foundation::{Bytes, OnHeap, Region, Shared};
+use wrt_foundation::{Bytes, OnHeap, Once, OnceTable, Region, Shared};
 use wrt_platform::Platform;
 
+use crate::execute::Threaded;
 use crate::lazy::Lazy;
 
 /// An image that was checked once, with the owner of its bytes.
@@ -26,6 +27,8 @@ struct Inner<R: Region> {
     bytes: Bytes<R>,
     /// What translates its functions, if that is done when they are called.
     lazy: OnHeap<dyn Lazy>,
+    /// Its functions as the threaded driver runs them.
+    threaded: OnceTable<Threaded>,
 }
 
 impl<P: Platform> Clone for Module<P>
@@ -87,7 +90,12 @@ impl<P: Platform> Module<P> {
     }
 
     fn of(bytes: Bytes<P::Region>, lazy: OnHeap<dyn Lazy>) -> Self {
-        Module { inner: Shared::new(Inner { bytes, lazy }) }
+        Module { inner: Shared::new(Inner { bytes, lazy, threaded: OnceTable::new() }) }
+    }
+
+    /// The cells of its own functions, of which there are `len`, as the threaded driver runs them.
+    pub(crate) fn threaded(&self, len: usize) -> &[Once<Threaded>] {
+        self.inner.threaded.cells(len)
     }
 
     pub(crate) fn lazy(&self) -> Option<&dyn Lazy> {

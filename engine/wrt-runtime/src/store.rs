@@ -35,6 +35,8 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) flag: P::Flag,
     pub(crate) fuel: u64,
     pub(crate) dispatch: Dispatch,
+    /// The index of the function that the threaded driver ran last: where it goes on is mostly there.
+    pub(crate) ran: u32,
     pub(crate) modules: List<StoreModule<P>>,
     pub(crate) types: Types<P::Region>,
     pub(crate) instances: Rows<InstanceRow, P::Region>,
@@ -186,6 +188,7 @@ impl<P: Platform + Clone> Reserved<P> {
             flag: self.flag,
             fuel: u64::MAX,
             dispatch: Dispatch::Auto.resolve(),
+            ran: 0,
             modules: List::new(limits.store_modules, Resource::StoreModules),
             types: Types::over(self.types, self.type_values, self.type_buckets),
             instances: regions::Instances::over(self.instances),

@@ -21,6 +21,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 pub(crate) use bulk::{Brake, Stop, move_items};
 pub(crate) use run::room_end;
 pub(crate) use segment::{Reach, reference};
+pub(crate) use threaded::Threaded;
 
 use self::threaded::Pause;
 use crate::lazy::{begin_untranslated, untranslated_at};
@@ -40,8 +41,12 @@ pub(crate) struct Frame {
     pub(crate) base: u32,
     /// The caller's instance; [`HOST`](crate::instance::HOST) where it is the host.
     pub(crate) instance: u32,
-    pub(crate) spare: u32,
+    /// The caller's index among its module's own functions, [`UNKNOWN`] where the loop called: it needs none.
+    pub(crate) func: u32,
 }
+
+/// No function's index.
+pub(crate) const UNKNOWN: u32 = u32::MAX;
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
@@ -135,6 +140,7 @@ fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>
         match threaded::run(store, flag, state) {
             (Pause::Exit, exit) => return exit,
             (Pause::Switch, _) => {}
+            (Pause::Loop, _) => return run::execute::<P, false>(store, flag, state),
             (Pause::Step, _) => match run::execute::<P, true>(store, flag, state) {
                 Exit::Stepped => {}
                 exit @ (Exit::Finished

@@ -12,7 +12,7 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table};
+use super::{Exit, Frame, State, UNKNOWN, WINDOW, memory, numeric, straight, table};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::lazy::StoreModule;
@@ -133,7 +133,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     more_room!(end);
                 }
                 let Some(frame) = frames.get_mut(depth) else { more_room!(end) };
-                *frame = Frame { ip: word_of($after), base: word_of(base), instance: id, spare: 0 };
+                *frame = Frame { ip: word_of($after), base: word_of(base), instance: id, func: UNKNOWN };
                 depth = depth.wrapping_add(1);
                 $owner;
                 begin!(record, at);

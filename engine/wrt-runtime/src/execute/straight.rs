@@ -13,7 +13,7 @@ use super::compact::{self, Then};
 use super::forms::forms;
 use super::run::{room_end, word_of};
 use super::slot::{Accs, Stored, cells, clear, copy, get, set, window};
-use super::{Frame, memory, numeric};
+use super::{Frame, UNKNOWN, memory, numeric};
 
 /// Why the inner loop ended.
 #[derive(Clone, Copy, Debug)]
@@ -234,7 +234,7 @@ fn run<const ONE: bool>(
                 // Room is made by the loop around, which knows the limits.
                 let frame = calls.frames.get_mut(calls.depth).filter(|_| room_end(at, record.frame) <= stack.len());
                 let Some(frame) = frame else { leave!(End::Other) };
-                *frame = Frame { ip: word_of(ip), base: word_of(calls.base), instance: calls.instance, spare: 0 };
+                *frame = Frame { ip: word_of(ip), base: word_of(calls.base), instance: calls.instance, func: UNKNOWN };
                 calls.depth = calls.depth.wrapping_add(1);
                 calls.base = at;
                 ip = record.code as usize;

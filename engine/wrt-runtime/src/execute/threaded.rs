@@ -2,23 +2,27 @@
 //!
 //! An optimised build turns such a call into a jump, since the handlers share one signature and have nothing to drop
 //! or to keep. Nothing in the language promises that, so [`jumps`] tries it, and only processors where the code of all
-//! handlers is looked at use this driver. It runs the same flat image as the loop, and the same functions compute;
-//! whatever is rare ends in [`Pause::Step`], and the loop executes that one record.
+//! handlers is looked at use this driver. Of each function it makes, at its first call, [`Threaded`] code: the image's records with their
+//! handlers beside them. The same functions compute as in the loop; whatever is rare ends in [`Pause::Step`], and the loop executes
+//! that one record.
+
+mod chains;
 
 use core::cell::Cell;
+use core::slice::Iter;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
-use wrt_foundation::COMPACT;
-use wrt_instructions::code::{Code, Op, form, number};
+use wrt_foundation::{ALLOC, Boxed, COMPACT, Once};
+use wrt_instructions::code::{Behind, Code, Op, form, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::forms::forms;
-use super::run::{enter, room_end, word_of};
+use super::run::{room_end, word_of};
 use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, copy, get, set, shift};
-use super::{Exit, Frame, State, memory, numeric, table};
+use super::{Exit, Frame, State, UNKNOWN, memory, numeric, table};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
 use crate::store::Store;
 
@@ -29,14 +33,131 @@ pub(crate) enum Pause {
     Exit,
     /// The loop is to execute one record.
     Step,
-    /// Another instance goes on.
+    /// The loop is to go on.
+    Loop,
+    /// Another function goes on: one of another instance, or one that the loop called from.
     Switch,
+}
+
+/// A function as this driver runs it: twice the bytes of its records in the image.
+#[derive(Debug)]
+pub(crate) struct Threaded {
+    /// One record that only leads to the first; then the function's.
+    records: Boxed<Record>,
+    /// Its index among the module's own functions.
+    index: u32,
+    /// The numbers in the image of its first record and of the one behind its last.
+    first: u32,
+    end: u32,
+    /// Slots that the stack must have from the first of its frame on.
+    room: usize,
+    params: u32,
+    locals: u32,
+}
+
+/// A record with the handler of the one that follows it: so a handler that has its record knows how to go on, and asks only once whether
+/// there is one.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    /// As in the image, but for displacements: see [`with_targets`].
+    op: Op,
+    next: Handler,
+}
+
+impl Threaded {
+    /// Makes the code of the function with this index; `None` where there is no room for it, or nothing to make it of yet.
+    fn new(own: &[FuncRecord], ops: &[Op], index: u32) -> Option<Threaded> {
+        let function = own.get(index as usize)?;
+        let ops = ops.get(function.code as usize..)?.get(..function.code_len as usize)?;
+        if ops.first()?.number() == number::Untranslated {
+            return None;
+        }
+        let entry = core::iter::once(Op::payload(0));
+        let handlers = (0..ops.len())
+            .map(|at| handler_at(ops.get(at..).unwrap_or(&[])))
+            .chain(core::iter::once(beyond as Handler));
+        let records = entry.chain(with_targets(ops)).zip(handlers).map(|(op, next)| Record { op, next });
+        Some(Threaded {
+            records: Boxed::collect(ops.len().wrapping_add(1), records)?,
+            index,
+            first: function.code,
+            end: function.code.checked_add(function.code_len)?,
+            room: room_end(0, function.frame),
+            params: function.params,
+            locals: function.locals,
+        })
+    }
+
+    /// The number in the image of the first of these records, which are this function's last.
+    #[inline(always)]
+    fn ip(&self, rest: &Iter<'_, Record>) -> usize {
+        (self.end as usize).wrapping_sub(rest.len())
+    }
+}
+
+/// The records of a function with branches' displacements in another form: forwards, the records that are skipped; else the complement of
+/// the target's number in the function.
+fn with_targets(ops: &[Op]) -> impl Iterator<Item = Op> {
+    // What the record is to the one before it.
+    let mut is = Behind::Record;
+    ops.iter().zip(0_i32..).map(move |(op, number)| {
+        let code = op.code().filter(|_| is == Behind::Record);
+        let branches = is == Behind::Target || code.is_some_and(Code::branches);
+        is = code.map_or(Behind::Record, Code::behind);
+        let target = match op.displacement() {
+            _ if !branches => return *op,
+            back @ ..=0 => !number.wrapping_add(back),
+            forwards => forwards.wrapping_sub(1),
+        };
+        op.with_imm(target.cast_unsigned())
+    })
+}
+
+/// The record before the one with this number of a function, and those from that one on.
+#[inline(always)]
+fn at(records: &[Record], number: usize) -> Option<(&Record, Iter<'_, Record>)> {
+    let mut rest = records.get(number..)?.iter();
+    Some((rest.next()?, rest))
+}
+
+/// Where a call returns to, at hand: a frame leads there by way of the instance's functions, one load after the other. The frame is written
+/// when the driver is left, or where another call takes this place.
+#[derive(Clone, Copy)]
+struct Back<'a> {
+    next: Handler,
+    rest: &'a [Record],
+    regs: Cells<'a>,
+    code: &'a Threaded,
+    base: u32,
+    /// The number of the frame.
+    depth: u32,
+}
+
+/// Calls whose returns are at hand, each in the place that the last digits of its frame's number name.
+const NEAR: u32 = 8;
+
+/// The place of a frame's return.
+#[inline(always)]
+fn near<'b, 'a>(back: &'b [Cell<Back<'a>>; NEAR as usize], depth: usize) -> Option<&'b Cell<Back<'a>>> {
+    back.get(depth & (NEAR as usize).wrapping_sub(1))
+}
+
+impl<'a> Back<'a> {
+    /// No returns at hand.
+    fn none(code: &'a Threaded, regs: Cells<'a>) -> [Cell<Back<'a>>; NEAR as usize] {
+        let none = Back { next: beyond, rest: &[], regs, code, base: 0, depth: u32::MAX };
+        core::array::from_fn(|_| Cell::new(none))
+    }
 }
 
 /// What handlers share but do not carry in registers.
 struct Context<'a> {
-    ops: &'a [Op],
-    own: &'a [FuncRecord],
+    /// The function that runs, and its records.
+    code: &'a Threaded,
+    records: &'a [Record],
+    back: [Cell<Back<'a>>; NEAR as usize],
+    /// The instance's functions as this driver runs them.
+    made: &'a [Once<Threaded>],
     stack: &'a [Cell<u64>],
     frames: &'a [Cell<Frame>],
     links: &'a [u32],
@@ -52,6 +173,9 @@ struct Context<'a> {
     base: usize,
     depth: usize,
     instance: u32,
+    /// The image's records and functions.
+    ops: &'a [Op],
+    own: &'a [FuncRecord],
     /// Where it stopped, and why.
     ip: usize,
     pause: Pause,
@@ -60,181 +184,262 @@ struct Context<'a> {
     native: usize,
 }
 
-/// Executes the first record of the slice, then goes on with the rest. The numbers are the accumulators. There are as many arguments as the
-/// x86-64 passes in registers; the table is one of them, since the code that makes its address is longer than a move.
-type Handler = for<'a> fn(&mut Context<'a>, &'a [Op], Cells<'a>, u64, &'static Table, f64);
-
-/// Handlers there is room for: a power of two, so that a code's number needs no check.
-const HANDLERS: usize = 2048;
-
-const _: () = assert!(Code::COUNT <= HANDLERS);
+/// Executes the first of the records, then goes on with the rest. The numbers are the accumulators. There are no more arguments than the
+/// x86-64 passes in registers.
+type Handler = for<'a> fn(&mut Context<'a>, Iter<'a, Record>, Cells<'a>, u64, f64);
 
 /// The handler of every code.
-struct Table([Handler; HANDLERS]);
-
 #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "evaluated by the compiler")]
-static TABLE: Table = {
-    let mut table = [step as Handler; HANDLERS];
+static TABLE: [Handler; Code::COUNT] = {
+    let mut table = [step as Handler; Code::COUNT];
     let mut code = 0;
     while code < Code::COUNT {
         table[code] = handler(code as u16);
         code = code.wrapping_add(1);
     }
-    Table(table)
+    table
 };
 
-/// Goes on with the first record of the slice.
-#[inline(always)]
-fn next<'a>(cx: &mut Context<'a>, ip: &'a [Op], regs: Cells<'a>, accs: Accs, table: &'static Table) {
-    let Some(op) = ip.first() else { return trap(cx, ip, Trap::Corrupt) };
-    match table.0.get(usize::from(op.number()) & HANDLERS.wrapping_sub(1)) {
-        Some(handler) => handler(cx, ip, regs, accs.int, table, f64::from_bits(accs.float)),
-        None => trap(cx, ip, Trap::Corrupt),
-    }
+/// The handler of the first of these records, with those that follow where there is one of all of them.
+fn handler_at(ops: &[Op]) -> Handler {
+    chains::longest(ops).unwrap_or_else(|| ops.first().map_or(beyond as Handler, |op| handler_of(*op)))
 }
 
-/// Stops at the first record of the slice.
+/// The handler of a record by itself.
+fn handler_of(op: Op) -> Handler {
+    TABLE.get(usize::from(op.number())).copied().unwrap_or(step)
+}
+
+/// Goes on behind this record with those that follow it.
+#[inline(always)]
+fn next<'a>(cx: &mut Context<'a>, record: &Record, rest: Iter<'a, Record>, regs: Cells<'a>, accs: Accs) {
+    (record.next)(cx, rest, regs, accs.int, f64::from_bits(accs.float))
+}
+
+/// Stops at the first of the records.
 #[cold]
 #[inline(never)]
-fn leave(cx: &mut Context<'_>, ip: &[Op], pause: Pause) {
+fn leave(cx: &mut Context<'_>, ip: Iter<'_, Record>, pause: Pause) {
     let marker = 0u8;
     cx.native = core::ptr::from_ref(&marker).addr();
-    cx.ip = cx.ops.len().wrapping_sub(ip.len());
+    cx.ip = cx.code.ip(&ip);
     cx.pause = pause;
 }
 
 #[cold]
 #[inline(never)]
-fn trap(cx: &mut Context<'_>, ip: &[Op], trap: Trap) {
+fn trap(cx: &mut Context<'_>, ip: Iter<'_, Record>, trap: Trap) {
     cx.exit = Exit::Trapped(trap);
     leave(cx, ip, Pause::Exit)
 }
 
+/// Stops at the first of the records, which a branch or call led to that saw the flag: it is done, so each run gets on.
 #[cold]
 #[inline(never)]
-fn interrupted(cx: &mut Context<'_>, ip: &[Op], displacement: i32) {
-    let target = branch_target(cx, ip, displacement);
-    let Some(target) = cx.ops.get(target..) else { return trap(cx, ip, Trap::Corrupt) };
+fn interrupted(cx: &mut Context<'_>, target: Iter<'_, Record>) {
     cx.exit = Exit::Interrupted;
     let _seen = cx.flag.take();
-    // The branch is done, so each run gets on.
     leave(cx, target, Pause::Exit)
 }
 
 /// The handler of what is left to the loop.
-fn step<'a>(cx: &mut Context<'a>, ip: &'a [Op], _: Cells<'a>, _: u64, _: &'static Table, _: f64) {
+fn step<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, _: Cells<'a>, _: u64, _: f64) {
     leave(cx, ip, Pause::Step)
 }
 
-/// Goes on `displacement` records from the first of the slice.
-#[inline(always)]
-fn go<'a>(cx: &mut Context<'a>, ip: &'a [Op], displacement: i32, regs: Cells<'a>, accs: Accs, table: &'static Table) {
-    let (from, target) = if displacement > 0 {
-        (ip, displacement.cast_unsigned() as usize)
-    } else {
-        // Every loop goes back somewhere, so it is enough to look there.
-        if cx.flag.is_raised() {
-            return interrupted(cx, ip, displacement);
-        }
-        (cx.ops, branch_target(cx, ip, displacement))
-    };
-    match from.get(target..) {
-        // Asked here, so that the next need not.
-        Some(target) if !target.is_empty() => next(cx, target, regs, accs, table),
-        _ => trap(cx, ip, Trap::Corrupt),
-    }
+/// The handler behind a function's last record.
+fn beyond<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, _: Cells<'a>, _: u64, _: f64) {
+    trap(cx, ip, Trap::Corrupt)
 }
 
-/// The record `displacement` records from the first of the slice.
+/// Goes on at a branch's target, counted from the first record if it is forwards.
 #[inline(always)]
-fn branch_target(cx: &Context<'_>, ip: &[Op], displacement: i32) -> usize {
-    cx.ops.len().wrapping_sub(ip.len()).wrapping_add_signed(displacement as isize)
+fn go<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, target: i32, regs: Cells<'a>, accs: Accs) {
+    if target >= 0 {
+        let mut rest = ip.clone();
+        match rest.nth(target.cast_unsigned() as usize) {
+            Some(before) => next(cx, before, rest, regs, accs),
+            None => trap(cx, ip, Trap::Corrupt),
+        }
+    } else {
+        let Some((before, rest)) = at(cx.records, (!target).cast_unsigned() as usize) else {
+            return trap(cx, ip, Trap::Corrupt);
+        };
+        // Every loop goes back somewhere, so it is enough to look there.
+        if cx.flag.is_raised() {
+            return interrupted(cx, rest);
+        }
+        next(cx, before, rest, regs, accs)
+    }
 }
 
 /// Begins a function whose arguments lie in the first of these slots of the stack.
 #[inline(always)]
-fn begin<'a>(
-    cx: &mut Context<'a>,
-    ip: &'a [Op],
-    record: &FuncRecord,
-    slots: &'a [Cell<u64>],
-    accs: Accs,
-    table: &'static Table,
-) {
-    let Some(regs) = slots.first_chunk() else { return trap(cx, ip, Trap::Corrupt) };
-    let Some(code) = cx.ops.get(record.code as usize..) else { return trap(cx, ip, Trap::Corrupt) };
-    if record.locals > 0 {
+fn begin<'a>(cx: &mut Context<'a>, code: &'a Threaded, slots: &'a [Cell<u64>]) {
+    let records = code.records.as_slice();
+    (cx.code, cx.records) = (code, records);
+    let (Some(regs), Some((entry, target))) = (slots.first_chunk(), at(records, 0)) else {
+        return trap(cx, records.iter(), Trap::Corrupt);
+    };
+    if code.locals > 0 {
         // A call in here would need a frame on the native stack, for all functions.
-        let few = slots.get(record.params as usize..).and_then(|slots| slots.first_chunk::<FEW>());
+        let few = slots.get(code.params as usize..).and_then(|slots| slots.first_chunk::<FEW>());
         match few {
-            Some(few) if record.locals as usize <= FEW => few.iter().for_each(|slot| slot.set(0)),
-            _ => {
-                return begin_many(
-                    cx,
-                    code,
-                    regs,
-                    u64::from(record.params) | u64::from(record.locals) << 32,
-                    table,
-                    0.0,
-                );
-            }
+            Some(few) if code.locals as usize <= FEW => few.iter().for_each(|slot| slot.set(0)),
+            _ => return begin_many(cx, target, regs, 0, 0.0),
         }
     }
     // A recursion comes by here.
     if cx.flag.is_raised() {
-        return interrupted(cx, code, 0);
+        return interrupted(cx, target);
     }
-    next(cx, code, regs, accs, table)
+    next(cx, entry, target, regs, Accs::default())
 }
 
-/// Begins a function of many locals: the number of its parameters, and above it that of its locals, come as an accumulator.
+/// Begins the function that runs, which has many locals.
 #[inline(never)]
-#[expect(clippy::cast_possible_truncation, reason = "takes apart what `begin` put together")]
-fn begin_many<'a>(cx: &mut Context<'a>, code: &'a [Op], regs: Cells<'a>, counts: u64, table: &'static Table, _: f64) {
+fn begin_many<'a>(cx: &mut Context<'a>, target: Iter<'a, Record>, regs: Cells<'a>, _: u64, _: f64) {
     let slots = cx.stack.get(cx.base..).unwrap_or(&[]);
-    clear(slots, counts as u32 as usize, (counts >> 32) as usize);
+    clear(slots, cx.code.params as usize, cx.code.locals as usize);
     if cx.flag.is_raised() {
-        return interrupted(cx, code, 0);
+        return interrupted(cx, target);
     }
-    next(cx, code, regs, Accs::default(), table)
+    match cx.records.first() {
+        Some(entry) => next(cx, entry, target, regs, Accs::default()),
+        None => trap(cx, target, Trap::Corrupt),
+    }
 }
 
-/// Calls a function of this instance and returns to the slice `after`.
+/// The code of a function of this instance, if it was made.
 #[inline(always)]
-fn call<'a>(
-    cx: &mut Context<'a>,
-    ip: &'a [Op],
-    after: &'a [Op],
-    index: u32,
-    slot: u16,
-    accs: Accs,
-    table: &'static Table,
-) {
-    let Some(record) = cx.own.get(index as usize) else { return trap(cx, ip, Trap::Corrupt) };
-    let at = cx.base.wrapping_add(usize::from(slot));
-    // Room is made by the loop, which knows the limits.
-    let Some(slots) = cx.stack.get(at..).filter(|slots| slots.len() >= room_end(0, record.frame)) else {
-        return leave(cx, ip, Pause::Step);
+fn made<'a>(cx: &Context<'a>, func: u32) -> Option<&'a Threaded> {
+    cx.made.get(func as usize)?.get()
+}
+
+/// Makes the code of a function that the record calls, and executes the record again; leaves it to the loop where there is no
+/// room. The function's index comes as an accumulator.
+#[cold]
+#[inline(never)]
+#[expect(clippy::cast_possible_truncation, reason = "the caller had it in 32 bits")]
+fn make<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, func: u64, _: f64) {
+    let Some(op) = ip.as_slice().first().map(|record| record.op) else { return trap(cx, ip, Trap::Corrupt) };
+    match find_or_make(cx.made, cx.own, cx.ops, func as u32) {
+        // No accumulator lives at a call.
+        Some(_) => handler_of(op)(cx, ip, regs, 0, 0.0),
+        None => leave(cx, ip, Pause::Step),
+    }
+}
+
+/// The code of a function, which is made if it was not.
+fn find_or_make<'a>(made: &'a [Once<Threaded>], own: &[FuncRecord], ops: &[Op], func: u32) -> Option<&'a Threaded> {
+    let cell = made.get(func as usize)?;
+    cell.get().or_else(|| cell.set(Threaded::new(own, ops, func)?))
+}
+
+/// Calls a function of this instance for the first of these records, which is one of so many that the call takes.
+// Neither this nor what it is called by is a part of the handlers that end in it: together they would need more registers than need not
+// be saved.
+#[inline(never)]
+fn call<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, code: &'a Threaded, records: usize) {
+    let depth = cx.depth;
+    let place = near(&cx.back, depth);
+    let (Some((call, rest)), Some(place)) = (ip.as_slice().split_at_checked(records), place) else {
+        return trap(cx, ip, Trap::Corrupt);
     };
-    let Some(frame) = cx.frames.get(cx.depth) else { return leave(cx, ip, Pause::Step) };
-    let ip_after = word_of(cx.ops.len().wrapping_sub(after.len()));
-    frame.set(Frame { ip: ip_after, base: word_of(cx.base), instance: cx.instance, spare: 0 });
-    cx.depth = cx.depth.wrapping_add(1);
-    cx.base = at;
-    begin(cx, ip, record, slots, accs, table)
+    // Room is made by the loop, which knows the limits.
+    if depth >= cx.frames.len() {
+        return leave(cx, ip, Pause::Step);
+    }
+    if place.get().depth == word_of(depth).wrapping_sub(NEAR) {
+        keep(cx, place.get());
+    }
+    let next = call.last().map_or(beyond as Handler, |last| last.next);
+    place.set(Back { next, rest, regs, code: cx.code, base: word_of(cx.base), depth: word_of(depth) });
+    cx.depth = depth.wrapping_add(1);
+    enter(cx, ip, code);
+}
+
+/// Writes the frame of a call whose place another takes, or which the driver leaves.
+#[cold]
+#[inline(never)]
+fn keep(cx: &Context<'_>, back: Back<'_>) {
+    if let Some(frame) = cx.frames.get(back.depth as usize) {
+        let ip = word_of(back.code.ip(&back.rest.iter()));
+        frame.set(Frame { ip, base: back.base, instance: cx.instance, func: back.code.index });
+    }
+}
+
+/// Executes a call of a function of the module's own.
+#[inline(always)]
+fn call_own<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>) {
+    let Some(first) = ip.as_slice().first() else { return trap(cx, ip, Trap::Corrupt) };
+    match made(cx, first.op.imm()) {
+        Some(code) => call(cx, ip, regs, code, 1),
+        None => make(cx, ip, regs, u64::from(first.op.imm()), 0.0),
+    }
+}
+
+/// Executes a call through a table.
+#[inline(never)]
+fn call_indirect<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>) {
+    let [first, payload, ..] = ip.as_slice() else { return trap(cx, ip, Trap::Corrupt) };
+    if payload.op.imm() != 0 {
+        return leave(cx, ip, Pause::Step);
+    }
+    let ty = cx.row.types.get(cx.links, first.op.imm());
+    match table::indirect(cx.elements, get(&regs, payload.op.a()), cx.funcs, ty) {
+        Ok((_, callee)) if callee.owner == cx.instance => match made(cx, callee.index) {
+            Some(code) => call(cx, ip, regs, code, 2),
+            None => make(cx, ip, regs, u64::from(callee.index), 0.0),
+        },
+        Ok(_) => leave(cx, ip, Pause::Step),
+        Err(cause) => trap(cx, ip, cause),
+    }
+}
+
+/// Begins the function that the first record calls, whose frame was pushed.
+#[inline(never)]
+fn enter<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, code: &'a Threaded) {
+    let slot = ip.as_slice().first().map_or(0, |record| record.op.slot());
+    let at = cx.base.wrapping_add(usize::from(slot));
+    match cx.stack.get(at..) {
+        Some(slots) if slots.len() >= code.room => {
+            cx.base = at;
+            begin(cx, code, slots)
+        }
+        // Room is made by the loop, which calls anew.
+        _ => {
+            cx.depth = cx.depth.wrapping_sub(1);
+            leave(cx, ip, Pause::Step)
+        }
+    }
 }
 
 /// Leaves for a function of the host, whose results lie in the frame as those of any call.
 #[inline(never)]
-fn call_host(cx: &mut Context<'_>, after: &[Op], func: u32, at: usize) {
+fn call_host(cx: &mut Context<'_>, after: Iter<'_, Record>, func: u32, at: usize) {
     cx.exit = Exit::Host { func, at: word_of(at), caller: cx.instance };
-    cx.ip = cx.ops.len().wrapping_sub(after.len());
+    cx.ip = cx.code.ip(&after);
     cx.pause = Pause::Exit;
 }
 
 /// Goes back to the caller.
 #[inline(always)]
-fn go_back<'a>(cx: &mut Context<'a>, ip: &'a [Op], accs: Accs, table: &'static Table) {
+fn go_back<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, accs: Accs) {
+    let depth = cx.depth.wrapping_sub(1);
+    match near(&cx.back, depth).map(Cell::get) {
+        Some(back) if back.depth == word_of(depth) => {
+            (cx.depth, cx.base) = (depth, back.base as usize);
+            (cx.code, cx.records) = (back.code, back.code.records.as_slice());
+            (back.next)(cx, back.rest.iter(), back.regs, accs.int, f64::from_bits(accs.float))
+        }
+        _ => go_far_back(cx, ip),
+    }
+}
+
+/// Goes back by the frame alone: to where a call was left and begun again since, or where another lay in its place.
+#[inline(never)]
+fn go_far_back<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>) {
     let depth = cx.depth.wrapping_sub(1);
     let Some(frame) = cx.frames.get(depth).map(Cell::get) else { return trap(cx, ip, Trap::Corrupt) };
     cx.depth = depth;
@@ -242,15 +447,16 @@ fn go_back<'a>(cx: &mut Context<'a>, ip: &'a [Op], accs: Accs, table: &'static T
     if frame.instance != cx.instance {
         return switch(cx, frame);
     }
-    let Some(slots) = cx.stack.get(frame.base as usize..) else { return trap(cx, ip, Trap::Corrupt) };
-    let Some(regs) = slots.first_chunk() else { return trap(cx, ip, Trap::Corrupt) };
-    match cx.ops.get(frame.ip as usize..) {
-        Some(code) if !code.is_empty() => next(cx, code, regs, accs, table),
-        _ => trap(cx, ip, Trap::Corrupt),
-    }
+    let Some(code) = made(cx, frame.func) else { return switch(cx, frame) };
+    let records = code.records.as_slice();
+    let regs = cx.stack.get(frame.base as usize..).and_then(|slots| slots.first_chunk());
+    let target = at(records, (frame.ip as usize).wrapping_sub(code.first as usize));
+    let (Some(regs), Some((before, rest))) = (regs, target) else { return trap(cx, ip, Trap::Corrupt) };
+    (cx.code, cx.records) = (code, records);
+    next(cx, before, rest, regs, Accs::default())
 }
 
-/// Goes back to another instance or to the host.
+/// Goes back to another instance, to a function that the loop called from, or to the host.
 #[cold]
 #[inline(never)]
 fn switch(cx: &mut Context<'_>, frame: Frame) {
@@ -260,49 +466,21 @@ fn switch(cx: &mut Context<'_>, frame: Frame) {
     cx.pause = if frame.instance == HOST { Pause::Exit } else { Pause::Switch };
 }
 
-/// Makes a handler of what it does between fetching its record and going on. That the slice has more records than this one takes
-/// is asked once, for all that is read of it.
+/// Makes a handler of what it does between fetching its record, and that of its payload, and going on.
 macro_rules! handler {
-    ($records:expr, |$cx:ident, $ip:ident, $op:ident, $payload:ident, $rest:ident, $regs:ident, $accs:ident, $table:ident| $body:expr) => {{
-        #[allow(unused_mut, reason = "some handlers only read slots")]
-        fn handler<'a>(
-            $cx: &mut Context<'a>,
-            $ip: &'a [Op],
-            mut $regs: Cells<'a>,
-            acc: u64,
-            $table: &'static Table,
-            float: f64,
-        ) {
-            const RECORDS: usize = $records;
-            if $ip.len() <= RECORDS {
-                return trap($cx, $ip, Trap::Corrupt);
-            }
-            let (Some(&$op), Some(&$payload), Some($rest)) =
-                ($ip.first(), $ip.get(RECORDS.wrapping_sub(1)), $ip.get(RECORDS..))
-            else {
-                return trap($cx, $ip, Trap::Corrupt);
+    ($records:expr, |$cx:ident, $ip:ident, $op:ident, $payload:ident, $last:ident, $rest:ident, $regs:ident, $accs:ident| $body:expr) => {{
+        #[allow(unused_mut, unused_variables, reason = "some handlers only read slots, some end a straight run")]
+        fn handler<'a>($cx: &mut Context<'a>, $ip: Iter<'a, Record>, mut $regs: Cells<'a>, acc: u64, float: f64) {
+            let mut $rest = $ip.clone();
+            let Some(first) = $rest.next() else { return trap($cx, $ip, Trap::Corrupt) };
+            let $last = if const { $records == 1 } {
+                first
+            } else {
+                let Some(payload) = $rest.next() else { return trap($cx, $ip, Trap::Corrupt) };
+                payload
             };
+            let ($op, $payload) = (first.op, $last.op);
             let mut $accs = Accs { int: acc, float: float.to_bits() };
-            $body
-        }
-        handler
-    }};
-}
-
-/// A handler of a record that ends a straight run: nothing need stand behind it.
-macro_rules! last {
-    (|$cx:ident, $ip:ident, $op:ident, $rest:ident, $regs:ident, $accs:ident, $table:ident| $body:expr) => {{
-        #[allow(unused_mut, reason = "some handlers only read slots")]
-        fn handler<'a>(
-            $cx: &mut Context<'a>,
-            $ip: &'a [Op],
-            mut $regs: Cells<'a>,
-            acc: u64,
-            $table: &'static Table,
-            float: f64,
-        ) {
-            let Some((&$op, $rest)) = $ip.split_first() else { return trap($cx, $ip, Trap::Corrupt) };
-            let $accs = Accs { int: acc, float: float.to_bits() };
             $body
         }
         handler
@@ -312,9 +490,9 @@ macro_rules! last {
 /// A handler that sets slots and cannot fail.
 macro_rules! slots {
     (|$op:ident, $regs:ident, $accs:ident| $body:expr) => {
-        handler!(1, |cx, ip, $op, _payload, rest, $regs, $accs, table| {
+        handler!(1, |cx, ip, $op, payload, last, rest, $regs, $accs| {
             $body;
-            next(cx, rest, $regs, $accs, table)
+            next(cx, last, rest, $regs, $accs)
         })
     };
 }
@@ -322,12 +500,8 @@ macro_rules! slots {
 /// A handler that branches if this holds.
 macro_rules! branch {
     (|$op:ident, $regs:ident, $accs:ident| $holds:expr) => {
-        handler!(1, |cx, ip, $op, _payload, rest, $regs, $accs, table| {
-            if $holds {
-                go(cx, ip, $op.displacement(), $regs, $accs, table)
-            } else {
-                next(cx, rest, $regs, $accs, table)
-            }
+        handler!(1, |cx, ip, $op, payload, last, rest, $regs, $accs| {
+            if $holds { go(cx, ip, $op.displacement(), $regs, $accs) } else { next(cx, last, rest, $regs, $accs) }
         })
     };
 }
@@ -335,12 +509,12 @@ macro_rules! branch {
 /// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
 macro_rules! wide {
     (|$cx:ident, $op:ident, $regs:ident, $accs:ident, $address:ident| $access:expr) => {
-        handler!(2, |$cx, ip, $op, payload, rest, $regs, $accs, table| {
+        handler!(2, |$cx, ip, $op, payload, last, rest, $regs, $accs| {
             if $op.imm() != 0 {
                 return leave($cx, ip, Pause::Step);
             }
             match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
-                Ok(()) => next($cx, rest, $regs, $accs, table),
+                Ok(()) => next($cx, last, rest, $regs, $accs),
                 Err(cause) => trap($cx, ip, cause),
             }
         })
@@ -350,15 +524,15 @@ macro_rules! wide {
 /// The handlers that the match over all codes asks for.
 macro_rules! make {
     (compute $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, rest, regs, accs, table| {
+        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
             $function(&mut regs, op, payload, &mut accs, $f);
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (attempt $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, rest, regs, accs, table| {
+        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
             match $function(&mut regs, op, payload, &mut accs, $f) {
-                Ok(()) => next(cx, rest, regs, accs, table),
+                Ok(()) => next(cx, last, rest, regs, accs),
                 Err(cause) => trap(cx, ip, cause),
             }
         })
@@ -370,29 +544,31 @@ macro_rules! make {
         branch!(|op, regs, accs| !$function(&regs, op, &accs, $f))
     };
     (branch_imm $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, after, regs, accs, table| {
+        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
             if $function(&regs, op, &accs, $f) {
-                let from = ip.get(1..).unwrap_or(&[]);
-                go(cx, from, target.displacement(), regs, accs, table)
+                let mut from = ip;
+                let _first = from.next();
+                go(cx, from, target.displacement(), regs, accs)
             } else {
-                next(cx, after, regs, accs, table)
+                next(cx, last, rest, regs, accs)
             }
         })
     };
     (count $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, after, regs, accs, table| {
+        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
             if $function(&mut regs, op, target, &mut accs, $f) {
-                let from = ip.get(1..).unwrap_or(&[]);
-                go(cx, from, target.displacement(), regs, accs, table)
+                let mut from = ip;
+                let _first = from.next();
+                go(cx, from, target.displacement(), regs, accs)
             } else {
-                next(cx, after, regs, accs, table)
+                next(cx, last, rest, regs, accs)
             }
         })
     };
     (access $function:expr, $f:expr) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             match $function(cx.mem, &mut regs, op, &mut accs, $f) {
-                Ok(()) => next(cx, rest, regs, accs, table),
+                Ok(()) => next(cx, last, rest, regs, accs),
                 Err(cause) => trap(cx, ip, cause),
             }
         })
@@ -430,27 +606,27 @@ macro_rules! special {
         })
     };
     (CopyFrom) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let slot = cx.base.saturating_add(op.imm() as usize);
             let Some(from) = cx.stack.get(slot) else { return trap(cx, ip, Trap::Corrupt) };
             set(&mut regs, op.d(), from.get());
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (CopyTo) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let slot = cx.base.saturating_add(op.imm() as usize);
             let Some(to) = cx.stack.get(slot) else { return trap(cx, ip, Trap::Corrupt) };
             to.set(get(&regs, op.a()));
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (CopySpan) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let to = cx.base.saturating_add(usize::from(op.slot()));
             let from = cx.base.saturating_add((op.imm() & 0xffff) as usize);
             shift(cx.stack, to, from, (op.imm() >> 16) as usize);
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (Const) => {
@@ -460,9 +636,9 @@ macro_rules! special {
         slots!(|op, regs, accs| set(&mut regs, op.d(), i64::from(op.displacement()).cast_unsigned()))
     };
     (ConstWide) => {
-        handler!(2, |cx, ip, op, payload, rest, regs, accs, table| {
+        handler!(2, |cx, ip, op, payload, last, rest, regs, accs| {
             set(&mut regs, op.d(), payload.value());
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (Select) => {
@@ -478,30 +654,29 @@ macro_rules! special {
         })
     };
     (GlobalGet) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
-            let global = cx.row.globals.get(cx.links, op.imm()).and_then(|at| cx.globals.get(at as usize));
-            let Some(global) = global else { return trap(cx, ip, Trap::Corrupt) };
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
+            let Some(global) = global(cx, op) else { return trap(cx, ip, Trap::Corrupt) };
             numeric::keep(&mut regs, op, &mut accs, global.get().value, true);
-            next(cx, rest, regs, accs, table)
+            next(cx, last, rest, regs, accs)
         })
     };
     (GlobalSet) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let value = get(&regs, op.a());
             match set_global(cx, op, value) {
-                Some(()) => next(cx, rest, regs, accs, table),
+                Some(()) => next(cx, last, rest, regs, accs),
                 None => trap(cx, ip, Trap::Corrupt),
             }
         })
     };
     (GlobalSetA) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| match set_global(cx, op, accs.int) {
-            Some(()) => next(cx, rest, regs, accs, table),
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match set_global(cx, op, accs.int) {
+            Some(()) => next(cx, last, rest, regs, accs),
             None => trap(cx, ip, Trap::Corrupt),
         })
     };
     (Br) => {
-        last!(|cx, ip, op, _rest, regs, accs, table| go(cx, ip, op.displacement(), regs, accs, table))
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| go(cx, ip, op.displacement(), regs, accs))
     };
     (BrNez) => {
         branch!(|op, regs, accs| get(&regs, op.a()) != 0)
@@ -516,27 +691,16 @@ macro_rules! special {
         branch!(|op, regs, accs| accs.int == 0)
     };
     (BrTable) => {
-        last!(|cx, ip, op, rest, regs, accs, table| {
-            let index = get(&regs, op.a());
-            pick(cx, ip, op, rest, index, regs, accs, table)
-        })
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| pick(cx, ip, get(&regs, op.a()), regs, accs))
     };
     (BrTableA) => {
-        last!(|cx, ip, op, rest, regs, accs, table| pick(cx, ip, op, rest, accs.int, regs, accs, table))
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| pick(cx, ip, accs.int, regs, accs))
     };
     (Call) => {
-        handler!(1, |cx, ip, op, _payload, rest, _regs, accs, table| call(
-            cx,
-            ip,
-            rest,
-            op.imm(),
-            op.slot(),
-            accs,
-            table
-        ))
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| call_own(cx, ip, regs))
     };
     (CallImport) => {
-        handler!(1, |cx, ip, op, _payload, rest, _regs, _accs, _table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let Some(func) = cx.row.funcs.get(cx.links, op.imm()) else { return trap(cx, ip, Trap::Corrupt) };
             let at = cx.base.saturating_add(usize::from(op.slot()));
             match cx.funcs.get(func as usize) {
@@ -547,64 +711,52 @@ macro_rules! special {
         })
     };
     (CallIndirect) => {
-        handler!(2, |cx, ip, op, payload, rest, regs, accs, table| {
-            if payload.imm() != 0 {
-                return leave(cx, ip, Pause::Step);
-            }
-            let ty = cx.row.types.get(cx.links, op.imm());
-            match table::indirect(cx.elements, get(&regs, payload.a()), cx.funcs, ty) {
-                Ok((_, callee)) if callee.owner == cx.instance => {
-                    call(cx, ip, rest, callee.index, op.slot(), accs, table)
-                }
-                Ok(_) => leave(cx, ip, Pause::Step),
-                Err(cause) => trap(cx, ip, cause),
-            }
-        })
+        handler!(2, |cx, ip, op, payload, last, rest, regs, accs| call_indirect(cx, ip, regs))
     };
     (ReturnCall) => {
-        last!(|cx, ip, op, _rest, _regs, accs, table| {
-            let Some(record) = cx.own.get(op.imm() as usize) else { return trap(cx, ip, Trap::Corrupt) };
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
+            let Some(code) = made(cx, op.imm()) else { return make(cx, ip, regs, u64::from(op.imm()), 0.0) };
             let base = cx.base;
-            let Some(slots) = cx.stack.get(base..).filter(|slots| slots.len() >= room_end(0, record.frame)) else {
+            let Some(slots) = cx.stack.get(base..).filter(|slots| slots.len() >= code.room) else {
                 return leave(cx, ip, Pause::Step);
             };
-            shift(cx.stack, base, base.saturating_add(usize::from(op.slot())), record.params as usize);
-            begin(cx, ip, record, slots, accs, table)
+            shift(cx.stack, base, base.saturating_add(usize::from(op.slot())), code.params as usize);
+            begin(cx, code, slots)
         })
     };
     (Return) => {
-        last!(|cx, ip, _op, _rest, _regs, accs, table| go_back(cx, ip, accs, table))
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| go_back(cx, ip, accs))
     };
     (ReturnOne) => {
-        last!(|cx, ip, op, _rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             copy(&mut regs, 0, op.a());
-            go_back(cx, ip, accs, table)
+            go_back(cx, ip, accs)
         })
     };
     (ReturnOneA) => {
-        last!(|cx, ip, _op, _rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             set(&mut regs, 0, accs.int);
-            go_back(cx, ip, accs, table)
+            go_back(cx, ip, accs)
         })
     };
     (ReturnOneF) => {
-        last!(|cx, ip, _op, _rest, regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             set(&mut regs, 0, accs.float);
-            go_back(cx, ip, accs, table)
+            go_back(cx, ip, accs)
         })
     };
     (ReturnSpan) => {
-        last!(|cx, ip, op, _rest, _regs, accs, table| {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let from = cx.base.saturating_add(usize::from(op.slot()));
             shift(cx.stack, cx.base, from, op.imm() as usize);
-            go_back(cx, ip, accs, table)
+            go_back(cx, ip, accs)
         })
     };
     (Fuel) => {
-        handler!(1, |cx, ip, op, _payload, rest, regs, accs, table| match cx.fuel.checked_sub(u64::from(op.imm())) {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match cx.fuel.checked_sub(u64::from(op.imm())) {
             Some(fuel) => {
                 cx.fuel = fuel;
-                next(cx, rest, regs, accs, table)
+                next(cx, last, rest, regs, accs)
             }
             None => {
                 cx.exit = Exit::OutOfFuel { needed: u64::from(op.imm()) };
@@ -617,30 +769,28 @@ macro_rules! special {
     };
 }
 
+/// A record's global.
+#[inline(always)]
+fn global<'a>(cx: &Context<'a>, op: Op) -> Option<&'a Cell<GlobalRow>> {
+    cx.globals.get(cx.row.globals.get(cx.links, op.imm())? as usize)
+}
+
 /// Sets a global.
 #[inline(always)]
 fn set_global(cx: &Context<'_>, op: Op, value: u64) -> Option<()> {
-    let global = cx.globals.get(cx.row.globals.get(cx.links, op.imm())? as usize)?;
+    let global = global(cx, op)?;
     global.set(GlobalRow { value, ..global.get() });
     Some(())
 }
 
-/// Goes on at the branch of a table that this index picks.
+/// Goes on at the branch of the first record's table that this index picks.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "what a handler has")]
-fn pick<'a>(
-    cx: &mut Context<'a>,
-    ip: &'a [Op],
-    op: Op,
-    rest: &'a [Op],
-    index: u64,
-    regs: Cells<'a>,
-    accs: Accs,
-    table: &'static Table,
-) {
-    let index = (index & 0xffff_ffff).min(u64::from(op.imm())) as usize;
-    match rest.get(index..).and_then(|from| Some((from, from.first()?.displacement()))) {
-        Some((from, displacement)) => go(cx, from, displacement, regs, accs, table),
+fn pick<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, index: u64, regs: Cells<'a>, accs: Accs) {
+    let Some((first, table)) = ip.as_slice().split_first() else { return trap(cx, ip, Trap::Corrupt) };
+    let index = (index & 0xffff_ffff).min(u64::from(first.op.imm())) as usize;
+    let from = table.get(index..).unwrap_or(&[]);
+    match from.first() {
+        Some(entry) => go(cx, from.iter(), entry.op.displacement(), regs, accs),
         None => trap(cx, ip, Trap::Corrupt),
     }
 }
@@ -664,14 +814,27 @@ pub(crate) fn run<P: Platform + Clone>(
 ) -> (Pause, Exit) {
     let corrupt = (Pause::Exit, Exit::Trapped(Trap::Corrupt));
     let frame_limit = store.frame_limit();
-    let Some((row, image)) = enter(&store.modules, store.instances.as_slice(), state.instance) else { return corrupt };
+    let Some(row) = store.instances.get(state.instance as usize) else { return corrupt };
+    let Some(module) = store.modules.get(row.module as usize) else { return corrupt };
+    let Ok(image) = module.image() else { return corrupt };
+    let made = module.threaded(image.funcs().len());
+    let ran = image.funcs().get(store.ran as usize).filter(|record| record.has(state.ip)).map(|_| store.ran);
+    let code = ran
+        .or_else(|| module.function_at(state.ip).map(|(func, _)| func))
+        .and_then(|func| find_or_make(made, image.funcs(), image.ops(), func));
+    // Constant expressions are code of no function; and where there is no room for a function's code, the loop executes it.
+    let Some(code) = code else { return (Pause::Loop, Exit::Stepped) };
     let links = store.links.as_slice();
     let table = row.tables.get(links, 0).and_then(|table| store.tables.get(table as usize));
     let frames = Cell::from_mut(store.frames.records_mut()).as_slice_of_cells();
+    let stack = Cell::from_mut(store.stack.records_mut()).as_slice_of_cells();
+    let Some(regs) = stack.get(state.base as usize..).and_then(|slots| slots.first_chunk()) else { return corrupt };
     let mut cx = Context {
-        ops: image.ops(),
-        own: image.funcs(),
-        stack: Cell::from_mut(store.stack.records_mut()).as_slice_of_cells(),
+        code,
+        records: code.records.as_slice(),
+        back: Back::none(code, regs),
+        made,
+        stack,
         frames: frames.get(..frame_limit).unwrap_or(frames),
         links,
         row,
@@ -684,24 +847,36 @@ pub(crate) fn run<P: Platform + Clone>(
         base: state.base as usize,
         depth: state.depth as usize,
         instance: state.instance,
+        ops: image.ops(),
+        own: image.funcs(),
         ip: state.ip as usize,
         pause: Pause::Exit,
         exit: Exit::Finished,
         native: 0,
     };
-    let regs = cx.stack.get(cx.base..).and_then(|slots| slots.first_chunk());
-    let (Some(code), Some(regs)) = (cx.ops.get(cx.ip..), regs) else { return corrupt };
-    next(&mut cx, code, regs, Accs::default(), &TABLE);
+    let number = cx.ip.wrapping_sub(code.first as usize);
+    let Some((before, rest)) = at(cx.records, number) else { return corrupt };
+    next(&mut cx, before, rest, regs, Accs::default());
+    keep_all(&cx);
     *state = State { ip: word_of(cx.ip), base: word_of(cx.base), instance: cx.instance, depth: word_of(cx.depth) };
-    let (pause, exit, fuel) = (cx.pause, cx.exit, cx.fuel);
-    store.fuel = fuel;
+    let (pause, exit, fuel, ran) = (cx.pause, cx.exit, cx.fuel, cx.code.index);
+    (store.fuel, store.ran) = (fuel, ran);
     (pause, exit)
+}
+
+/// Writes the frames whose returns were at hand.
+fn keep_all(cx: &Context<'_>) {
+    for depth in cx.depth.saturating_sub(NEAR as usize)..cx.depth {
+        if let Some(back) = near(&cx.back, depth).map(Cell::get).filter(|back| back.depth == word_of(depth)) {
+            keep(cx, back);
+        }
+    }
 }
 
 /// Whether this build may turn handlers' calls into jumps. Only on these processors does CI look at the code of every handler; without
 /// optimisation there is nothing to try. Elsewhere the driver is left out of the program.
 pub(crate) const MAY_JUMP: bool =
-    !cfg!(debug_assertions) && !COMPACT && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    !cfg!(debug_assertions) && !COMPACT && ALLOC && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// Whether this build turns handlers' calls into jumps, as far as trying tells: where it does, the native stack is as deep
 /// behind many records as behind one. Tried once.
@@ -742,7 +917,7 @@ const TRIAL: [Op; 19] = [
     Op::new(Code::I32Eq.with(form::compare::BR_SI), 0, 2, 9),
     Op::new(Code::Br, 0, 0, 1),
     Op::new(Code::BrNez, 0, 0, 1),
-    Op::with_slot(Code::Call, 4, 0),
+    Op::with_slot(Code::Call, 4, 1),
     Op::payload(0),
     Op::new(Code::ReturnOne, 0, 0, 0),
     Op::payload(0),
@@ -751,14 +926,21 @@ const TRIAL: [Op; 19] = [
 /// Where on the native stack a run of records ends.
 fn native_depth(ops: &[Op]) -> Option<usize> {
     let stack = [const { Cell::new(0) }; super::slot::NAMED.saturating_mul(2)];
+    let caller = FuncRecord { code_len: word_of(ops.len()), ..FuncRecord::default() };
     let callee = FuncRecord { code: 17, code_len: 1, frame: 1, params: 1, results: 1, ..FuncRecord::default() };
-    let frames = [Cell::new(Frame { ip: 0, base: 0, instance: HOST, spare: 0 })];
+    let own = [caller, callee];
+    let made = [Once::new(), Once::new()];
+    let frames = [Cell::new(Frame { ip: 0, base: 0, instance: HOST, func: UNKNOWN })];
     let row = InstanceRow::default();
     let flag = InterruptFlag::new();
     let mut mem = [0; 8];
+    let code = find_or_make(&made, &own, ops, 0)?;
+    let regs = stack.first_chunk()?;
     let mut cx = Context {
-        ops,
-        own: core::slice::from_ref(&callee),
+        code,
+        records: code.records.as_slice(),
+        back: Back::none(code, regs),
+        made: &made,
         stack: &stack,
         frames: &frames,
         links: &[],
@@ -772,20 +954,23 @@ fn native_depth(ops: &[Op]) -> Option<usize> {
         base: 0,
         depth: 0,
         instance: HOST,
+        ops,
+        own: &own,
         ip: 0,
         pause: Pause::Exit,
         exit: Exit::Finished,
         native: 0,
     };
-    let regs = stack.first_chunk()?;
-    start(&mut cx, ops, regs);
+    start(&mut cx, regs)?;
     (cx.pause == Pause::Step).then_some(cx.native)
 }
 
 /// Not inlined, so that both trials begin at the same depth.
 #[inline(never)]
-fn start<'a>(cx: &mut Context<'a>, ops: &'a [Op], regs: Cells<'a>) {
-    next(cx, ops, regs, Accs::default(), &TABLE);
+fn start<'a>(cx: &mut Context<'a>, regs: Cells<'a>) -> Option<()> {
+    let (before, rest) = at(cx.records, 0)?;
+    next(cx, before, rest, regs, Accs::default());
+    Some(())
 }
 
 #[cfg(test)]
@@ -794,6 +979,6 @@ mod tests {
 
     #[test]
     fn the_trial_runs_to_its_end() {
-        assert!(native_depth(&TRIAL).is_some());
+        assert!(!wrt_foundation::ALLOC || native_depth(&TRIAL).is_some());
     }
 }
