@@ -200,7 +200,7 @@ enum {
     WRT_TRAP_CORRUPT = 11,
     /* A host function answered WRT_TRAP. */
     WRT_TRAP_HOST = 12,
-    /* Never here, where all functions are translated at load. */
+    /* A function that is translated at its first call met a bound of the image or the platform's memory; it may be called again. */
     WRT_TRAP_UNTRANSLATABLE = 13
 };
 
