@@ -21,7 +21,7 @@ mod stack;
 mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{COMPACT, Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -221,6 +221,12 @@ impl<R: Region> Translator<R> {
             return self.skip(opcode, out);
         }
         self.charge(opcode, out);
+        // These two are half of all code.
+        match (opcode, immediate) {
+            (Opcode::LocalGet, Immediate::Local(local)) if !COMPACT => return self.push(Kind::Local(*local), out),
+            (Opcode::I32Const, Immediate::Const(value)) if !COMPACT => return self.push(Kind::Const(*value), out),
+            _ => {}
+        }
         if let Some(rule) = numeric::rule(opcode) {
             return self.numeric(rule, out);
         }

@@ -1,13 +1,13 @@
 //! Moves the values on the operand stack to where they have to lie.
 
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{COMPACT, Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op, form};
 
 use super::accumulator::Class;
 use super::emit::{Value, near};
 use super::stack::Kind;
-use super::{SCRATCH, Translator};
+use super::{LAZY, SCRATCH, Translator};
 use crate::instruction::Immediate;
 use crate::refusal::{Refused, Unit};
 
@@ -45,6 +45,7 @@ impl<R: Region> Translator<R> {
         }
     }
 
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind, out: &mut Rows<Op, R>) -> Unit<()> {
         let pushed = self.stack.push(kind);
         self.refusal.of(pushed)?;
@@ -59,7 +60,17 @@ impl<R: Region> Translator<R> {
     }
 
     /// Keeps the bounds on the frame and on operands that name locals. Whatever is pushed may exceed them.
+    #[inline]
     fn pushed(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        // Mostly there were as many operands before, and few.
+        if !COMPACT && self.slot_at(self.height()) <= self.frame && self.height() <= LAZY {
+            return Ok(());
+        }
+        self.pushed_more(out)
+    }
+
+    #[cold]
+    fn pushed_more(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         self.use_slots(self.slot_at(self.height()))?;
         while let Some(height) = self.stack.raise_floor() {
             self.settle(height, out)?;
@@ -68,12 +79,14 @@ impl<R: Region> Translator<R> {
     }
 
     /// Pops an operand; one that is nowhere yet but for a constant is computed.
+    #[inline]
     pub(super) fn pop(&mut self, out: &mut Rows<Op, R>) -> Unit<Operand> {
         let operand = self.pop_as_it_is()?;
         self.compute(operand, out)
     }
 
     /// Pops an operand.
+    #[inline]
     pub(super) fn pop_as_it_is(&mut self) -> Unit<Operand> {
         let kind = self.stack.pop().ok_or(Refused)?;
         Ok(Operand { kind, slot: self.slot_at(self.height()) })
@@ -81,7 +94,15 @@ impl<R: Region> Translator<R> {
 
     /// Computes an operand that was popped and is nowhere yet but for a constant. An operand popped before may lie in the accumulator: it goes
     /// to its slot.
+    #[inline]
     pub(super) fn compute(&mut self, operand: Operand, out: &mut Rows<Op, R>) -> Unit<Operand> {
+        if !COMPACT && !operand.kind.is_computed() {
+            return Ok(operand);
+        }
+        self.compute_now(operand, out)
+    }
+
+    fn compute_now(&mut self, operand: Operand, out: &mut Rows<Op, R>) -> Unit<Operand> {
         let value = match operand.kind {
             Kind::Slot | Kind::Local(_) | Kind::Const(_) => return Ok(operand),
             Kind::Sum(local, more) => {

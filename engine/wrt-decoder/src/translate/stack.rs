@@ -60,6 +60,7 @@ impl Kind {
 }
 
 impl Place {
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "takes apart what `push` put together")]
     const fn kind(&self) -> Kind {
         let (low, high) = (self.value as u32, (self.value >> 32) as u32);
@@ -120,6 +121,7 @@ impl<R: Region> Stack<R> {
         self.floor = self.len;
     }
 
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind) -> Result<(), GrowError> {
         let (kind, value) = match kind {
             Kind::Slot => return self.push_slots(1),
@@ -150,6 +152,7 @@ impl<R: Region> Stack<R> {
         Ok(())
     }
 
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<Kind> {
         let below = self.len.checked_sub(1)?;
         let kind = if self.elsewhere == self.len { self.unlink()? } else { Kind::Slot };
@@ -226,6 +229,7 @@ impl<R: Region> Stack<R> {
     }
 
     /// Takes the topmost link out of the chain and its record back to zeros.
+    #[inline]
     fn unlink(&mut self) -> Option<Kind> {
         let height = self.elsewhere.checked_sub(1)?;
         let place = self.rows.get_mut(height as usize)?;
