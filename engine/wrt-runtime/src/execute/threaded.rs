@@ -753,20 +753,30 @@ macro_rules! special {
         })
     };
     (Fuel) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match cx.fuel.checked_sub(u64::from(op.imm())) {
-            Some(fuel) => {
-                cx.fuel = fuel;
-                next(cx, last, rest, regs, accs)
-            }
-            None => {
-                cx.exit = Exit::OutOfFuel { needed: u64::from(op.imm()) };
-                leave(cx, ip, Pause::Exit)
-            }
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match charge(cx, op) {
+            Some(()) => next(cx, last, rest, regs, accs),
+            None => out_of_fuel(cx, ip),
         })
     };
     ($rare:ident) => {
         step
     };
+}
+
+/// Charges a record's fuel, if there is so much.
+#[inline(always)]
+fn charge(cx: &mut Context<'_>, op: Op) -> Option<()> {
+    cx.fuel = cx.fuel.checked_sub(u64::from(op.imm()))?;
+    Some(())
+}
+
+/// Stops at the first of the records, which charges more fuel than there is.
+#[cold]
+#[inline(never)]
+fn out_of_fuel(cx: &mut Context<'_>, ip: Iter<'_, Record>) {
+    let needed = ip.as_slice().first().map_or(0, |record| record.op.imm());
+    cx.exit = Exit::OutOfFuel { needed: u64::from(needed) };
+    leave(cx, ip, Pause::Exit)
 }
 
 /// A record's global.

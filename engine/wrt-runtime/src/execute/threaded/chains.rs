@@ -10,7 +10,10 @@ use core::slice::Iter;
 use wrt_error::Trap;
 use wrt_instructions::code::{Behind, Code, Op, form, number};
 
-use super::{Context, Handler, Record, call_indirect, call_own, global, go, go_back, next, pick, set_global, trap};
+use super::{
+    Context, Handler, Record, call_indirect, call_own, charge, global, go, go_back, next, out_of_fuel, pick,
+    set_global, trap,
+};
 use crate::execute::slot::{Accs, Cells, Stored, copy, get, set};
 use crate::execute::{memory, numeric};
 
@@ -49,6 +52,19 @@ impl<A: Straight, B: Last> Last for Chain<A, B> {
         match A::execute(cx, &mut regs, first.op, payload.op, &mut accs) {
             Ok(()) => B::finish(cx, rest, regs, accs),
             Err(cause) => trap(cx, ip, cause),
+        }
+    }
+}
+
+/// Code that is metered charges fuel where a block begins.
+impl<B: Last> Last for Chain<At<rows::Fuel, 0>, B> {
+    #[inline(always)]
+    fn finish<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, accs: Accs) {
+        let mut rest = ip.clone();
+        let Some(first) = rest.next() else { return trap(cx, ip, Trap::Corrupt) };
+        match charge(cx, first.op) {
+            Some(()) => B::finish(cx, rest, regs, accs),
+            None => out_of_fuel(cx, ip),
         }
     }
 }
@@ -354,7 +370,8 @@ macro_rules! chains {
     };
 }
 
-// Chosen by how often they follow one another in CoreMark, SQLite, JSON, x25519, SHA-256 and the other guests of the benchmarks.
+// Chosen by how often they follow one another in CoreMark, SQLite, JSON, x25519, SHA-256 and the other guests of the benchmarks; those
+// with `Fuel` by how often they stand at the beginning of a block of the same programs, metered.
 chains! {
     [Const] [Br];
     [Const] [BrNez];
@@ -1156,10 +1173,310 @@ chains! {
     [Store8 W_A] [I32Add SI_ACC];
     [Store8 W_I] [CountLtU SI];
     [Store8 X_A] [Copy] [I32Add SI] [I32Add SI];
+    [Fuel] [Br];
+    [Fuel] [BrEqz];
+    [Fuel] [BrNez];
+    [Fuel] [BrTable];
+    [Fuel] [Const];
+    [Fuel] [Const] [Br];
+    [Fuel] [Const] [BrNez];
+    [Fuel] [Const] [Const];
+    [Fuel] [Const] [Const] [Const];
+    [Fuel] [Const] [Const] [Copy];
+    [Fuel] [Const] [Const] [F64Mul SI_ACC];
+    [Fuel] [Const] [Copy];
+    [Fuel] [Const] [Copy] [Const];
+    [Fuel] [Const] [CopyTwo] [Call];
+    [Fuel] [Const] [I32Add SI_ACC] [BrTableA];
+    [Fuel] [Const] [I32Add SI_ACC] [I32And AI_ACC] [I32LtU BR_AI];
+    [Fuel] [Const] [I32And SI_ACC] [I32Ne BR_AI];
+    [Fuel] [Const] [I32LtU BR_SI];
+    [Fuel] [Const] [I32Shl SS_ACC] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Const] [I32Sub SS] [Load32 S_ACC] [Load32 A_ACC];
+    [Fuel] [Const] [Load32 S_ACC] [I32Add AI_ACC] [Store32 S_A];
+    [Fuel] [Const] [Load32 S_ACC] [I32LeU BR_AS];
+    [Fuel] [Const] [Load8 S] [I32Eq AI_ACC];
+    [Fuel] [Const] [Store16 S] [I32Add SI];
+    [Fuel] [Const] [Store32 S_I];
+    [Fuel] [ConstWide];
+    [Fuel] [Copy];
+    [Fuel] [Copy] [Br];
+    [Fuel] [Copy] [BrNez];
+    [Fuel] [Copy] [Call];
+    [Fuel] [Copy] [Const];
+    [Fuel] [Copy] [CountNe II];
+    [Fuel] [Copy] [I32Add SI];
+    [Fuel] [Copy] [I32Add SI] [Call];
+    [Fuel] [Copy] [I32Add SI] [Load32 S] [I32GtS BR_AS];
+    [Fuel] [Copy] [I32LtU BR_SI];
+    [Fuel] [Copy] [I32Ne BR_SI];
+    [Fuel] [Copy] [Load16 S] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Copy] [Load32 W] [Load32 S] [I32Add SS];
+    [Fuel] [CopyThree];
+    [Fuel] [CopyThree] [Br];
+    [Fuel] [CopyThree] [Call];
+    [Fuel] [CopyThree] [CopyThree] [I32Xor SS_ACC] [Copy];
+    [Fuel] [CopyTwo] [Br];
+    [Fuel] [CopyTwo] [Call];
+    [Fuel] [CopyTwo] [Const];
+    [Fuel] [CopyTwo] [Const] [I32LtS BR_SI];
+    [Fuel] [CopyTwo] [Load32 S] [Store32 S] [BrNezA];
+    [Fuel] [CountGeU IS];
+    [Fuel] [CountLtU IS];
+    [Fuel] [CountNe II];
+    [Fuel] [CountNe IS];
+    [Fuel] [F64Add SS];
+    [Fuel] [F64Add SS] [StoreF64 S_A];
+    [Fuel] [F64Add SS_ACC] [F64Mul AS_ACC] [F64Add AS];
+    [Fuel] [F64Mul SI] [I32Add SI_ACC] [I32And AI_ACC];
+    [Fuel] [F64Mul SI_ACC] [F64Div AS_ACC] [F64Add AI];
+    [Fuel] [F64Mul SS] [F64Mul SS];
+    [Fuel] [F64Neg S] [I32Eq SI_ACC] [SelectA];
+    [Fuel] [F64Sub SS_ACC] [F64Add SA] [F64Mul AS];
+    [Fuel] [GlobalGet] [I32Sub AI] [GlobalSetA];
+    [Fuel] [I32Add SI];
+    [Fuel] [I32Add SI] [Br];
+    [Fuel] [I32Add SI] [Call];
+    [Fuel] [I32Add SI] [Const];
+    [Fuel] [I32Add SI] [Const] [BrTable];
+    [Fuel] [I32Add SI] [Const] [I32DivU SS_ACC] [I32LtU BR_AS];
+    [Fuel] [I32Add SI] [CopyThree];
+    [Fuel] [I32Add SI] [CountNe II];
+    [Fuel] [I32Add SI] [I32Add SI];
+    [Fuel] [I32Add SI] [I32Add SI] [Call];
+    [Fuel] [I32Add SI] [I32Add SI] [CountNe II];
+    [Fuel] [I32Add SI] [I32Add SI] [Load8 A] [BrNezA];
+    [Fuel] [I32Add SI] [I32Add SS];
+    [Fuel] [I32Add SI] [I32Add SS_ACC] [I32Add AI_ACC];
+    [Fuel] [I32Add SI] [I32Ne BR_SS];
+    [Fuel] [I32Add SI] [I64DivU SS];
+    [Fuel] [I32Add SI] [Load32 A] [I32GtS BR_AS];
+    [Fuel] [I32Add SI] [Load32 A] [I32LtS BR_AS];
+    [Fuel] [I32Add SI] [Load32 A_ACC] [BrEqzA];
+    [Fuel] [I32Add SI] [Load32 S];
+    [Fuel] [I32Add SI] [Load32 S] [Store32 S];
+    [Fuel] [I32Add SI] [Load64 S] [I64ShrS AI_ACC] [I64Xor AS];
+    [Fuel] [I32Add SI] [Load8 S];
+    [Fuel] [I32Add SI] [Load8 S] [BrEqzA];
+    [Fuel] [I32Add SI] [Load8 S_ACC] [BrTableA];
+    [Fuel] [I32Add SI_ACC];
+    [Fuel] [I32Add SI_ACC] [BrTableA];
+    [Fuel] [I32Add SI_ACC] [GlobalSetA];
+    [Fuel] [I32Add SI_ACC] [I32Add AS] [I32Add SI_ACC] [I32Add AS];
+    [Fuel] [I32Add SI_ACC] [I32And AI_ACC];
+    [Fuel] [I32Add SI_ACC] [I32And AI_ACC] [F64ConvertI32U A] [F64Div SI];
+    [Fuel] [I32Add SI_ACC] [I32And AI_ACC] [I32LeU BR_AI];
+    [Fuel] [I32Add SI_ACC] [I32And AI_ACC] [I32LtU BR_AI];
+    [Fuel] [I32Add SI_ACC] [I32LtU BR_AI];
+    [Fuel] [I32Add SI_ACC] [Store32 S_A];
+    [Fuel] [I32Add SS];
+    [Fuel] [I32Add SS] [CountNe IS];
+    [Fuel] [I32Add SS] [I32Add SI] [Copy];
+    [Fuel] [I32Add SS] [I32Add SS];
+    [Fuel] [I32Add SS] [I32Add SS] [Load64 W_ACC] [Store64 W_A];
+    [Fuel] [I32Add SS] [Load32 W];
+    [Fuel] [I32Add SS] [Load64 A] [Load64 X] [I64Mul AS_ACC];
+    [Fuel] [I32Add SS] [LoadF64 W] [LoadF64 W_ACC] [F64Mul SA];
+    [Fuel] [I32Add SS] [Store8 W_A] [I32Add SI];
+    [Fuel] [I32Add SS_ACC];
+    [Fuel] [I32Add SS_ACC] [I32Add AI_ACC] [Load32 A];
+    [Fuel] [I32Add SS_ACC] [ReturnOneA];
+    [Fuel] [I32And SI];
+    [Fuel] [I32And SI] [Const] [Copy];
+    [Fuel] [I32And SI] [I32Add SI] [Const];
+    [Fuel] [I32And SI] [I32Eq BR_AI];
+    [Fuel] [I32And SI] [Store8 A];
+    [Fuel] [I32And SI] [Store8 A_I] [I32Add SI_ACC] [Store32 K_A];
+    [Fuel] [I32And SI_ACC];
+    [Fuel] [I32And SI_ACC] [BrEqzA];
+    [Fuel] [I32And SI_ACC] [BrNezA];
+    [Fuel] [I32And SI_ACC] [I32Eq BR_AI];
+    [Fuel] [I32And SI_ACC] [I32GeU BR_AI];
+    [Fuel] [I32And SI_ACC] [I32GtU BR_AS];
+    [Fuel] [I32And SI_ACC] [I32Ne BR_AI];
+    [Fuel] [I32And SI_ACC] [I32Shl AI] [I32Add SI_ACC] [I32Add AS];
+    [Fuel] [I32And SI_ACC] [I32Shl AI_ACC] [Load16 A];
+    [Fuel] [I32And SS_ACC] [I32Add AS_ACC] [ReturnOneA];
+    [Fuel] [I32Eq BR_SI];
+    [Fuel] [I32Eq SI_ACC] [Const] [Const] [SelectA];
+    [Fuel] [I32Extend8S S] [I32And SI] [Copy] [Call];
+    [Fuel] [I32Extend8S S_ACC] [I32Ne BR_AS];
+    [Fuel] [I32GtS BR_SI];
+    [Fuel] [I32GtS BR_SS];
+    [Fuel] [I32GtS SS_ACC] [Const] [Const] [SelectA];
+    [Fuel] [I32GtU BR_SI];
+    [Fuel] [I32GtU BR_SS];
+    [Fuel] [I32LeU BR_SS];
+    [Fuel] [I32LtS BR_SI];
+    [Fuel] [I32LtU BR_SI];
+    [Fuel] [I32Mul SI] [I32Add SI];
+    [Fuel] [I32Mul SS_ACC] [I32Shl AI] [I32Shl SI] [I32Add AS_ACC];
+    [Fuel] [I32Ne BR_SI];
+    [Fuel] [I32Or SI_ACC] [I32Mul AS_ACC] [ReturnOneA];
+    [Fuel] [I32Rotl SI_ACC] [I32Add AS_ACC] [ReturnOneA];
+    [Fuel] [I32Shl SI];
+    [Fuel] [I32Shl SI] [I32Add AS];
+    [Fuel] [I32Shl SI_ACC];
+    [Fuel] [I32Shl SI_ACC] [I32Xor AS] [I32ShrU AI_ACC] [I32Xor AS];
+    [Fuel] [I32Shl SI_ACC] [I32Xor AS_ACC] [ReturnOneA];
+    [Fuel] [I32ShrU SI] [I32Shl SI_ACC] [I32Add AS_ACC] [ReturnOneA];
+    [Fuel] [I32Sub SS];
+    [Fuel] [I32Sub SS] [I32Add SS] [I32Add SI];
+    [Fuel] [I32Sub SS] [I32Sub SS];
+    [Fuel] [I32Sub SS_ACC] [I32ShrS AI];
+    [Fuel] [I32Sub SS_ACC] [ReturnOneA];
+    [Fuel] [I32WrapI64 S];
+    [Fuel] [I32Xor SS] [I32And AI_ACC] [I32Shl AI_ACC] [Load16 A];
+    [Fuel] [I32Xor SS_ACC] [I32And AI_ACC] [I32Shl AI_ACC] [Load32 A];
+    [Fuel] [I64Add SI] [Load8 S] [BrTableA];
+    [Fuel] [I64DivU SI] [I64Mul AI_ACC] [I64Sub SA_ACC] [I32WrapI64 A_ACC];
+    [Fuel] [I64DivU SS] [I32WrapI64 A_ACC];
+    [Fuel] [I64ExtendI32S S];
+    [Fuel] [I64GtU BR_SI];
+    [Fuel] [I64LtU BR_SS];
+    [Fuel] [I64Mul SI_ACC] [I64Sub SA] [BrEqzA];
+    [Fuel] [I64Xor SS_ACC];
+    [Fuel] [Load16 S];
+    [Fuel] [Load16 S] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Load16 S] [I32And AI_ACC] [BrNezA];
+    [Fuel] [Load16 S_ACC];
+    [Fuel] [Load16 S_ACC] [BrEqzA];
+    [Fuel] [Load16 S_ACC] [BrNezA];
+    [Fuel] [Load16 S_ACC] [I32And AI_ACC];
+    [Fuel] [Load16 S_ACC] [I64GeU BR_AS];
+    [Fuel] [Load16 W] [I32Add SS];
+    [Fuel] [Load16 X] [Load16 W_ACC] [I32Mul AS] [I32ShrU AI_ACC];
+    [Fuel] [Load16S32 S] [Load16S32 S];
+    [Fuel] [Load16S32 S] [Load16S32 S_ACC] [I32Sub SA_ACC] [ReturnOneA];
+    [Fuel] [Load16S32 S_ACC];
+    [Fuel] [Load16S32 W_ACC] [I32Mul AS];
+    [Fuel] [Load16S32 X];
+    [Fuel] [Load32 K];
+    [Fuel] [Load32 K] [Copy] [CallIndirect];
+    [Fuel] [Load32 K] [I32And AI_ACC] [I32Shl AI];
+    [Fuel] [Load32 S];
+    [Fuel] [Load32 S] [BrEqz];
+    [Fuel] [Load32 S] [BrEqzA];
+    [Fuel] [Load32 S] [BrNezA];
+    [Fuel] [Load32 S] [Copy] [I32LeU BR_SS];
+    [Fuel] [Load32 S] [CountGeS IS];
+    [Fuel] [Load32 S] [F64ConvertI32U A] [I32Ne BR_AI];
+    [Fuel] [Load32 S] [I32Add SS] [Load32 S_ACC] [I32GtU BR_AS];
+    [Fuel] [Load32 S] [I32And SI_ACC];
+    [Fuel] [Load32 S] [I32LtS BR_AI];
+    [Fuel] [Load32 S] [I32Mul SI_ACC] [I32Add AS];
+    [Fuel] [Load32 S] [Load32 A];
+    [Fuel] [Load32 S] [Load32 A_ACC];
+    [Fuel] [Load32 S] [Load32 S];
+    [Fuel] [Load32 S] [Load32 S] [CallIndirect];
+    [Fuel] [Load32 S] [Load32 S] [Load8 S];
+    [Fuel] [Load32 S] [Load32 S_ACC];
+    [Fuel] [Load32 S] [Load32 S_ACC] [I32GtU BR_AS];
+    [Fuel] [Load32 S] [Load32 S_ACC] [I32Mul AI_ACC] [I32Add AS];
+    [Fuel] [Load32 S] [Load32 S_ACC] [I32Shl AI_ACC] [I32Add AS];
+    [Fuel] [Load32 S] [Load32 S_ACC] [Load32 AX];
+    [Fuel] [Load32 S] [Load8 A] [BrNezA];
+    [Fuel] [Load32 S] [Load8 A_ACC];
+    [Fuel] [Load32 S] [Load8 A_ACC] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Load32 S] [Load8 A_ACC] [Store8 S_A];
+    [Fuel] [Load32 S] [Store32 A];
+    [Fuel] [Load32 S] [Store32 S_A];
+    [Fuel] [Load32 S] [Store8 S_I];
+    [Fuel] [Load32 S_ACC];
+    [Fuel] [Load32 S_ACC] [BrEqzA];
+    [Fuel] [Load32 S_ACC] [BrNezA];
+    [Fuel] [Load32 S_ACC] [I32Add AI_ACC] [Store32 S_A];
+    [Fuel] [Load32 S_ACC] [I32Add AI_ACC] [Store32 S_A] [Br];
+    [Fuel] [Load32 S_ACC] [I32Eq BR_AS];
+    [Fuel] [Load32 S_ACC] [I32GtU BR_AS];
+    [Fuel] [Load32 S_ACC] [I32LeU BR_AS];
+    [Fuel] [Load32 S_ACC] [I32Mul AI_ACC] [I32Add AS];
+    [Fuel] [Load32 S_ACC] [I32Mul AI_ACC] [I32Add AS_ACC] [I32Add AI];
+    [Fuel] [Load32 S_ACC] [I32Ne BR_AI];
+    [Fuel] [Load32 S_ACC] [Load16 A_ACC] [I32Eq BR_AS];
+    [Fuel] [Load32 S_ACC] [Load32 A];
+    [Fuel] [Load32 S_ACC] [Load32 A_ACC];
+    [Fuel] [Load32 S_ACC] [Load8 A];
+    [Fuel] [Load32 S_ACC] [Load8 A_ACC] [BrEqzA];
+    [Fuel] [Load32 S_ACC] [Store32 S_A];
+    [Fuel] [Load32 S_ACC] [Store32 S_A] [I32ShrU SI_ACC] [I32And AI];
+    [Fuel] [Load32 S_ACC] [Store32 S_A] [Store32 S] [Br];
+    [Fuel] [Load32 W];
+    [Fuel] [Load32 W] [I32GtU BR_AI];
+    [Fuel] [Load32 W] [Load32 W] [Load32 W] [Load32 W];
+    [Fuel] [Load32 W_ACC] [ReturnOneA];
+    [Fuel] [Load32 W_ACC] [Store32 W_A] [Load32 W_ACC] [Store32 W_A];
+    [Fuel] [Load32 X] [CountLtS SI];
+    [Fuel] [Load64 S];
+    [Fuel] [Load64 S] [Load8 S] [I32Add SI_ACC] [BrTableA];
+    [Fuel] [Load64 W_ACC];
+    [Fuel] [Load8 S];
+    [Fuel] [Load8 S] [Br];
+    [Fuel] [Load8 S] [BrEqzA];
+    [Fuel] [Load8 S] [CountGtU II];
+    [Fuel] [Load8 S] [I32Add SI_ACC] [BrTableA];
+    [Fuel] [Load8 S] [I32Eq BR_AI];
+    [Fuel] [Load8 S] [I32Extend8S A] [I32LtS BR_AI];
+    [Fuel] [Load8 S] [I32GtU AI_ACC] [Const] [SelectA];
+    [Fuel] [Load8 S] [Load8 S] [I32Ne BR_AS];
+    [Fuel] [Load8 S] [Load8 S_ACC];
+    [Fuel] [Load8 S] [Load8 S_ACC] [I32Sub SA] [BrNezA];
+    [Fuel] [Load8 S] [Load8S32 S];
+    [Fuel] [Load8 S_ACC] [BrEqzA];
+    [Fuel] [Load8 S_ACC] [BrNezA];
+    [Fuel] [Load8 S_ACC] [I32Add AS] [Load8 S_ACC] [I32Add AS];
+    [Fuel] [Load8 S_ACC] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Load8 S_ACC] [I32And AI_ACC] [BrNezA];
+    [Fuel] [Load8 S_ACC] [I32Eq BR_AI];
+    [Fuel] [Load8 S_ACC] [I64Xor AS_ACC];
+    [Fuel] [Load8 W] [I32Eq BR_AI];
+    [Fuel] [Load8 W] [I32Ne BR_AI];
+    [Fuel] [Load8 W_ACC];
+    [Fuel] [Load8 W_ACC] [I32Add AS] [Load8 W_ACC] [I32Add AS];
+    [Fuel] [Load8 W_ACC] [I32And AI_ACC] [BrEqzA];
+    [Fuel] [Load8 W_ACC] [I32And AI_ACC] [I32Shl AI_ACC];
+    [Fuel] [Load8 W_ACC] [I32Ne BR_AI];
+    [Fuel] [Load8 W_ACC] [Store8 W_A] [Load8 W_ACC] [Store8 W_A];
+    [Fuel] [Load8 X_ACC] [Store8 X_A] [I32Add SI] [CountNe IS];
+    [Fuel] [Load8S32 S_ACC];
+    [Fuel] [LoadF64 S] [Const] [F64Ge AS_ACC] [BrEqzA];
+    [Fuel] [LoadF64 S] [Const] [F64Lt AS_ACC] [BrEqzA];
+    [Fuel] [LoadF64 S] [I32Add SI] [LoadF64 A_ACC] [F64Sub SA];
+    [Fuel] [Return];
+    [Fuel] [ReturnOne];
+    [Fuel] [Store16 S];
+    [Fuel] [Store16 S_I];
+    [Fuel] [Store16 S_I] [Store64 S];
+    [Fuel] [Store32 S];
+    [Fuel] [Store32 S] [Br];
+    [Fuel] [Store32 S] [BrNez];
+    [Fuel] [Store32 S] [Copy] [I32GtU BR_SS];
+    [Fuel] [Store32 S] [CountLtU IS];
+    [Fuel] [Store32 S] [Load32 S];
+    [Fuel] [Store32 S] [ReturnOne];
+    [Fuel] [Store32 S] [Store32 S];
+    [Fuel] [Store32 S] [Store32 S_I];
+    [Fuel] [Store32 S] [Store32 W] [Store32 W];
+    [Fuel] [Store32 S_I];
+    [Fuel] [Store32 S_I] [I64Add SI] [Br];
+    [Fuel] [Store32 X] [I32Add SI] [CountNe II];
+    [Fuel] [Store32 X] [I32Add SI] [CountNe IS];
+    [Fuel] [Store64 S];
+    [Fuel] [Store64 W_I] [CountNe II];
+    [Fuel] [Store64 X] [I32Add SI] [CountNe II];
+    [Fuel] [Store8 S];
+    [Fuel] [Store8 S] [I32Add SI] [Br];
+    [Fuel] [Store8 S] [I32Add SI] [BrEqz];
+    [Fuel] [Store8 S] [I32Add SI] [Load8 S];
+    [Fuel] [Store8 S] [I32Add SS] [Br];
+    [Fuel] [Store8 S_I];
+    [Fuel] [Store8 S_I] [I32Add SI];
+    [Fuel] [Store8 S_I] [I32Add SI] [Const];
+    [Fuel] [Store8 W_I] [CountLtU SI];
 }
 
-/// Records in the longest chain.
-const LONGEST: usize = 4;
+/// Records in the longest chain, that of fuel among them.
+const LONGEST: usize = 5;
 
 /// The numbers of a chain's codes, with that of `Payload`, which no record has, behind them.
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
@@ -1174,14 +1491,15 @@ const fn padded(numbers: &[u16]) -> [u16; LONGEST] {
 }
 
 /// Places of a table of hashes: twice as many as chains, and a power of two.
-const PLACES: usize = 2048;
+const PLACES: usize = 4096;
 
 const _: () = assert!(CHAINS.len().saturating_mul(2) <= PLACES);
 
 /// The place where a chain is looked for first.
 const fn place(codes: [u16; LONGEST]) -> usize {
-    let [a, b, c, d] = codes;
-    let mixed = (a as u64 | (b as u64) << 16 | (c as u64) << 32 | (d as u64) << 48).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let [a, b, c, d, e] = codes;
+    let four = a as u64 | (b as u64) << 16 | (c as u64) << 32 | (d as u64) << 48;
+    let mixed = (four ^ (e as u64).rotate_right(8)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 48) as usize & PLACES.wrapping_sub(1)
 }
 
