@@ -61,7 +61,7 @@ impl Engine for Wrt {
         let mut config = Config::new();
         config.dispatch(self.dispatch()).consume_fuel(mode == Mode::Metered);
         if let Wrt::Lazy = self {
-            config.compilation_mode(CompilationMode::LazyTranslation);
+            config.compilation_mode(CompilationMode::Auto);
         }
         let engine = wrt::Engine::new(&config).map_err(text)?;
         let module = match self {

@@ -16,6 +16,24 @@ pub enum CompilationMode {
     /// [`Resource::ImageBytes`]. A first call takes as long as the function is large, whatever fuel and deadline say, and past that bound or
     /// without memory ends in [`Trap::Untranslatable`](crate::Trap::Untranslatable). Everything else is as with [`Eager`](Self::Eager).
     LazyTranslation,
+    /// [`LazyTranslation`](Self::LazyTranslation) of a binary module of more than 2 KiB, [`Eager`](Self::Eager) of a smaller one, which is
+    /// translated in less time than it takes to get ready for later.
+    Auto,
+}
+
+#[cfg(all(feature = "std", feature = "decoder"))]
+impl CompilationMode {
+    /// Bytes of the largest module that `Auto` translates at load.
+    const SMALL: usize = 2048;
+
+    /// Whether functions of a module of so many bytes are translated at their first call.
+    pub(crate) const fn is_lazy(self, bytes: usize) -> bool {
+        match self {
+            CompilationMode::Eager => false,
+            CompilationMode::LazyTranslation => true,
+            CompilationMode::Auto => bytes > Self::SMALL,
+        }
+    }
 }
 
 /// How an [`Engine`](crate::Engine) decodes and runs modules: features, fuel, and the bound of everything that grows.

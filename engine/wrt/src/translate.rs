@@ -6,8 +6,6 @@ use wrt_decoder::Decoder;
 use wrt_platform::Platform;
 
 #[cfg(feature = "std")]
-use crate::CompilationMode;
-#[cfg(feature = "std")]
 use crate::Error;
 #[cfg(feature = "std")]
 use crate::lazy::Validated;
@@ -35,7 +33,7 @@ impl<P: Platform + Clone> Module<P> {
     pub fn new(engine: &Engine<P>, wasm: impl AsRef<[u8]>) -> Result<Module<P>> {
         let wasm = wasm.as_ref();
         #[cfg(feature = "std")]
-        if engine.config().compilation_mode == CompilationMode::LazyTranslation {
+        if engine.config().compilation_mode.is_lazy(wasm.len()) {
             let (code, validated) = Validated::new(engine, wasm)?;
             return Ok(Module::from_validated(engine.clone(), code, validated));
         }
