@@ -200,7 +200,11 @@ fn an_image_without_code_runs_beside_its_module_alone() {
 fn a_small_module_is_translated_at_load_in_the_automatic_mode() {
     let engine = Engine::new(&config(CompilationMode::Auto)).unwrap();
     let is_lazy = |functions: usize| {
-        let wasm = wat::parse_str(format!("(module {})", "(func (drop (i32.add (i32.const 1) (i32.const 2))))".repeat(functions))).unwrap();
+        let wasm = wat::parse_str(format!(
+            "(module {})",
+            "(func (drop (i32.add (i32.const 1) (i32.const 2))))".repeat(functions)
+        ))
+        .unwrap();
         let module = Module::new(&engine, &wasm).unwrap();
         // The image of a lazy module is made when it is asked for, and its stores do not run that one.
         format!("{module:?}") != format!("Module({} bytes)", module.image().len())

@@ -41,16 +41,8 @@ struct Chain<A, B>(PhantomData<(A, B)>);
 impl<A: Straight, B: Last> Last for Chain<A, B> {
     #[inline(always)]
     fn finish<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, mut regs: Cells<'a>, mut accs: Accs) {
-        let mut rest = ip.clone();
-        let Some(first) = rest.next() else { return trap(cx, ip, Trap::Corrupt) };
-        let payload = if const { A::RECORDS == 1 } {
-            first
-        } else {
-            let Some(payload) = rest.next() else { return trap(cx, ip, Trap::Corrupt) };
-            payload
-        };
-        match A::execute(cx, &mut regs, first.op, payload.op, &mut accs) {
-            Ok(()) => B::finish(cx, rest, regs, accs),
+        match execute::<A>(cx, ip.clone(), &mut regs, &mut accs) {
+            Ok((_, rest)) => B::finish(cx, rest, regs, accs),
             Err(cause) => trap(cx, ip, cause),
         }
     }
@@ -74,19 +66,25 @@ fn handler<'a, C: Last>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<
     C::finish(cx, ip, regs, Accs { int: acc, float: float.to_bits() });
 }
 
-/// Executes a record that goes on with the next.
+/// Executes the first of these records; gives the last that it took, and the rest.
 #[inline(always)]
-fn straight<'a, B: Straight>(cx: &mut Context<'a>, ip: Iter<'a, Record>, mut regs: Cells<'a>, mut accs: Accs) {
-    let mut rest = ip.clone();
-    let Some(first) = rest.next() else { return trap(cx, ip, Trap::Corrupt) };
-    let last = if const { B::RECORDS == 1 } {
-        first
-    } else {
-        let Some(payload) = rest.next() else { return trap(cx, ip, Trap::Corrupt) };
-        payload
-    };
-    match B::execute(cx, &mut regs, first.op, last.op, &mut accs) {
-        Ok(()) => next(cx, last, rest, regs, accs),
+fn execute<'a, A: Straight>(
+    cx: &mut Context<'a>,
+    mut rest: Iter<'a, Record>,
+    regs: &mut Cells<'a>,
+    accs: &mut Accs,
+) -> Result<(&'a Record, Iter<'a, Record>), Trap> {
+    let first = rest.next().ok_or(Trap::Corrupt)?;
+    let last = if const { A::RECORDS == 1 } { first } else { rest.next().ok_or(Trap::Corrupt)? };
+    A::execute(cx, regs, first.op, last.op, accs)?;
+    Ok((last, rest))
+}
+
+/// Executes a record that goes on with the next, and goes on.
+#[inline(always)]
+fn straight<'a, A: Straight>(cx: &mut Context<'a>, ip: Iter<'a, Record>, mut regs: Cells<'a>, mut accs: Accs) {
+    match execute::<A>(cx, ip.clone(), &mut regs, &mut accs) {
+        Ok((last, rest)) => next(cx, last, rest, regs, accs),
         Err(cause) => trap(cx, ip, cause),
     }
 }
@@ -1519,12 +1517,33 @@ static TABLE: [u16; PLACES] = {
     table
 };
 
-/// The handler of the longest chain that these records begin with, if there is one of more than one.
+/// For each code, the records of the longest chain that begins with it; zero where none does.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+static LENGTHS: [u8; Code::COUNT] = {
+    let mut lengths = [0; Code::COUNT];
+    let mut chain: usize = 0;
+    while chain < CHAINS.len() {
+        let codes = CHAINS[chain].0;
+        let mut len: u8 = 0;
+        while (len as usize) < LONGEST && codes[len as usize] != number::Payload {
+            len = len.wrapping_add(1);
+        }
+        let longest = &mut lengths[codes[0] as usize];
+        if *longest < len {
+            *longest = len;
+        }
+        chain = chain.wrapping_add(1);
+    }
+    lengths
+};
+
+/// The handler of the longest chain that these records begin with, if there is one.
 pub(super) fn longest(ops: &[Op]) -> Option<Handler> {
+    let most = usize::from(*LENGTHS.get(usize::from(ops.first()?.number()))?);
     let mut codes = [number::Payload; LONGEST];
     let mut len: usize = 0;
     let mut rest = ops;
-    while let (Some(place), Some(op)) = (codes.get_mut(len), rest.first()) {
+    while let (Some(place), Some(op), true) = (codes.get_mut(len), rest.first(), len < most) {
         *place = op.number();
         len = len.wrapping_add(1);
         match op.code().map(Code::behind) {
