@@ -306,7 +306,9 @@ enum {
     WRT_FEATURE_MULTI_MEMORY = 1u << 8,
     WRT_FEATURE_MEMORY64 = 1u << 9,
     WRT_FEATURE_CONST_GLOBALS = 1u << 10,
-    WRT_FEATURE_TABLE_INITIALIZERS = 1u << 11
+    WRT_FEATURE_TABLE_INITIALIZERS = 1u << 11,
+    WRT_FEATURE_WIDE_ARITHMETIC = 1u << 12,
+    WRT_FEATURE_CUSTOM_PAGE_SIZES = 1u << 13
 };
 
 /* Which bounds wrt_config_default() sets. docs/c-api.md says what a store and a decoder take with each. */

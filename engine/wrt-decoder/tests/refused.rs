@@ -127,9 +127,9 @@ fn malformed_modules() {
         ),
         (
             "flags of limits",
-            module(&[section(5, b"\x01\x08\0")]),
+            module(&[section(5, b"\x01\x10\0")]),
             11,
-            Malformed { expected: "flags of limits", found: 8 },
+            Malformed { expected: "flags of limits", found: 16 },
         ),
         ("mutability", module(&[section(6, b"\x01\x7f\x02")]), 12, Malformed { expected: "mutability", found: 2 }),
         (
@@ -309,6 +309,8 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::CONST_GLOBALS, "(module (table 1 funcref) (global i32 (i32.const 0)) (elem (global.get 0) func))"),
         (Features::CONST_GLOBALS, "(module (memory 1) (global i32 (i32.const 0)) (data (global.get 0) \"\"))"),
         (Features::TABLE_INITIALIZERS, "(module (table 1 funcref (ref.null func)))"),
+        (Features::CUSTOM_PAGE_SIZES, "(module (memory 1 (pagesize 1)))"),
+        (Features::WIDE_ARITHMETIC, "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 1))))))"),
     ];
     for (feature, text) in cases {
         let wasm = wat(text);

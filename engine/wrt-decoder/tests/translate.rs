@@ -282,6 +282,8 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::GlobalGet => "global.get 0 drop".to_owned(),
         Opcode::GlobalSet => "i32.const 0 global.set 0".to_owned(),
         Opcode::RefNull | Opcode::RefIsNull => "ref.null func ref.is_null drop".to_owned(),
+        Opcode::I64Add128 | Opcode::I64Sub128 => format!("{0}{0}{0}{0}{name} drop drop", "i64.const 0 "),
+        Opcode::I64MulWideS | Opcode::I64MulWideU => format!("{0}{0}{name} drop drop", "i64.const 0 "),
         Opcode::MemoryCopy | Opcode::TableCopy => format!("i32.const 0 i32.const 0 i32.const 0 {name}"),
         _ => name.to_owned(),
     }

@@ -74,6 +74,8 @@ pub const LIMITS_MAX: u8 = 1;
 pub const LIMITS_SHARED: u8 = 2;
 /// A limit's flag: addresses are 64 bits wide.
 pub const LIMITS_64: u8 = 4;
+/// A limit's flag: the size of a memory's pages follows, as a power of two.
+pub const LIMITS_PAGE_SIZE: u8 = 8;
 /// A memory access's flag: a memory index follows the alignment.
 pub const MEMARG_MEMORY: u32 = 0x40;
 /// The prefix of opcodes with a number.

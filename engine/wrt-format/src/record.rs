@@ -165,7 +165,7 @@ records! {
     MemoryRecord {
         /// Bits: 1 a maximum is there, 4 addresses are 64 bits wide (as in the binary format).
         flags: u32,
-        /// Bytes of a page as a power of two: 16.
+        /// Bytes of a page as a power of two: 16, or 0 where the module says so.
         page_log2: u32,
         /// Pages at the start: low word.
         min_low: u32,

@@ -642,6 +642,14 @@ macro_rules! for_each_code {
                 TableInit;
                 #[doc = "Drops element segment `imm`."]
                 ElemDrop;
+                #[doc = "Slots `d:a` and the next, a 128-bit integer with its low half first, += the one in the two slots behind."]
+                I64Add128;
+                #[doc = "As `I64Add128`, with the difference."]
+                I64Sub128;
+                #[doc = "Slots `d:a` and the next, a 128-bit integer with its low half first = the product of the two as signed 64-bit integers."]
+                I64MulWideS;
+                #[doc = "As `I64MulWideS`, of unsigned integers."]
+                I64MulWideU;
             }
         }
     };
@@ -968,6 +976,10 @@ impl Code {
                 | Code::ReturnOneA
                 | Code::ReturnOneF
                 | Code::ReturnSpan
+                | Code::I64Add128
+                | Code::I64Sub128
+                | Code::I64MulWideS
+                | Code::I64MulWideU
         )
     }
 }

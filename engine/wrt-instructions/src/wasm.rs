@@ -17,6 +17,8 @@ pub enum Proposal {
     ReferenceTypes,
     /// Tail calls (3.0).
     TailCall,
+    /// Wide arithmetic (a proposal).
+    WideArithmetic,
 }
 
 /// What follows an opcode in the binary format.
@@ -372,6 +374,10 @@ instructions! {
     0xfc0f TableGrow "table.grow" {Table} ([ELEMENT ADDRESS] [ADDRESS]) ReferenceTypes no 1;
     0xfc10 TableSize "table.size" {Table} ([] [ADDRESS]) ReferenceTypes no 1;
     0xfc11 TableFill "table.fill" {Table} ([ADDRESS ELEMENT ADDRESS] []) ReferenceTypes no 1;
+    0xfc13 I64Add128 "i64.add128" {None} (own) WideArithmetic no 1;
+    0xfc14 I64Sub128 "i64.sub128" {None} (own) WideArithmetic no 1;
+    0xfc15 I64MulWideS "i64.mul_wide_s" {None} (own) WideArithmetic no 1;
+    0xfc16 I64MulWideU "i64.mul_wide_u" {None} (own) WideArithmetic no 1;
 }
 
 #[cfg(test)]

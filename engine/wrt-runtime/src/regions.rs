@@ -51,11 +51,14 @@ impl MemoryType {
     /// The region of a memory of this type, as large as it may grow under the limits.
     #[must_use]
     pub fn region(&self, limits: &Limits) -> RegionNeed {
-        // 32 bits address 65536 pages, whatever is allowed.
-        let limit = if self.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
-        let ceiling = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
-        let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
-        let records = ceiling.max(self.min.bytes().unwrap_or(u64::MAX));
+        // 32 bits address 65536 pages, whatever is allowed, or number all bytes but the last.
+        let reach = if self.page_log2 == 0 { u64::from(u32::MAX) } else { 1 << 32 };
+        let limit = if self.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(reach) };
+        let bytes = |pages: Pages| pages.bytes_at(self.page_log2).unwrap_or(u64::MAX);
+        let ceiling = self.max.map_or(u64::MAX, bytes).min(limit);
+        let page = 1u64.wrapping_shl(u32::from(self.page_log2));
+        let ceiling = ceiling.wrapping_sub(ceiling & page.wrapping_sub(1));
+        let records = ceiling.max(bytes(self.min));
         RegionNeed { name: "memory", what: wrt_error::Resource::MemoryBytes, records, record_bytes: 1 }
     }
 }

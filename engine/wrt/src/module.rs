@@ -172,7 +172,7 @@ impl<P: Platform + Clone> Module<P> {
             initial_memory_bytes: sum(&mut image
                 .records::<MemoryRecord>()
                 .iter()
-                .map(|memory| Pages(memory.min()).bytes().unwrap_or(u64::MAX))),
+                .map(|memory| Pages(memory.min()).bytes_at(page_log2(memory)).unwrap_or(u64::MAX))),
             num_tables: image.records::<TableRecord>().len() as u64,
             initial_table_elements: sum(&mut image.records::<TableRecord>().iter().map(TableRecord::min)),
             globals: image.records::<GlobalRecord>().len() as u64,
@@ -249,7 +249,11 @@ fn table_type(record: &TableRecord) -> Option<TableType> {
 }
 
 fn memory_type(record: &MemoryRecord) -> MemoryType {
-    MemoryType { is_64: record.is_64(), minimum: record.min(), maximum: record.max() }
+    MemoryType { is_64: record.is_64(), minimum: record.min(), maximum: record.max(), page_log2: page_log2(record) }
+}
+
+fn page_log2(record: &MemoryRecord) -> u8 {
+    u8::try_from(record.page_log2).unwrap_or(u8::MAX)
 }
 
 fn global_type(record: &GlobalRecord) -> Option<GlobalType> {

@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use wrt_error::ExternKind;
+use wrt_foundation::Pages;
 use wrt_instructions::ValType as Code;
 
 /// The type of a value.
@@ -195,7 +196,8 @@ macro_rules! sized_types {
                     if let Some(maximum) = self.maximum {
                         write!(f, "..{maximum}")?;
                     }
-                    write!(f, concat!(" ", $unit))
+                    write!(f, concat!(" ", $unit))?;
+                    self.fmt_unit(f)
                 }
             }
         )*
@@ -203,8 +205,8 @@ macro_rules! sized_types {
 }
 
 sized_types! {
-    /// The type of a linear memory. Sizes are in pages of 64 KiB.
-    MemoryType {} "pages"
+    /// The type of a linear memory. Sizes are in pages, of 64 KiB where nothing else was said.
+    MemoryType { page_log2: u8, } "pages"
     /// The type of a table.
     TableType { element: ValType, } "elements"
 }
@@ -213,13 +215,33 @@ impl MemoryType {
     /// A memory of `minimum` pages with addresses of 32 bits.
     #[must_use]
     pub const fn new(minimum: u32, maximum: Option<u32>) -> MemoryType {
-        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum) }
+        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum), page_log2: Pages::LOG2 }
     }
 
     /// A memory of `minimum` pages with addresses of 64 bits.
     #[must_use]
     pub const fn new64(minimum: u64, maximum: Option<u64>) -> MemoryType {
-        MemoryType { is_64: true, minimum, maximum }
+        MemoryType { is_64: true, minimum, maximum, page_log2: Pages::LOG2 }
+    }
+
+    /// The same with pages of this power of two, bytes: 16, as any memory has them, or 0.
+    #[must_use]
+    pub const fn with_page_size_log2(mut self, log2: u8) -> MemoryType {
+        self.page_log2 = log2;
+        self
+    }
+
+    /// Bytes of a page as a power of two.
+    #[must_use]
+    pub const fn page_size_log2(&self) -> u8 {
+        self.page_log2
+    }
+
+    fn fmt_unit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.page_log2 {
+            Pages::LOG2 => Ok(()),
+            log2 => write!(f, " of {} bytes", 1u64.wrapping_shl(u32::from(log2))),
+        }
     }
 }
 
@@ -234,6 +256,10 @@ impl TableType {
     #[must_use]
     pub const fn new64(element: ValType, minimum: u64, maximum: Option<u64>) -> TableType {
         TableType { element, is_64: true, minimum, maximum }
+    }
+
+    const fn fmt_unit(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 
     /// The elements' type.

@@ -82,14 +82,7 @@ impl Unsupported {
 
 const fn forms(name: &str) -> &'static [(&'static str, u64)] {
     match name.as_bytes() {
-        b"custom page sizes" => &[("flags of limits", 0x08), ("flags of limits", 0x09), ("flags of limits", 0x0c)],
         b"custom descriptors" => &[("type form", 0x4c), ("type form", 0x4d), ("kind of import", 0x20)],
-        b"wide arithmetic" => &[
-            ("instruction", 0xfc_0000_0013),
-            ("instruction", 0xfc_0000_0014),
-            ("instruction", 0xfc_0000_0015),
-            ("instruction", 0xfc_0000_0016),
-        ],
         _ => &[],
     }
 }
@@ -208,16 +201,6 @@ unsupported! {
     "threads" = 4 {
         ["proposals/threads"] [
             "atomic" 0 297, "exports" 28 6, "imports" 90 3, "memory" 66 3,
-        ]
-    }
-    "wide arithmetic" = 1 {
-        ["proposals/wide-arithmetic"] [
-            "wide-arithmetic" 0 109,
-        ]
-    }
-    "custom page sizes" = 4 {
-        ["proposals/custom-page-sizes"] [
-            "custom-page-sizes" 0 44, "custom-page-sizes-invalid" 1 20, "memory_max" 0 6, "memory_max_i64" 0 5,
         ]
     }
     "custom descriptors" = 13 {

@@ -352,8 +352,7 @@ impl<R: Region> Translator<R> {
             return Ok(());
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
-        self.stack.truncate(height);
-        self.push_slots(facts.results, out)
+        self.replace_top(height, facts.results, out)
     }
 }
 

@@ -253,6 +253,10 @@ impl<R: Region> Translator<R> {
             | Opcode::I64ReinterpretF64
             | Opcode::F32ReinterpretI32
             | Opcode::F64ReinterpretI64 => Ok(()),
+            Opcode::I64Add128 => self.halves(Code::I64Add128, 4, out),
+            Opcode::I64Sub128 => self.halves(Code::I64Sub128, 4, out),
+            Opcode::I64MulWideS => self.halves(Code::I64MulWideS, 2, out),
+            Opcode::I64MulWideU => self.halves(Code::I64MulWideU, 2, out),
             _ => self.storage(opcode, immediate, facts, out),
         }
     }

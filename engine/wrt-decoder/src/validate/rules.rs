@@ -102,9 +102,17 @@ impl<R: Region> Validator<R> {
                 }
                 self.push(module, ValType::I32)?;
             }
+            Opcode::I64Add128 | Opcode::I64Sub128 => self.halves(module, &[ValType::I64; 4])?,
+            Opcode::I64MulWideS | Opcode::I64MulWideU => self.halves(module, &[ValType::I64; 2])?,
             other => return module.refusal.invalid("instruction has a rule", written(other)),
         }
         Ok(())
+    }
+
+    /// Takes these and gives the halves of a 128-bit integer.
+    fn halves(&mut self, module: &Module<R>, params: &[ValType]) -> Unit<()> {
+        self.pop_all(module, Types::All(params))?;
+        self.push_all(module, Types::All(&[ValType::I64; 2]))
     }
 
     fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {

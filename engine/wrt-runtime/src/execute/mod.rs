@@ -11,6 +11,7 @@ mod slot;
 mod straight;
 mod table;
 mod threaded;
+mod wide;
 
 use wrt_error::Trap;
 use wrt_foundation::COMPACT;

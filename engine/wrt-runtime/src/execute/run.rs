@@ -12,7 +12,7 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table};
+use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table, wide};
 use crate::canonical::word;
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::module::Module;
@@ -410,6 +410,18 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
                 (ElemDrop $op:ident) => {
                     drop_segment!(drop_elements, $op)
+                };
+                (I64Add128 $op:ident) => {
+                    some!(wide::two(stack, base, $op, wrt_math::i64_add128))
+                };
+                (I64Sub128 $op:ident) => {
+                    some!(wide::two(stack, base, $op, wrt_math::i64_sub128))
+                };
+                (I64MulWideS $op:ident) => {
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_s))
+                };
+                (I64MulWideU $op:ident) => {
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_u))
                 };
                 // The inner loop executes all others.
                 ($other:ident $op:ident) => {
