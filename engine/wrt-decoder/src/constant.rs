@@ -162,6 +162,7 @@ fn inline(first: &Instruction) -> ConstRecord {
         | Immediate::None
         | Immediate::Block
         | Immediate::Label(_)
+        | Immediate::Type(_)
         | Immediate::TypeTable { .. }
         | Immediate::Local(_)
         | Immediate::Table(_)

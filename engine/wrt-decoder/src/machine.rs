@@ -2,8 +2,11 @@
 
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
-use wrt_format::{DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, flags};
+use wrt_format::{
+    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
+};
 use wrt_foundation::Region;
+use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
 use crate::Config;
@@ -31,7 +34,9 @@ pub(crate) enum State {
     Item(Section),
     /// Bytes of a name.
     Text(Text),
-    /// Parameters of a type: how many are left.
+    /// A type of a group: how many are left.
+    SubType(u32),
+    /// Parameters or fields of a type: how many are left.
     Param(u32),
     /// The number of a type's results.
     ResultCount,
@@ -135,6 +140,10 @@ impl<R: Region> Machine<R> {
         let mut config = config.clone();
         // Offsets in an image have 32 bits.
         config.limits.module_bytes = config.limits.module_bytes.min(u64::from(u32::MAX));
+        // As have the words that name types, and the records that count what types have.
+        config.limits.types = config.limits.types.min(u64::from(ValType::MOST_TYPES));
+        config.limits.params = config.limits.params.min(Types::<R>::MOST_VALUES);
+        config.limits.results = config.limits.results.min(Types::<R>::MOST_VALUES);
         let limits = &config.limits;
         let mut writer = Writer::new(platform, limits, keep, size)?;
         if config.metered {
@@ -262,6 +271,7 @@ impl<R: Region> Machine<R> {
             State::Count(section) => self.count(section, cursor),
             State::Item(section) => self.item(section, cursor),
             State::Text(text) => self.text(text, cursor),
+            State::SubType(left) => self.sub_type(left, cursor),
             State::Param(left) => self.param(left, cursor),
             State::ResultCount => self.result_count(cursor),
             State::Result(left) => self.result(left, cursor),
@@ -345,10 +355,13 @@ impl<R: Region> Machine<R> {
     /// The first unit of an item, or the section's end.
     fn item(&mut self, section: Section, cursor: &mut Cursor<'_>) -> Unit<State> {
         if self.items_left == 0 {
+            if section == Section::Type {
+                self.types_done()?;
+            }
             return self.end_section(cursor);
         }
         match section {
-            Section::Type => self.func_type(cursor),
+            Section::Type => self.rec_type(cursor),
             Section::Import => self.name_length(Text::ImportModule, cursor),
             Section::Function => self.function(cursor),
             Section::Table => self.table(cursor),

@@ -1,22 +1,24 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
-use wrt_format::Span;
+use wrt_format::{Span, TypeEntry};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::Config;
-use crate::module::{FuncType, GlobalType, TableType};
+use crate::module::{GlobalType, TableType};
 use crate::section::Node;
 use crate::translate::{Label, Place};
-use crate::validate::{Frame, Run};
+use crate::validate::{Frame, Run, Set};
 use crate::writer::image;
 
 region_table! {
     /// The scratch memory, in the order in which it is reserved.
     fn scratch_regions(limits);
 
-    Types "types": FuncType = 12 bytes, Types, limits.types;
+    Types "types": TypeEntry = 24 bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
+    TypeBuckets "buckets of types": u32 = 4 bytes, Types, limits.types.saturating_add(1);
+    TypeIndices "type indices": u32 = 4 bytes, Types, limits.types;
     Functions "functions": u32 = 4 bytes, Functions, limits.functions;
     Tables "tables": TableType = 8 bytes, Tables, limits.tables;
     Memories "memories": ValType = 4 bytes, Memories, limits.memories;
@@ -26,6 +28,8 @@ region_table! {
     Operands "operands": ValType = 4 bytes, OperandDepth, limits.operand_depth;
     Blocks "open blocks": Frame = 12 bytes, ControlDepth, limits.control_depth;
     Locals "runs of locals": Run = 8 bytes, Locals, limits.locals;
+    LocalsSet "locals that were set": u32 = 4 bytes, Locals, limits.locals.div_ceil(32);
+    LocalsLog "order in which locals were set": Set = 8 bytes, Locals, limits.locals;
     ExportNames "names of exports": Span = 8 bytes, Exports, limits.exports;
     ExportNodes "tree of the names": Node = 16 bytes, Exports, limits.exports;
     Places "places of operands": Place = 16 bytes, OperandDepth, limits.operand_depth;

@@ -223,19 +223,6 @@ fn heap_types_are_one_byte_or_a_type_index() {
         ("a vector", b"", b"\x7b", malformed("heap type", 0x7b)),
         ("an empty block type", b"", b"\x40", malformed("heap type", 0x40)),
         ("a reference type", b"", b"\x63\x70", malformed("heap type", 0x63)),
-        ("a type index", b"", b"\x05", lacks("function references", 5)),
-        ("a type index in two bytes", b"", b"\x85\x00", lacks("function references", 5)),
-        ("the largest type index", b"", b"\xff\xff\xff\xff\x0f", lacks("function references", 0xffff_ffff)),
-        ("any", b"", b"\x6e", lacks("garbage collection", 0x6e)),
-        ("eq", b"", b"\x6d", lacks("garbage collection", 0x6d)),
-        ("i31", b"", b"\x6c", lacks("garbage collection", 0x6c)),
-        ("struct", b"", b"\x6b", lacks("garbage collection", 0x6b)),
-        ("array", b"", b"\x6a", lacks("garbage collection", 0x6a)),
-        ("none", b"", b"\x71", lacks("garbage collection", 0x71)),
-        ("noextern", b"", b"\x72", lacks("garbage collection", 0x72)),
-        ("nofunc", b"", b"\x73", lacks("garbage collection", 0x73)),
-        ("exn", b"", b"\x69", lacks("exception handling", 0x69)),
-        ("noexn", b"", b"\x74", lacks("exception handling", 0x74)),
         ("cont", b"", b"\x68", lacks("stack switching", 0x68)),
         ("nocont", b"", b"\x75", lacks("stack switching", 0x75)),
         ("a shared type", b"", b"\x65\x6e", lacks("shared-everything threads", 0x65)),
@@ -245,18 +232,35 @@ fn heap_types_are_one_byte_or_a_type_index() {
         let (good, bad) = ([b"\x01\x70\0\xd0", *good].concat(), [*bad, b"\x0b"].concat());
         check(&Config::default(), &[], &(what, 6, &good, &bad, *kind));
     }
+    let without = |feature| Config { features: Features::ALL.without(feature), ..Config::default() };
+    let lacking: &[(Features, &[u8], u64)] = &[
+        (Features::FUNCTION_REFERENCES, b"\x05", 5),
+        (Features::FUNCTION_REFERENCES, b"\x85\x00", 5),
+        (Features::FUNCTION_REFERENCES, b"\xff\xff\xff\xff\x0f", 0xffff_ffff),
+        (Features::GC_TYPES, b"\x6e", 0x6e),
+        (Features::GC_TYPES, b"\x6d", 0x6d),
+        (Features::GC_TYPES, b"\x6c", 0x6c),
+        (Features::GC_TYPES, b"\x6b", 0x6b),
+        (Features::GC_TYPES, b"\x6a", 0x6a),
+        (Features::GC_TYPES, b"\x71", 0x71),
+        (Features::GC_TYPES, b"\x72", 0x72),
+        (Features::GC_TYPES, b"\x73", 0x73),
+        (Features::EXCEPTIONS, b"\x69", 0x69),
+        (Features::EXCEPTIONS, b"\x74", 0x74),
+    ];
+    for (feature, bad, found) in lacking {
+        let what = feature.names().next().unwrap();
+        let bad = [*bad, b"\x0b"].concat();
+        check(&without(*feature), &[], &(what, 6, b"\x01\x70\0\xd0", &bad, lacks(what, *found)));
+    }
+    let large = [&b"\xff\xff\xff\xff\x0f"[..], b"\x0b"].concat();
+    let unknown = Invalid { rule: "unknown type", found: 0xffff_ffff };
+    check(&Config::default(), &[], &("a type index", 6, b"\x01\x70\0\xd0", &large, unknown));
 }
 
 #[test]
 fn value_types_of_later_proposals_are_named() {
-    let cases = [
-        (0x7b, "SIMD"),
-        (0x63, "function references"),
-        (0x64, "function references"),
-        (0x6e, "garbage collection"),
-        (0x69, "exception handling"),
-        (0x68, "stack switching"),
-    ];
+    let cases = [(0x7b, "SIMD"), (0x68, "stack switching")];
     for (byte, what) in cases {
         let kind = Unsupported { what, found: u64::from(byte) };
         check(&Config::default(), &[], &("a parameter", 1, b"\x01\x60\x01", &[byte, 0x70, 0], kind));
@@ -264,7 +268,7 @@ fn value_types_of_later_proposals_are_named() {
         let funcs = [section(1, TYPES), section(3, b"\x01\0")];
         check(&Config::default(), &funcs, &("a block", 10, b"\x01\x06\0\x02", &[byte, 0x70, 0x0b, 0x0b], kind));
     }
-    for (form, what) in [(0x4e, "garbage collection"), (0x5d, "stack switching"), (0x65, "shared-everything threads")] {
+    for (form, what) in [(0x4d, "custom descriptors"), (0x5d, "stack switching"), (0x65, "shared-everything threads")] {
         check(
             &Config::default(),
             &[],
@@ -277,9 +281,10 @@ fn value_types_of_later_proposals_are_named() {
 fn what_contradicts_an_earlier_section_is_refused_where_it_stands() {
     let malformed = |expected, found| Malformed { expected, found };
     let tables = section(4, b"\x02\x70\0\0\x6f\0\0");
-    let other = TypeMismatch { expected: "externref", found: "funcref" };
+    let other = TypeMismatch { expected: "externref", found: "(ref func)" };
+    let nullable = TypeMismatch { expected: "externref", found: "funcref" };
     let cases: &[(&[Vec<u8>], Case<'_>)] = &[
-        (core::slice::from_ref(&tables), ("a segment's type", 9, b"\x01\x06\x01\x41\0\x0b", b"\x70\0", other)),
+        (core::slice::from_ref(&tables), ("a segment's type", 9, b"\x01\x06\x01\x41\0\x0b", b"\x70\0", nullable)),
         (core::slice::from_ref(&tables), ("a segment's kind", 9, b"\x01\x02\x01\x41\0\x0b", b"\0\0", other)),
         (&[section(4, b"\x01\x6f\0\0")], ("a segment of functions", 9, b"\x01", b"\0\x41\0\x0b\0", other)),
         (

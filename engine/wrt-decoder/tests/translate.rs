@@ -273,6 +273,13 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::BrTable => "(block (br_table 0 1 0 (global.get 0)))".to_owned(),
         Opcode::Call | Opcode::ReturnCall => format!("{name} $other"),
         Opcode::CallIndirect | Opcode::ReturnCallIndirect => format!("i32.const 0 {name} (type $t)"),
+        Opcode::CallRef | Opcode::ReturnCallRef => format!("ref.func $f {name} $t"),
+        Opcode::RefFunc => "ref.func $f drop".to_owned(),
+        Opcode::RefAsNonNull => "ref.null func ref.as_non_null drop".to_owned(),
+        Opcode::BrOnNull => "(block (ref.null func) (br_on_null 0) drop)".to_owned(),
+        Opcode::BrOnNonNull => {
+            "(drop (block (result (ref func)) (br_on_non_null 0 (ref.null func)) unreachable))".to_owned()
+        }
         Opcode::Drop => "i32.const 0 drop".to_owned(),
         Opcode::Select => "i32.const 0 i32.const 0 i32.const 0 select drop".to_owned(),
         Opcode::SelectTyped => "i32.const 0 i32.const 0 i32.const 0 select (result i32) drop".to_owned(),

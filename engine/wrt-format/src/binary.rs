@@ -60,6 +60,20 @@ sections! {
 
 /// The form of a function type.
 pub const TYPE_FUNC: u8 = 0x60;
+/// The form of a structure type.
+pub const TYPE_STRUCT: u8 = 0x5f;
+/// The form of an array type.
+pub const TYPE_ARRAY: u8 = 0x5e;
+/// Opens a type that may have subtypes.
+pub const TYPE_SUB: u8 = 0x50;
+/// Opens a type that may have none, but a supertype.
+pub const TYPE_SUB_FINAL: u8 = 0x4f;
+/// Opens a group of types that may name one another.
+pub const TYPE_REC: u8 = 0x4e;
+/// Opens a reference type with a heap type of its own that is never null.
+pub const REF: u8 = 0x64;
+/// Opens a reference type with a heap type of its own.
+pub const REF_NULL: u8 = 0x63;
 /// The block type of no parameters and no results.
 pub const BLOCK_EMPTY: u8 = 0x40;
 /// The heap type of functions in a reference type.

@@ -12,6 +12,7 @@ use crate::record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord, MAGIC,
     MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
 };
+use crate::types::TypeKind;
 
 /// What a [`ConstRecord`] stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -221,6 +222,13 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn func_type(&self, index: u32) -> Option<(&'a [ValType], &'a [ValType])> {
         let record = self.records::<TypeRecord>().get(index as usize)?;
+        TypeKind::from_code(record.kind & 3).filter(|kind| *kind == TypeKind::Func)?;
+        self.values_of(record)
+    }
+
+    /// Parameters and results of a function type, or fields.
+    #[must_use]
+    pub fn values_of(&self, record: &TypeRecord) -> Option<(&'a [ValType], &'a [ValType])> {
         let types = Span { offset: record.offset, len: record.params.checked_add(record.results)? };
         self.slice::<ValType>(types)?.split_at_checked(record.params as usize)
     }

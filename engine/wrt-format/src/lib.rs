@@ -6,6 +6,7 @@ pub mod binary;
 mod image;
 mod record;
 mod source_map;
+mod types;
 mod word_order;
 
 pub use image::{ConstKind, Image, SegmentMode, checksum_of};
@@ -14,4 +15,5 @@ pub use record::{
     MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
 };
 pub use source_map::{SourceMap, encode_entry};
+pub use types::{TypeEntry, TypeKind, Types};
 pub use word_order::to_this_word_order;

@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 /// The first word of an image (`WRTI` where the lowest byte comes first).
 pub const MAGIC: u32 = 0x4954_5257;
 /// The version of the image's layout and of register code. An engine runs one version.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Words of the header.
 pub const HEADER_WORDS: usize = size_of::<Header>() / 4;
 
@@ -84,16 +84,20 @@ records! {
         names: Span,
     }
 
-    /// A function type.
+    /// A type: no two of an image are equal. Its number is its place in the table.
     TypeRecord {
-        /// Words of [`ValType`](wrt_instructions::ValType): parameters, then results.
+        /// Words of [`ValType`](wrt_instructions::ValType): parameters, then results; or fields.
         offset: u32,
-        /// Parameters.
+        /// Parameters or fields.
         params: u32,
         /// Results.
         results: u32,
-        /// Zero: a function type.
+        /// Code of [`TypeKind`](crate::TypeKind); with 4 added where there are no subtypes.
         kind: u32,
+        /// The type it is declared to be a subtype of, one before it; all ones for none.
+        parent: u32,
+        /// Types of its group from here on: those of a group follow one another and may name one another.
+        group: u32,
     }
 
     /// An import.

@@ -592,12 +592,16 @@ macro_rules! for_each_code {
                 CallImport;
                 #[doc = "Calls through a table: type `imm`, arguments and results from slot `d:a`; the next record, `Payload`, has the element's index in slot `a` and the table in `imm`."]
                 CallIndirect;
+                #[doc = "Calls the function of a reference: its type `imm`, arguments and results from slot `d:a`; the next record, `Payload`, has the reference in slot `a`."]
+                CallRef;
                 #[doc = "As `Call`, with this frame replaced."]
                 ReturnCall;
                 #[doc = "As `CallImport`, with this frame replaced."]
                 ReturnCallImport;
                 #[doc = "As `CallIndirect`, with this frame replaced."]
                 ReturnCallIndirect;
+                #[doc = "As `CallRef`, with this frame replaced."]
+                ReturnCallRef;
                 #[doc = "Returns nothing."]
                 Return;
                 #[doc = "Returns `a`: slot 0 of the frame = `a`."]
@@ -614,6 +618,8 @@ macro_rules! for_each_code {
                 Fuel;
                 #[doc = "`d` = a reference to function `imm`, imported ones counted first."]
                 RefFunc;
+                #[doc = "Traps if the reference in slot `a` is null."]
+                RefAsNonNull;
                 #[doc = "`d` = size of memory `imm` in pages."]
                 MemorySize;
                 #[doc = "`d` = size before growing memory `imm` by `a` pages, or -1."]

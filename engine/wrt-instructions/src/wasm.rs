@@ -17,6 +17,8 @@ pub enum Proposal {
     ReferenceTypes,
     /// Tail calls (3.0).
     TailCall,
+    /// Typed function references (3.0).
+    FunctionReferences,
     /// Wide arithmetic (a proposal).
     WideArithmetic,
 }
@@ -34,6 +36,8 @@ pub enum Immediates {
     BrTable,
     /// A function index.
     Func,
+    /// A type index.
+    Type,
     /// A type index, then a table index.
     TypeTable,
     /// A vector of value types.
@@ -186,6 +190,8 @@ instructions! {
     0x0011 CallIndirect "call_indirect" {TypeTable} (own) Mvp no 1;
     0x0012 ReturnCall "return_call" {Func} (own) TailCall no 1;
     0x0013 ReturnCallIndirect "return_call_indirect" {TypeTable} (own) TailCall no 1;
+    0x0014 CallRef "call_ref" {Type} (own) FunctionReferences no 1;
+    0x0015 ReturnCallRef "return_call_ref" {Type} (own) FunctionReferences no 1;
     0x001a Drop "drop" {None} (own) Mvp no 0;
     0x001b Select "select" {None} (own) Mvp no 1;
     0x001c SelectTyped "select" {SelectTypes} (own) ReferenceTypes no 1;
@@ -355,7 +361,10 @@ instructions! {
     0x00c4 I64Extend32S "i64.extend32_s" {None} ([I64] [I64]) SignExtension no 1;
     0x00d0 RefNull "ref.null" {HeapType} (own) ReferenceTypes yes 1;
     0x00d1 RefIsNull "ref.is_null" {None} (own) ReferenceTypes no 1;
-    0x00d2 RefFunc "ref.func" {Func} ([] [FUNCREF]) ReferenceTypes yes 1;
+    0x00d2 RefFunc "ref.func" {Func} (own) ReferenceTypes yes 1;
+    0x00d4 RefAsNonNull "ref.as_non_null" {None} (own) FunctionReferences no 1;
+    0x00d5 BrOnNull "br_on_null" {Label} (own) FunctionReferences no 1;
+    0x00d6 BrOnNonNull "br_on_non_null" {Label} (own) FunctionReferences no 1;
     0xfc00 I32TruncSatF32S "i32.trunc_sat_f32_s" {None} ([F32] [I32]) SaturatingFloatToInt no 1;
     0xfc01 I32TruncSatF32U "i32.trunc_sat_f32_u" {None} ([F32] [I32]) SaturatingFloatToInt no 1;
     0xfc02 I32TruncSatF64S "i32.trunc_sat_f64_s" {None} ([F64] [I32]) SaturatingFloatToInt no 1;

@@ -1,13 +1,12 @@
 //! Every region of a store: what for, how many records, and of which size.
 
 use wrt_error::Limits;
-use wrt_format::{Image, MemoryRecord, TableRecord};
+use wrt_format::{Image, MemoryRecord, TableRecord, TypeEntry};
 use wrt_foundation::Pages;
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::call::Activation;
-use crate::canonical::Entry;
 use crate::execute::{Frame, WINDOW};
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::types::{MemoryType, TableType};
@@ -18,7 +17,7 @@ region_table! {
 
     ValueStack "value stack": u64 = 8 bytes, ValueStack, within_31_bits(limits.value_stack).saturating_add(WINDOW as u64);
     Frames "frames": Frame = 16 bytes, CallDepth, within_31_bits(limits.call_depth);
-    Types "types": Entry = 20 bytes, Types, limits.types;
+    Types "types": TypeEntry = 24 bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
     TypeBuckets "buckets of types": u32 = 4 bytes, Types, buckets(limits.types);
     Instances "instances": InstanceRow = 72 bytes, Instances, limits.instances;

@@ -8,7 +8,6 @@ use wrt_platform::{Platform, RegionRow as _};
 
 use crate::budget::Budget;
 use crate::call::Activation;
-use crate::canonical::Types;
 use crate::error::StoreError;
 use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;
@@ -18,6 +17,7 @@ use crate::module::Module;
 use crate::regions::{self, within_31_bits};
 use crate::stack::Stack;
 use crate::table::Table;
+use wrt_format::Types;
 
 /// Frames that are committed at the start.
 const FIRST_FRAMES: usize = 64;
@@ -185,7 +185,11 @@ impl<P: Platform + Clone> Reserved<P> {
             fuel: u64::MAX,
             dispatch: Dispatch::Auto.resolve(),
             modules: List::new(limits.store_modules, Resource::StoreModules),
-            types: Types::over(self.types, self.type_values, self.type_buckets),
+            types: Types::new(
+                regions::Types::over(self.types),
+                regions::TypeValues::over(self.type_values),
+                regions::TypeBuckets::over(self.type_buckets),
+            ),
             instances: regions::Instances::over(self.instances),
             links: regions::Links::over(self.links),
             dropped: regions::Dropped::over(self.dropped),
@@ -202,6 +206,8 @@ impl<P: Platform + Clone> Reserved<P> {
         // Records name slots and frames with 32 bits.
         store.limits.value_stack = within_31_bits(limits.value_stack);
         store.limits.call_depth = within_31_bits(limits.call_depth);
+        store.limits.params = limits.params.min(Types::<P::Region>::MOST_VALUES);
+        store.limits.results = limits.results.min(Types::<P::Region>::MOST_VALUES);
         store
     }
 }

@@ -5,7 +5,9 @@ use core::fmt;
 
 use wrt_error::ExternKind;
 use wrt_foundation::Pages;
-use wrt_instructions::ValType as Code;
+use wrt_instructions::{HeapType, ValType as Code};
+
+use crate::{AsContextMut, Result};
 
 /// The type of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +25,38 @@ pub enum ValType {
     FuncRef,
     /// Nullable reference to a host value.
     ExternRef,
+    /// Any other reference.
+    Ref(RefType),
+}
+
+/// A reference type with a heap type of its own, or one that is never null.
+///
+/// A concrete heap type is named by its number: in types that a [`Module`](crate::Module) tells, among the module's distinct types, in those of
+/// the items of a store, among the store's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RefType(Code);
+
+impl RefType {
+    /// Whether there is a null reference of this type.
+    #[must_use]
+    pub const fn is_nullable(&self) -> bool {
+        self.0.is_nullable()
+    }
+
+    /// What it refers to.
+    #[must_use]
+    pub const fn heap_type(&self) -> HeapType {
+        match self.0.heap() {
+            Some(heap) => heap,
+            None => HeapType::Bottom,
+        }
+    }
+}
+
+impl fmt::Debug for RefType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
 }
 
 impl ValType {
@@ -34,6 +68,7 @@ impl ValType {
             Code::F64 => Some(ValType::F64),
             Code::FUNCREF => Some(ValType::FuncRef),
             Code::EXTERNREF => Some(ValType::ExternRef),
+            code if code.is_ref() => Some(ValType::Ref(RefType(code))),
             _ => None,
         }
     }
@@ -46,6 +81,17 @@ impl ValType {
             ValType::F64 => Code::F64,
             ValType::FuncRef => Code::FUNCREF,
             ValType::ExternRef => Code::EXTERNREF,
+            ValType::Ref(RefType(code)) => code,
+        }
+    }
+
+    /// The type of references to what `heap` says.
+    #[must_use]
+    pub const fn reference(nullable: bool, heap: HeapType) -> ValType {
+        match Code::reference(nullable, heap) {
+            Code::FUNCREF => ValType::FuncRef,
+            Code::EXTERNREF => ValType::ExternRef,
+            code => ValType::Ref(RefType(code)),
         }
     }
 
@@ -64,7 +110,7 @@ impl ValType {
 
 impl fmt::Display for ValType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code().text())
+        fmt::Display::fmt(&self.code(), f)
     }
 }
 
@@ -120,6 +166,18 @@ impl FuncType {
     #[must_use]
     pub fn results(&self) -> &[ValType] {
         self.types.get(self.params..).unwrap_or(&[])
+    }
+
+    /// The type of references to functions of this type, in a store: its number stands for it there.
+    ///
+    /// # Errors
+    /// [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
+    pub fn reference(&self, mut store: impl AsContextMut, nullable: bool) -> Result<ValType> {
+        let codes = |types: &[ValType]| types.iter().map(|ty| ty.code()).collect::<alloc::vec::Vec<_>>();
+        let (params, results) = (codes(self.params()), codes(self.results()));
+        let ty = wrt_runtime::FuncType { params: &params, results: &results };
+        let number = store.as_context_mut().inner.runtime.add_func_type(ty)?;
+        Ok(ValType::reference(nullable, HeapType::Concrete(number)))
     }
 
     /// The type of functions from and to types of an image.

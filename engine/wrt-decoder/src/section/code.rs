@@ -23,7 +23,7 @@ pub(crate) struct Body {
 }
 
 /// What there is to know of a usual instruction.
-const USUAL: Facts = Facts { params: 0, results: 0, memory_64: false };
+const USUAL: Facts = Facts { params: 0, results: 0, ty: 0, memory_64: false };
 
 impl<R: Region> Machine<R> {
     /// The number of bodies: as many as the function section declares.
@@ -64,7 +64,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let count = cursor.u32("number of locals")?;
-        let ty = cursor.val_type(self.config.features)?;
+        let ty = self.val_type(cursor)?;
         cursor.at(start, self.validator.declare(&self.module, count, ty))?;
         let left = left.saturating_sub(1);
         if left != 0 {

@@ -23,7 +23,7 @@ impl<R: Region> Machine<R> {
             ExternKind::Func => {
                 let index = cursor.mark();
                 let ty = cursor.u32("type index")?;
-                cursor.at(index, self.module.func_type(ty))?;
+                let ty = cursor.at(index, self.module.func_type_id(ty))?;
                 cursor.at(start, self.check_import(Resource::Functions, self.module.imported_funcs))?;
                 self.module.refusal.of(self.module.funcs.push(ty))?;
                 self.module.imported_funcs = self.module.imported_funcs.saturating_add(1);

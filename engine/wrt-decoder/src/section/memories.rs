@@ -14,9 +14,10 @@ impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
     pub(crate) fn function(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
-        let type_index = cursor.u32("type index")?;
-        let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
-        let (params, results) = cursor.at(start, ty)?;
+        let index = cursor.u32("type index")?;
+        let type_index = cursor.at(start, self.module.func_type_id(index))?;
+        let (params, results) =
+            self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()))?;
         self.module.refusal.of(self.module.funcs.push(type_index))?;
         let record = FuncRecord {
             type_index,

@@ -18,7 +18,6 @@ use wrt_error::{ParseErrorKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{
     DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, ImportRecord, MemoryRecord, Table, TableRecord,
-    TypeRecord,
 };
 use wrt_foundation::Region;
 
@@ -52,7 +51,8 @@ impl<R: Region> Machine<R> {
         // Each item has at least one byte.
         self.fits(u64::from(count), "items", cursor)?;
         let (size, place) = match section {
-            Section::Type => table::<TypeRecord>(),
+            // How many there are is known at the end.
+            Section::Type => return Ok(()),
             Section::Import => table::<ImportRecord>(),
             Section::Function => table::<FuncRecord>(),
             Section::Table => table::<TableRecord>(),

@@ -82,7 +82,7 @@ impl<R: Region> Machine<R> {
         if !self.module.tables.is_empty() && !self.config.features.contains(Features::REFERENCE_TYPES) {
             return cursor.refusal.unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
         }
-        let element = cursor.ref_type(self.config.features)?;
+        let element = self.ref_type(cursor)?;
         let bounds = self.bounds(cursor, LIMITS_MAX | LIMITS_SHARED | LIMITS_64, most_elements)?;
         Ok(TableRecord {
             element: element.word(),
@@ -123,6 +123,9 @@ impl<R: Region> Machine<R> {
         if with_init {
             let element = ValType::from_word(self.table.element).unwrap_or(ValType::FUNCREF);
             return Ok(self.begin_constant(Goal::TableInit, element, cursor));
+        }
+        if !ValType::from_word(self.table.element).is_some_and(ValType::is_defaultable) {
+            return cursor.refusal.mismatch("a table with an initializer", "none");
         }
         self.table_done(ConstRecord::default())
     }

@@ -196,6 +196,47 @@ impl<R: Region> Translator<R> {
         self.bind_one(around.unwrap_or(NONE), out)
     }
 
+    /// `br_on_null`: the reference stays where it is.
+    pub(super) fn branch_on_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let reference = self.pop(out)?;
+        // It may be needed behind the branch, where the accumulators hold nothing.
+        self.spill_operand(reference, out);
+        let label = self.label(depth)?;
+        let arity = label.arity();
+        if arity > 1 {
+            self.settle_top(arity, out)?;
+        }
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            if let Some(branch) = self.branch_on(Condition::Operand(reference), false, out)? {
+                self.aim(branch, depth, out)?;
+            }
+            self.start_block(out)?;
+        } else {
+            let around = self.branch_on(Condition::Operand(reference), true, out)?;
+            self.jump(depth, out)?;
+            self.bind_one(around.unwrap_or(NONE), out)?;
+        }
+        self.push(reference.kind, out)
+    }
+
+    /// `br_on_non_null`: the reference is the last of the values that the label takes.
+    pub(super) fn branch_on_non_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let label = self.label(depth)?;
+        let slot = self.settle_top(label.arity(), out)?.saturating_add(label.arity()).saturating_sub(1);
+        let reference = Operand { kind: Kind::Slot, slot };
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            if let Some(branch) = self.branch_on(Condition::Operand(reference), true, out)? {
+                self.aim(branch, depth, out)?;
+            }
+            self.start_block(out)?;
+        } else {
+            let around = self.branch_on(Condition::Operand(reference), false, out)?;
+            self.jump(depth, out)?;
+            self.bind_one(around.unwrap_or(NONE), out)?;
+        }
+        self.pop_as_it_is().map(|_| ())
+    }
+
     /// `br_table`: what to do with its first target is not known before that comes.
     pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) {
         self.source = source;
@@ -313,7 +354,7 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    /// The four calls.
+    /// The calls.
     #[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
     pub(super) fn call(
         &mut self,
@@ -323,12 +364,12 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         let index = match *immediate {
-            Immediate::TypeTable { .. } => Some(self.pop(out)?),
+            Immediate::TypeTable { .. } | Immediate::Type(_) => Some(self.pop(out)?),
             _ => None,
         };
         let base = self.settle_top(facts.params, out)?;
         let base = u16::try_from(base).map_err(|_| Refused)?;
-        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect);
+        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect | Opcode::ReturnCallRef);
         match (*immediate, index) {
             (Immediate::Func(func), None) => {
                 let op = match (func.checked_sub(self.shape.imported_funcs), tail) {
@@ -339,10 +380,16 @@ impl<R: Region> Translator<R> {
                 };
                 self.emit(op, out)?;
             }
-            (Immediate::TypeTable { ty, table }, Some(index)) => {
+            (Immediate::Type(_), Some(reference)) => {
+                let a = self.near(reference, 0, out)?;
+                let code = if tail { Code::ReturnCallRef } else { Code::CallRef };
+                self.emit(Op::with_slot(code, base, facts.ty), out)?;
+                self.emit_payload(Op::new(Code::Payload, 0, a, 0), out)?;
+            }
+            (Immediate::TypeTable { table, .. }, Some(index)) => {
                 let a = self.near(index, 0, out)?;
                 let code = if tail { Code::ReturnCallIndirect } else { Code::CallIndirect };
-                self.emit(Op::with_slot(code, base, ty), out)?;
+                self.emit(Op::with_slot(code, base, facts.ty), out)?;
                 self.emit_payload(Op::new(Code::Payload, 0, a, table), out)?;
             }
             _ => return Err(Refused),

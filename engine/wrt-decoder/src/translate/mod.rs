@@ -52,6 +52,8 @@ pub(crate) struct Facts {
     pub(crate) params: u32,
     /// Results of the block's type, or of the callee's.
     pub(crate) results: u32,
+    /// The number of the callee's type.
+    pub(crate) ty: u32,
     /// Whether the memory of an access has 64-bit addresses.
     pub(crate) memory_64: bool,
 }
@@ -235,9 +237,15 @@ impl<R: Region> Translator<R> {
                 self.end_path();
                 Ok(())
             }
-            Opcode::Call | Opcode::ReturnCall | Opcode::CallIndirect | Opcode::ReturnCallIndirect => {
-                self.call(opcode, immediate, facts, out)
-            }
+            Opcode::Call
+            | Opcode::ReturnCall
+            | Opcode::CallIndirect
+            | Opcode::ReturnCallIndirect
+            | Opcode::CallRef
+            | Opcode::ReturnCallRef => self.call(opcode, immediate, facts, out),
+            Opcode::RefAsNonNull => self.ref_as_non_null(out),
+            Opcode::BrOnNull => self.branch_on_null(label(immediate)?, out),
+            Opcode::BrOnNonNull => self.branch_on_non_null(label(immediate)?, out),
             Opcode::Drop => self.pop_as_it_is().map(|_| ()),
             Opcode::Select | Opcode::SelectTyped => self.select(out),
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),

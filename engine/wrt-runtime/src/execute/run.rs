@@ -13,7 +13,7 @@ use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
 use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table, wide};
-use crate::canonical::word;
+use crate::canonical::{func_type, word};
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::module::Module;
 use crate::stack::Stack;
@@ -176,7 +176,9 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 let payload: Op = *some!(ops.get(ip));
                 let elements = check!(table::table_at(&mut store.tables, row, links, payload.imm())).elements();
                 let ty = row.types.get(links, $op.imm());
-                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty))
+                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty, |id, of| store
+                    .types
+                    .is_subtype(id, of)))
             }};
         }
         macro_rules! imported {
@@ -324,6 +326,21 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let (func, callee) = indirect!($op);
                     call_row!(func, callee, $op, ip, true);
                 }};
+                (CallRef $op:ident) => {{
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip.wrapping_add(1), false);
+                }};
+                (ReturnCallRef $op:ident) => {{
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip, true);
+                }};
+                (RefAsNonNull $op:ident) => {
+                    if get(regs, $op.a()) == 0 {
+                        trap!(Trap::NullReference);
+                    }
+                };
                 (Return $op:ident) => {
                     go_back!()
                 };
@@ -473,7 +490,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             continue 'run;
         };
         if callee.owner == HOST {
-            let ty = store.types.get(callee.ty);
+            let ty = func_type(&store.types, callee.ty);
             let at = if tail { base } else { from };
             let end = room_end(at, host_slots(ty));
             if end > stack.len() {

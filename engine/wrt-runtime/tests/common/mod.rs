@@ -86,7 +86,8 @@ impl Builder {
     pub fn ty(&mut self, params: &[ValType], results: &[ValType]) -> u32 {
         let words: Vec<ValType> = params.iter().chain(results).copied().collect();
         let offset = self.append(&words[..]);
-        self.types.push(TypeRecord { offset, params: params.len() as u32, results: results.len() as u32, kind: 0 });
+        let (params, results) = (params.len() as u32, results.len() as u32);
+        self.types.push(TypeRecord { offset, params, results, kind: 4, parent: u32::MAX, group: 1 });
         self.types.len() as u32 - 1
     }
 
