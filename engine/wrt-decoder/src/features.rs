@@ -77,6 +77,7 @@ impl Features {
             Proposal::ReferenceTypes => Features::REFERENCE_TYPES,
             Proposal::TailCall => Features::TAIL_CALL,
             Proposal::FunctionReferences => Features::FUNCTION_REFERENCES,
+            Proposal::Exceptions => Features::EXCEPTIONS,
             Proposal::WideArithmetic => Features::WIDE_ARITHMETIC,
         }
     }

@@ -3,21 +3,22 @@
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{
-    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
+    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, features, flags,
 };
 use wrt_foundation::Region;
 use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
-use crate::Config;
 use crate::constant::Constant;
 use crate::cursor::Cursor;
+use crate::instruction::Instruction;
 use crate::module::Module;
 use crate::refusal::{Fail, Refused, Unit};
 use crate::section::{Body, NameTree, Names, Text};
 use crate::translate::{self, Translator};
 use crate::validate::Validator;
 use crate::writer::Writer;
+use crate::{Config, Features};
 
 /// Which unit is next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +63,8 @@ pub(crate) enum State {
     Code,
     /// Labels of a `br_table`.
     Labels,
+    /// Handlers of a `try_table`.
+    Handlers,
     /// The length of a data segment.
     DataLen,
     /// Bytes of a data segment.
@@ -114,6 +117,8 @@ pub(crate) struct Machine<R> {
     pub(crate) element_flags: u32,
     pub(crate) data: DataRecord,
     pub(crate) body: Body,
+    /// The `try_table` whose handlers are being read, with its source offset.
+    pub(crate) try_table: Option<(Instruction, u32)>,
     pub(crate) names: Names,
     pub(crate) constant: Constant,
     pub(crate) module: Module<R>,
@@ -171,6 +176,7 @@ impl<R: Region> Machine<R> {
             element_flags: 0,
             data: DataRecord::default(),
             body: Body::default(),
+            try_table: None,
             names: Names::default(),
             constant: Constant::default(),
             module: Module::new(platform, limits)?,
@@ -265,6 +271,7 @@ impl<R: Region> Machine<R> {
         match self.state {
             State::Code => self.code(cursor),
             State::Labels => self.labels(cursor),
+            State::Handlers => self.handlers(cursor),
             State::Magic => magic(cursor),
             State::Version => version(cursor),
             State::Section => self.section(cursor),
@@ -300,12 +307,12 @@ impl<R: Region> Machine<R> {
         let id = cursor.byte("section")?;
         let Some(section) = Section::from_id(id) else {
             cursor.rewind(start);
-            return if id == 13 {
-                cursor.refusal.unsupported("exception handling", u64::from(id))
-            } else {
-                cursor.refusal.malformed("section id", u64::from(id))
-            };
+            return cursor.refusal.malformed("section id", u64::from(id));
         };
+        if section == Section::Tag && !self.config.features.contains(Features::EXCEPTIONS) {
+            cursor.rewind(start);
+            return cursor.refusal.unsupported(Features::EXCEPTIONS.text(), u64::from(id));
+        }
         if section != Section::Custom && section.order() <= self.order {
             cursor.rewind(start);
             return cursor.refusal.malformed("sections once and in order", u64::from(id));
@@ -338,6 +345,7 @@ impl<R: Region> Machine<R> {
             | Section::Function
             | Section::Table
             | Section::Memory
+            | Section::Tag
             | Section::Global
             | Section::Export
             | Section::Element
@@ -366,6 +374,7 @@ impl<R: Region> Machine<R> {
             Section::Function => self.function(cursor),
             Section::Table => self.table(cursor),
             Section::Memory => self.memory(cursor),
+            Section::Tag => self.tag(cursor),
             Section::Global => self.global(cursor),
             Section::Export => self.name_length(Text::Export, cursor),
             Section::Element => self.element(cursor),
@@ -420,6 +429,10 @@ impl<R: Region> Machine<R> {
         self.writer.header.imported_tables = self.module.imported_tables;
         self.writer.header.imported_memories = self.module.imported_memories;
         self.writer.header.imported_globals = self.module.imported_globals;
+        self.writer.header.imported_tags = self.module.imported_tags;
+        if !self.module.tags.is_empty() {
+            self.writer.header.features |= features::EXCEPTIONS;
+        }
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;
         }

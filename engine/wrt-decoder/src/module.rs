@@ -71,6 +71,8 @@ pub(crate) struct Module<R> {
     /// The address type of each memory.
     pub(crate) memories: Rows<ValType, R>,
     pub(crate) globals: Rows<GlobalType, R>,
+    /// The type of each tag.
+    pub(crate) tags: Rows<u32, R>,
     /// The type of each element segment.
     pub(crate) elements: Rows<ValType, R>,
     /// A bit for each function that `ref.func` in a body may name.
@@ -79,6 +81,7 @@ pub(crate) struct Module<R> {
     pub(crate) imported_tables: u32,
     pub(crate) imported_memories: u32,
     pub(crate) imported_globals: u32,
+    pub(crate) imported_tags: u32,
     /// Segments the data count section states.
     pub(crate) data_count: Option<u32>,
     /// Why what was asked for was refused.
@@ -99,12 +102,14 @@ impl<R: Region> Module<R> {
             tables: regions::Tables::rows(platform, limits)?,
             memories: regions::Memories::rows(platform, limits)?,
             globals: regions::Globals::rows(platform, limits)?,
+            tags: regions::Tags::rows(platform, limits)?,
             elements: regions::Elements::rows(platform, limits)?,
             declared: regions::Declared::rows(platform, limits)?,
             imported_funcs: 0,
             imported_tables: 0,
             imported_memories: 0,
             imported_globals: 0,
+            imported_tags: 0,
             data_count: None,
             refusal: Refusal::default(),
         })
@@ -119,6 +124,7 @@ impl<R: Region> Module<R> {
             .saturating_add(self.tables.committed_bytes())
             .saturating_add(self.memories.committed_bytes())
             .saturating_add(self.globals.committed_bytes())
+            .saturating_add(self.tags.committed_bytes())
             .saturating_add(self.elements.committed_bytes())
             .saturating_add(self.declared.committed_bytes())
     }
@@ -288,6 +294,14 @@ impl<R: Region> Module<R> {
         match self.globals.get(index as usize) {
             Some(global) => Ok(*global),
             None => self.refusal.unknown("global", index, self.globals.len()),
+        }
+    }
+
+    /// The values of a tag's exceptions.
+    pub(crate) fn tag(&self, index: u32) -> Unit<&[ValType]> {
+        match self.tags.get(index as usize) {
+            Some(ty) => Ok(self.func_type(*ty)?.0),
+            None => self.refusal.unknown("tag", index, self.tags.len()),
         }
     }
 

@@ -278,7 +278,7 @@ fn later_proposals_are_named() {
         ("SIMD", b"\xfd\x0c\x0b"),
         ("threads", b"\xfe\x03\0\x0b"),
         ("garbage collection", b"\xfb\0\0\x0b"),
-        ("exception handling", b"\x08\0\x0b"),
+        ("legacy exception handling", b"\x06\x40\x0b"),
         ("SIMD", b"\x02\x7b\x0b\x0b"),
     ];
     for (what, code) in cases {
@@ -308,6 +308,11 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::CONST_GLOBALS, "(module (table 1 funcref) (global i32 (i32.const 0)) (elem (global.get 0) func))"),
         (Features::CONST_GLOBALS, "(module (memory 1) (global i32 (i32.const 0)) (data (global.get 0) \"\"))"),
         (Features::TABLE_INITIALIZERS, "(module (table 1 funcref (ref.null func)))"),
+        (Features::EXCEPTIONS, "(module (tag))"),
+        (Features::EXCEPTIONS, "(module (import \"\" \"\" (tag)))"),
+        (Features::EXCEPTIONS, "(module (func (try_table)))"),
+        (Features::EXCEPTIONS, "(module (func (throw_ref (unreachable))))"),
+        (Features::EXCEPTIONS, "(module (func (param exnref)))"),
         (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (param (ref null $t))))"),
         (Features::FUNCTION_REFERENCES, "(module (func (param (ref func))))"),
         (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (call_ref $t (unreachable))))"),

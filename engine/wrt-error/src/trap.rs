@@ -50,6 +50,7 @@ traps! {
     10 NullReference "null reference", "A null reference was used where a value is needed.";
     11 Corrupt "corrupt image", "An image holds what a translator never writes; the store is still consistent.";
     12 Host "host error", "A host function failed; the host holds the cause.";
+    13 ExceptionLimit "too many exceptions", "The exceptions that references name reached their limit.";
 }
 
 impl Trap {

@@ -49,6 +49,7 @@ sections! {
     3 Function 3 "function";
     4 Table 4 "table";
     5 Memory 5 "memory";
+    13 Tag 6 "tag";
     6 Global 7 "global";
     7 Export 8 "export";
     8 Start 9 "start";
@@ -80,6 +81,14 @@ pub const BLOCK_EMPTY: u8 = 0x40;
 pub const HEAP_FUNC: u8 = 0x70;
 /// The heap type of host values in a reference type.
 pub const HEAP_EXTERN: u8 = 0x6f;
+/// A handler's kind: exceptions of a tag.
+pub const CATCH: u8 = 0;
+/// A handler's kind: exceptions of a tag, with a reference to them.
+pub const CATCH_REF: u8 = 1;
+/// A handler's kind: all exceptions.
+pub const CATCH_ALL: u8 = 2;
+/// A handler's kind: all exceptions, as a reference.
+pub const CATCH_ALL_REF: u8 = 3;
 /// Opens a table with an initialiser.
 pub const TABLE_WITH_INIT: u8 = 0x40;
 /// A limit's flag: it has a maximum.

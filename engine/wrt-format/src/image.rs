@@ -10,7 +10,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord, MAGIC,
-    MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
+    MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION, features, flags,
 };
 use crate::types::TypeKind;
 
@@ -109,6 +109,7 @@ impl<'a> Image<'a> {
         image.check_table::<ElementRecord>()?;
         image.check_table::<DataRecord>()?;
         image.check_table::<NameRecord>()?;
+        image.check_table::<TagRecord>()?;
         Ok(image)
     }
 
@@ -259,6 +260,7 @@ fn check_imported(header: &Header) -> Result<(), ImageError> {
         (header.imported_tables, header.tables, "imported tables"),
         (header.imported_memories, header.memories, "imported memories"),
         (header.imported_globals, header.globals, "imported globals"),
+        (header.imported_tags, header.tags, "imported tags"),
     ];
     let mut left = header.imports.len;
     for (imported, own, what) in spaces {

@@ -612,6 +612,10 @@ macro_rules! for_each_code {
                 ReturnOneF;
                 #[doc = "Returns `imm` values from slot `d:a` on: they are moved to the frame's first slots."]
                 ReturnSpan;
+                #[doc = "Throws an exception of tag `imm`, with its values from slot `d:a` on."]
+                Throw;
+                #[doc = "Throws the exception of the reference in slot `a`."]
+                ThrowRef;
                 #[doc = "Traps with the trap of code `imm`."]
                 Unreachable;
                 #[doc = "Charges `imm` units of fuel for the records up to the next `Fuel`; stands first in every block of metered code."]

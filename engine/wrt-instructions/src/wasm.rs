@@ -19,6 +19,8 @@ pub enum Proposal {
     TailCall,
     /// Typed function references (3.0).
     FunctionReferences,
+    /// Exceptions (3.0).
+    Exceptions,
     /// Wide arithmetic (a proposal).
     WideArithmetic,
 }
@@ -38,6 +40,10 @@ pub enum Immediates {
     Func,
     /// A type index.
     Type,
+    /// A tag index.
+    Tag,
+    /// A block type, then a vector of handlers.
+    TryTable,
     /// A type index, then a table index.
     TypeTable,
     /// A vector of value types.
@@ -181,6 +187,8 @@ instructions! {
     0x0003 Loop "loop" {Block} (own) Mvp no 0;
     0x0004 If "if" {Block} (own) Mvp no 1;
     0x0005 Else "else" {None} (own) Mvp no 0;
+    0x0008 Throw "throw" {Tag} (own) Exceptions no 1;
+    0x000a ThrowRef "throw_ref" {None} (own) Exceptions no 1;
     0x000b End "end" {None} (own) Mvp yes 0;
     0x000c Br "br" {Label} (own) Mvp no 1;
     0x000d BrIf "br_if" {Label} (own) Mvp no 1;
@@ -195,6 +203,7 @@ instructions! {
     0x001a Drop "drop" {None} (own) Mvp no 0;
     0x001b Select "select" {None} (own) Mvp no 1;
     0x001c SelectTyped "select" {SelectTypes} (own) ReferenceTypes no 1;
+    0x001f TryTable "try_table" {TryTable} (own) Exceptions no 0;
     0x0020 LocalGet "local.get" {Local} (own) Mvp no 1;
     0x0021 LocalSet "local.set" {Local} (own) Mvp no 1;
     0x0022 LocalTee "local.tee" {Local} (own) Mvp no 1;

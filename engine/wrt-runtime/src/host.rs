@@ -8,7 +8,7 @@ use wrt_platform::Platform;
 use crate::canonical::{func_type, word};
 use crate::error::StoreError;
 use crate::execute::move_items;
-use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId};
+use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId, TagId};
 use crate::instance::{FuncRow, GlobalRow, HOST};
 use crate::memory::Memory;
 use crate::store::Store;
@@ -195,6 +195,25 @@ impl<P: Platform + Clone> Store<P> {
     pub fn grow_table(&mut self, id: TableId, delta: u64, init: u64) -> Result<u64, StoreError> {
         let table = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
         table.grow(delta, init, &mut self.table_budget)
+    }
+}
+
+/// Tags of exceptions.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a tag of exceptions with values of these types.
+    ///
+    /// # Errors
+    /// As [`add_func_type`](Store::add_func_type); [`StoreError::Limit`] over tags.
+    pub fn create_tag(&mut self, values: &[ValType]) -> Result<TagId, StoreError> {
+        self.tags.reserve(1)?;
+        let ty = self.add_func_type(FuncType { params: values, results: &[] })?;
+        Ok(TagId(word(self.tags.push(ty)?)))
+    }
+
+    /// The types of the values of a tag's exceptions.
+    #[must_use]
+    pub fn tag_type(&self, id: TagId) -> Option<&[ValType]> {
+        func_type(&self.types, *self.tags.get(id.0 as usize)?).map(|ty| ty.params)
     }
 }
 

@@ -3,7 +3,7 @@
 use wrt_error::{ExternKind, ImageError, LinkError, Trap};
 use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord,
-    SegmentMode, Table as ImageTable, TableRecord, TypeRecord, flags,
+    SegmentMode, Table as ImageTable, TableRecord, TagRecord, TypeRecord, flags,
 };
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
@@ -40,6 +40,7 @@ struct Marks {
     dropped: usize,
     funcs: usize,
     globals: usize,
+    tags: usize,
     tables: usize,
     memories: usize,
 }
@@ -96,6 +97,7 @@ impl<P: Platform + Clone> Store<P> {
             dropped: self.dropped.len(),
             funcs: self.funcs.len(),
             globals: self.globals.len(),
+            tags: self.tags.len(),
             tables: self.tables.len(),
             memories: self.memories.len(),
         }
@@ -107,6 +109,7 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.truncate(marks.dropped);
         self.funcs.truncate(marks.funcs);
         self.globals.truncate(marks.globals);
+        self.tags.truncate(marks.tags);
         self.tables.truncate(marks.tables);
         self.memories.truncate(marks.memories);
         let elements = self.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.size()));
@@ -147,6 +150,7 @@ impl<P: Platform + Clone> Store<P> {
             tables: run(header.imported_tables, own_tables),
             memories: run(header.imported_memories, own_memories),
             globals: run(header.imported_globals, own_globals),
+            tags: run(header.imported_tags, word(count::<TagRecord>(&image))),
             types: run(0, word(count::<TypeRecord>(&image))),
             metered: header.flags & flags::METERED,
             ..InstanceRow::default()
@@ -161,7 +165,7 @@ impl<P: Platform + Clone> Store<P> {
         // Types first: functions are matched by them.
         add_types(&mut self.types, &image, row.types, self.links.as_mut_slice())?;
 
-        let mut next = [0u32; 4];
+        let mut next = [0u32; 5];
         for (index, record) in numbered(wanted) {
             let expected = ExternKind::from_code(record.kind).ok_or(bad::<ImportRecord>(&image))?;
             let unknown = LinkError::ImportUnknown { import: index, kind: expected };
@@ -216,6 +220,12 @@ impl<P: Platform + Clone> Store<P> {
                     let fits = value == wanted.value || !wanted.mutable && self.types.matches(value, wanted.value);
                     (row.globals, 3, id.0, fits && (found.mutable != 0) == wanted.mutable)
                 }
+                Extern::Tag(id) => {
+                    let found = *self.tags.get(id.0 as usize).ok_or(LinkError::UnknownId)?;
+                    let wanted =
+                        row.types.get(self.links.as_slice(), record.desc).ok_or(bad::<ImportRecord>(&image))?;
+                    (row.tags, 4, id.0, found == wanted)
+                }
             };
             if !matches {
                 return Err(mismatch);
@@ -225,7 +235,13 @@ impl<P: Platform + Clone> Store<P> {
                 *next = next.saturating_add(1);
             }
         }
-        let stated = [header.imported_funcs, header.imported_tables, header.imported_memories, header.imported_globals];
+        let stated = [
+            header.imported_funcs,
+            header.imported_tables,
+            header.imported_memories,
+            header.imported_globals,
+            header.imported_tags,
+        ];
         if next != stated {
             return Err(bad::<ImportRecord>(&image));
         }
@@ -244,6 +260,11 @@ impl<P: Platform + Clone> Store<P> {
             let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
             let index = header.imported_globals.saturating_add(own);
             put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
+        }
+        for (own, record) in numbered(image.records::<TagRecord>()) {
+            let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<TagRecord>(&image))?;
+            let index = header.imported_tags.saturating_add(own);
+            put(row.tags, self.links.as_mut_slice(), index, word(self.tags.push(ty)?));
         }
         for (own, record) in numbered(image.records::<TableRecord>()) {
             let ty = TableType::from_record(record).and_then(|ty| self.known_table(ty, row.types));
@@ -364,7 +385,12 @@ impl<P: Platform + Clone> Store<P> {
         match exit {
             Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
             Exit::Trapped(trap) => Err(trap.into()),
-            Exit::Host { .. } | Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped => Err(Trap::Corrupt.into()),
+            Exit::Host { .. }
+            | Exit::OutOfFuel { .. }
+            | Exit::Interrupted
+            | Exit::Throw(_)
+            | Exit::Uncaught { .. }
+            | Exit::Stepped => Err(Trap::Corrupt.into()),
         }
     }
 

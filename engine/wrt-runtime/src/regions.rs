@@ -7,6 +7,7 @@ use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::call::Activation;
+use crate::exceptions::Exception;
 use crate::execute::{Frame, WINDOW};
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::types::{MemoryType, TableType};
@@ -20,13 +21,16 @@ region_table! {
     Types "types": TypeEntry = 24 bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
     TypeBuckets "buckets of types": u32 = 4 bytes, Types, buckets(limits.types);
-    Instances "instances": InstanceRow = 72 bytes, Instances, limits.instances;
+    Instances "instances": InstanceRow = 80 bytes, Instances, limits.instances;
     Links "links": u32 = 4 bytes, StoreLinks, limits.store_links;
     Dropped "dropped segments": u32 = 4 bytes, StoreLinks, limits.store_links;
     Functions "functions": FuncRow = 16 bytes, StoreFunctions, limits.store_functions;
     Globals "globals": GlobalRow = 16 bytes, StoreGlobals, limits.store_globals;
+    Tags "tags": u32 = 4 bytes, Tags, exceptions(limits.tags);
+    Exceptions "exceptions": Exception = 16 bytes, Exceptions, exceptions(limits.exceptions);
+    ExceptionValues "values of exceptions": u64 = 8 bytes, ExceptionValues, exceptions(limits.exception_values);
     // A constant expression may be evaluated above the deepest call.
-    Activations "activations": Activation = 48 bytes, HostDepth, limits.host_depth.saturating_add(2);
+    Activations "activations": Activation = 56 bytes, HostDepth, limits.host_depth.saturating_add(2);
 }
 
 /// The regions that instantiation reserves for a module's own tables, then for its memories, each as large as it may grow under the limits.
@@ -66,6 +70,11 @@ impl MemoryType {
 pub(crate) const fn within_31_bits(limit: u64) -> u64 {
     let most = (u32::MAX >> 1) as u64;
     if limit < most { limit } else { most }
+}
+
+/// What a build without exceptions does not have.
+const fn exceptions(limit: u64) -> u64 {
+    if wrt_foundation::EXCEPTIONS { limit } else { 0 }
 }
 
 const fn buckets(types: u64) -> u64 {

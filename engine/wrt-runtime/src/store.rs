@@ -9,6 +9,7 @@ use wrt_platform::{Platform, RegionRow as _};
 use crate::budget::Budget;
 use crate::call::Activation;
 use crate::error::StoreError;
+use crate::exceptions::Exceptions;
 use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
@@ -43,6 +44,9 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) dropped: Rows<u32, P::Region>,
     pub(crate) funcs: Rows<FuncRow, P::Region>,
     pub(crate) globals: Rows<GlobalRow, P::Region>,
+    /// The type of each tag.
+    pub(crate) tags: Rows<u32, P::Region>,
+    pub(crate) exceptions: Exceptions<P::Region>,
     pub(crate) tables: List<Table<P::Region>>,
     pub(crate) memories: List<Memory<P::Region>>,
     pub(crate) stack: Stack<u64, P::Region>,
@@ -147,6 +151,9 @@ struct Reserved<P: Platform + Clone> {
     dropped: P::Region,
     funcs: P::Region,
     globals: P::Region,
+    tags: P::Region,
+    exceptions: P::Region,
+    exception_values: P::Region,
     activations: P::Region,
 }
 
@@ -171,6 +178,9 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::region(platform, limits)?,
             funcs: regions::Functions::region(platform, limits)?,
             globals: regions::Globals::region(platform, limits)?,
+            tags: regions::Tags::region(platform, limits)?,
+            exceptions: regions::Exceptions::region(platform, limits)?,
+            exception_values: regions::ExceptionValues::region(platform, limits)?,
             activations: regions::Activations::region(platform, limits)?,
         })
     }
@@ -195,6 +205,11 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::over(self.dropped),
             funcs: regions::Functions::over(self.funcs),
             globals: regions::Globals::over(self.globals),
+            tags: regions::Tags::over(self.tags),
+            exceptions: Exceptions::new(
+                regions::Exceptions::over(self.exceptions),
+                regions::ExceptionValues::over(self.exception_values),
+            ),
             tables: List::new(limits.tables, Resource::Tables),
             memories: List::new(limits.memories, Resource::Memories),
             stack: self.stack,

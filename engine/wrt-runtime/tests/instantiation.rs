@@ -196,7 +196,11 @@ fn whole_life(store: &mut Store<Faulty<Linux>>, words: &'static [u64]) -> Result
     match store.run() {
         Outcome::Finished => assert_eq!(store.results(), [42]),
         Outcome::Trapped(Trap::CallStackExhausted) => return Err("stack"),
-        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
+        other @ (Outcome::Trapped(_)
+        | Outcome::Threw(_)
+        | Outcome::HostCall(_)
+        | Outcome::OutOfFuel { .. }
+        | Outcome::Interrupted) => {
             panic!("{other:?}")
         }
     }

@@ -156,6 +156,7 @@ mod resumable;
 mod store;
 #[cfg(feature = "alloc")]
 mod table;
+mod tag;
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 mod translate;
 #[cfg(feature = "alloc")]
@@ -219,6 +220,7 @@ pub use resumable::{ResumableCall, Suspended, SuspendedHost, TypedResumableCall,
 pub use store::Store;
 #[cfg(feature = "alloc")]
 pub use table::Table;
+pub use tag::{Exception, Tag};
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 pub use translate::ModuleStream;
 #[cfg(feature = "alloc")]
@@ -227,7 +229,8 @@ pub use trap::{FrameInfo, TrapError};
 pub use typed::{WasmParams, WasmResults, WasmRet, WasmTy};
 #[cfg(feature = "alloc")]
 pub use types::{
-    ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, RefType, TableType, ValType,
+    ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, RefType, TableType, TagType,
+    ValType,
 };
 #[cfg(feature = "alloc")]
 pub use value::{AnyRef, Val};

@@ -379,6 +379,36 @@ pub enum ExternType {
     Memory(MemoryType),
     /// A global's.
     Global(GlobalType),
+    /// A tag's.
+    Tag(TagType),
+}
+
+/// The type of a tag of exceptions. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct TagType(FuncType);
+
+impl TagType {
+    /// The type of tags whose exceptions have values of these types.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = ValType>) -> TagType {
+        TagType(FuncType::new(values, []))
+    }
+
+    /// The types of the values.
+    #[must_use]
+    pub fn values(&self) -> &[ValType] {
+        self.0.params()
+    }
+
+    pub(crate) fn from_codes(values: &[Code]) -> TagType {
+        TagType(FuncType::from_codes(values, &[]))
+    }
+}
+
+impl fmt::Display for TagType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
 }
 
 /// Declares the ways from an [`ExternType`] to each of its variants.
@@ -415,6 +445,7 @@ extern_types! {
     Table TableType table "table";
     Memory MemoryType memory "memory";
     Global GlobalType global "global";
+    Tag TagType tag "tag";
 }
 
 impl fmt::Display for ExternType {
@@ -424,6 +455,7 @@ impl fmt::Display for ExternType {
             ExternType::Table(ty) => write!(f, "table {ty} of {}", ty.element),
             ExternType::Memory(ty) => write!(f, "memory {ty}"),
             ExternType::Global(ty) => write!(f, "global {ty}"),
+            ExternType::Tag(ty) => write!(f, "tag {ty}"),
         }
     }
 }

@@ -193,9 +193,10 @@ impl Val {
     pub(crate) fn check<T, P: Platform + Clone>(self, ty: ValType, inner: &Inner<T, P>) -> Result<(), Usage> {
         let (ValType::Ref(wanted), Val::FuncRef(Some(func))) = (ty, self) else { return Ok(()) };
         func.store.check(inner.id)?;
-        let fits = match wanted.heap_type() {
-            HeapType::Concrete(number) => inner.runtime.func_is(func.id, number),
-            _ => true,
+        let fits = if let HeapType::Concrete(number) = wanted.heap_type() {
+            inner.runtime.func_is(func.id, number)
+        } else {
+            true
         };
         if fits { Ok(()) } else { Err(Usage::ValueType { expected: ty, found: self.ty() }) }
     }
@@ -219,18 +220,14 @@ impl Val {
             (Val::ExnRef(value), Kind::Exn) => value.is_none(),
             _ => return false,
         };
-        match ty.heap_type() {
-            HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn => is_null && ty.is_nullable(),
-            _ => !is_null || ty.is_nullable(),
-        }
+        let only_null =
+            matches!(ty.heap_type(), HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn);
+        if is_null { ty.is_nullable() } else { !only_null }
     }
 
     /// The slot that holds the value, where it is of this type and store. [`check`](Val::check) looks at the types of functions.
     pub(crate) fn into_slot(self, ty: ValType, store: StoreId) -> Result<u64, Usage> {
-        let fits = match ty {
-            ValType::Ref(ty) => self.is_of(ty),
-            ty => self.ty() == ty,
-        };
+        let fits = if let ValType::Ref(ty) = ty { self.is_of(ty) } else { self.ty() == ty };
         if !fits {
             return Err(Usage::ValueType { expected: ty, found: self.ty() });
         }

@@ -53,7 +53,7 @@ pub(crate) const CUSTOM_SECTIONS: &str = "contents of custom sections";
 const LACKING: [&str; 7] = [
     "SIMD",
     "garbage collection",
-    "exception handling",
+    "legacy exception handling",
     "threads",
     "custom descriptors",
     "shared-everything threads",
@@ -160,15 +160,10 @@ unsupported! {
             "i31" 0 71, "ref_cast" 0 45, "ref_eq" 0 89, "ref_test" 0 71, "struct" 2 25, "type-subtyping" 53 31,
         ]
     }
-    "exception handling" = 17 {
+    "legacy exception handling" = 6 {
         ["core", "proposals/exceptions"] [
-            "tag" 0 10, "throw" 0 13, "throw_ref" 0 15, "try_table" 0 67,
+            "try_table" 58 2,
         ]
-        ["core", "wasm-latest", "wasm-v3"] [
-            "exports" 40 1, "imports" 82 59, "instance" 0 23,
-        ]
-    }
-    "legacy exception handling" = 4 {
         ["legacy"] [
             "rethrow" 0 1, "throw" 0 1, "try_catch" 0 1, "try_delegate" 0 1,
         ]
@@ -186,9 +181,9 @@ unsupported! {
             "struct_new_desc" 0 45,
         ]
     }
-    "contents of custom sections" = 2 {
+    "contents of custom sections" = 1 {
         ["custom"] [
-            "branch_hint" 0 1, "name_annot" 0 1,
+            "branch_hint" 0 1,
         ]
     }
 }

@@ -11,6 +11,7 @@ mod memories;
 mod name_tree;
 mod start;
 mod tables;
+mod tags;
 mod text;
 mod types;
 
@@ -18,6 +19,7 @@ use wrt_error::{ParseErrorKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{
     DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, ImportRecord, MemoryRecord, Table, TableRecord,
+    TagRecord,
 };
 use wrt_foundation::Region;
 
@@ -42,6 +44,7 @@ impl<R: Region> Machine<R> {
             Section::Table => (Resource::Tables, module.imported_tables),
             Section::Memory => (Resource::Memories, module.imported_memories),
             Section::Global => (Resource::Globals, module.imported_globals),
+            Section::Tag => (Resource::Tags, module.imported_tags),
             Section::Export => (Resource::Exports, 0),
             Section::Element => (Resource::ElementSegments, 0),
             Section::Data => (Resource::DataSegments, 0),
@@ -58,6 +61,7 @@ impl<R: Region> Machine<R> {
             Section::Table => table::<TableRecord>(),
             Section::Memory => table::<MemoryRecord>(),
             Section::Global => table::<GlobalRecord>(),
+            Section::Tag => table::<TagRecord>(),
             Section::Export => table::<ExportRecord>(),
             Section::Element => table::<ElementRecord>(),
             Section::Data => {

@@ -14,12 +14,13 @@ use crate::refusal::{Refused, Unit};
 
 /// What opened a label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Opened {
+pub(super) enum Opened {
     Function,
     Block,
     Loop,
     If,
     Else,
+    TryTable,
     /// Any block in code that is never executed.
     Dead,
 }
@@ -30,17 +31,19 @@ enum Opened {
 pub(crate) struct Label {
     opened: u32,
     /// Operands below its parameters.
-    height: u32,
+    pub(super) height: u32,
     params: u32,
     results: u32,
-    /// A loop's first record, to which a branch goes.
-    start: u32,
+    /// A loop's first record, to which a branch goes; a `try_table`'s first.
+    pub(super) start: u32,
     /// The last of the branches that go to its end: each names the one before in its immediate.
     waiting: u32,
-    /// The branch of an `if` that goes to its `else` or its end.
-    not_taken: u32,
+    /// The branch of an `if` that goes to its `else` or its end; the first clause of a `try_table`.
+    pub(super) not_taken: u32,
     /// Where a `br_table` puts this label's moves: valid if behind that table.
     stub: u32,
+    /// The last of the handlers that go to its end: each names the one before as its target.
+    pub(super) handlers: u32,
 }
 
 impl Label {
@@ -51,10 +54,10 @@ impl Label {
 
     const fn new(opened: Opened, height: u32, params: u32, results: u32) -> Label {
         let opened = opened as u32;
-        Label { opened, height, params, results, start: NONE, waiting: NONE, not_taken: NONE, stub: 0 }
+        Label { opened, height, params, results, start: NONE, waiting: NONE, not_taken: NONE, stub: 0, handlers: NONE }
     }
 
-    const fn is(&self, opened: Opened) -> bool {
+    pub(super) const fn is(&self, opened: Opened) -> bool {
         self.opened == opened as u32
     }
 
@@ -81,24 +84,27 @@ impl<R: Region> Translator<R> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only blocks count in dead code")]
     pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Unit<()> {
         match opcode {
-            Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::Block | Opcode::Loop | Opcode::If | Opcode::TryTable => {
+                self.push_label(Label::new(Opened::Dead, 0, 0, 0))
+            }
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             _ => Ok(()),
         }
     }
 
-    /// `block`, `loop` and `if`.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "three opcodes come here")]
+    /// `block`, `loop`, `if` and `try_table`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "four opcodes come here")]
     pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Unit<()> {
         let opened = match opcode {
             Opcode::If => Opened::If,
             Opcode::Loop => Opened::Loop,
+            Opcode::TryTable => Opened::TryTable,
             _ => Opened::Block,
         };
         let condition = if opcode == Opcode::If { Some(self.pop_condition(out)?) } else { None };
         self.settle_locals(out)?;
-        if opcode != Opcode::Block {
+        if opcode != Opcode::Block && opcode != Opcode::TryTable {
             self.settle_top(facts.params, out)?;
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
@@ -109,6 +115,9 @@ impl<R: Region> Translator<R> {
         }
         if opcode == Opcode::Loop {
             label.start = self.bind(NONE, out)?;
+        }
+        if opcode == Opcode::TryTable {
+            self.begin_try(&mut label, out);
         }
         self.push_label(label)
     }
@@ -145,9 +154,14 @@ impl<R: Region> Translator<R> {
                 self.give_back(out)?;
                 self.labels.pop();
             }
-            return Ok(());
+            return self.catch_and_return(label, out);
         }
-        let joined = label.waiting != NONE || label.not_taken != NONE;
+        let mut label = label;
+        if label.is(Opened::TryTable) {
+            self.end_try(&label, out)?;
+            label.not_taken = NONE;
+        }
+        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers != NONE;
         if !joined {
             // Nobody comes from elsewhere: operands stay where they are.
             if !self.reachable {
@@ -165,8 +179,8 @@ impl<R: Region> Translator<R> {
             self.relink(label.not_taken, waiting, out)?;
             waiting = label.not_taken;
         }
-        self.bind(waiting, out)?;
-        Ok(())
+        let here = self.bind(waiting, out)?;
+        self.bind_handlers(label.handlers, here)
     }
 
     /// `br`.
@@ -550,7 +564,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Lets all waiting branches go to the next record, where a block of code starts; gives that record's number.
-    fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
+    pub(super) fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
         self.drop_empty_fuel(out);
         let here = next(out);
         while waiting != NONE {
@@ -585,7 +599,7 @@ impl<R: Region> Translator<R> {
         Ok(Operand { kind, slot: self.slot_at(height) })
     }
 
-    fn index_of(&self, depth: u32) -> Unit<usize> {
+    pub(super) fn index_of(&self, depth: u32) -> Unit<usize> {
         self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(Refused)
     }
 

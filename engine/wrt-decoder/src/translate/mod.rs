@@ -15,12 +15,14 @@
 mod accumulator;
 mod control;
 mod emit;
+mod exceptions;
 mod numeric;
 mod place;
 mod stack;
 mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
+use wrt_format::HandlerRecord;
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
@@ -28,6 +30,7 @@ use wrt_platform::{PageAllocator, RegionRow as _};
 
 use self::accumulator::Accumulators;
 pub(crate) use self::control::Label;
+pub(crate) use self::exceptions::Clause;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
@@ -91,6 +94,8 @@ pub(crate) struct Finished {
 pub(crate) struct Translator<R> {
     stack: Stack<R>,
     labels: Rows<Label, R>,
+    clauses: Rows<Clause, R>,
+    handlers: Rows<HandlerRecord, R>,
     map: Rows<u8, R>,
     shape: Shape,
     /// Number of the function's first record.
@@ -117,6 +122,8 @@ pub(crate) struct Translator<R> {
     mapped: (u32, u32),
     /// Source offset of the current instruction.
     source: u32,
+    /// Clauses of the `try_table` that comes next.
+    pending_clauses: u32,
     /// A `br_table` whose first target is still to come: its number of targets.
     pending_table: Option<u32>,
     /// The `BrTable` record whose targets are coming in.
@@ -138,6 +145,8 @@ impl<R: Region> Translator<R> {
         Ok(Translator {
             stack: Stack::new(regions::Places::rows(platform, limits)?),
             labels: regions::Labels::rows(platform, limits)?,
+            clauses: regions::Clauses::rows(platform, limits)?,
+            handlers: regions::Handlers::rows(platform, limits)?,
             map: regions::SourceMap::rows(platform, limits)?,
             shape: Shape::default(),
             first: 0,
@@ -152,6 +161,7 @@ impl<R: Region> Translator<R> {
             fuel: None,
             mapped: (0, 0),
             source: 0,
+            pending_clauses: 0,
             pending_table: None,
             table: 0,
             refusal: Refusal::default(),
@@ -165,6 +175,8 @@ impl<R: Region> Translator<R> {
     pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Unit<()> {
         self.stack.truncate(0);
         self.labels.truncate(0);
+        self.clauses.truncate(0);
+        self.handlers.truncate(0);
         self.map.truncate(0);
         self.shape = shape;
         self.first = next(out);
@@ -185,6 +197,7 @@ impl<R: Region> Translator<R> {
         self.mapped = (0, 0);
         self.source = 0;
         self.pending_table = None;
+        self.pending_clauses = 0;
         self.use_slots(self.operands.max(shape.results))?;
         self.start_block(out)?;
         if self.scratch == 0 && shape.params > 0 {
@@ -227,7 +240,8 @@ impl<R: Region> Translator<R> {
                 self.end_path();
                 Ok(())
             }
-            Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
+            Opcode::Block | Opcode::Loop | Opcode::If | Opcode::TryTable => self.open(opcode, facts, out),
+            Opcode::Throw | Opcode::ThrowRef => self.throw(immediate, facts, out),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             Opcode::Br => self.branch(label(immediate)?, out),
@@ -292,11 +306,18 @@ impl<R: Region> Translator<R> {
         self.map.as_slice()
     }
 
+    /// The handlers of the function that was translated last.
+    pub(crate) fn handlers(&self) -> &[HandlerRecord] {
+        self.handlers.as_slice()
+    }
+
     /// Bytes of memory in use by the scratch regions.
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.stack
             .committed_bytes()
             .saturating_add(self.labels.committed_bytes())
+            .saturating_add(self.clauses.committed_bytes())
+            .saturating_add(self.handlers.committed_bytes())
             .saturating_add(self.map.committed_bytes())
     }
 

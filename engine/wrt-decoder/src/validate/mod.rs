@@ -144,6 +144,8 @@ impl<R: Region> Validator<R> {
                 }
             }
             Immediate::Func(_)
+            | Immediate::Tag(_)
+            | Immediate::TryTable
             | Immediate::Type(_)
             | Immediate::Table(_)
             | Immediate::Memory(_)
@@ -199,6 +201,8 @@ impl<R: Region> Validator<R> {
             }
             Immediate::Elem(elem) => drop(module.element(elem)?),
             Immediate::Func(_)
+            | Immediate::Tag(_)
+            | Immediate::TryTable
             | Immediate::Type(_)
             | Immediate::None
             | Immediate::Const(_)

@@ -25,6 +25,16 @@ impl<R: Region> Validator<R> {
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
             (Immediate::Func(func), _) if opcode == Opcode::RefFunc => self.ref_func(module, *func),
             (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
+            (Immediate::Tag(tag), _) => {
+                let params = module.tag(*tag)?;
+                facts.params = count(params);
+                self.pop_all(module, Values::All(params))?;
+                self.set_unreachable();
+                Ok(())
+            }
+            (Immediate::TryTable, Detail::Handlers { block, .. }) => {
+                self.open(module, opcode, module.known_block(*block)?, facts)
+            }
             (Immediate::Type(index), _) => {
                 let ty = module.func_type_id(*index)?;
                 self.pop_expect(module, ValType::reference(true, HeapType::Concrete(ty)))?;
@@ -86,6 +96,26 @@ impl<R: Region> Validator<R> {
         Ok(())
     }
 
+    /// A handler of the `try_table` that comes next: the values of a tag's exceptions, if there is one, then a reference to them, go to a label.
+    /// Gives the number of those values.
+    pub(crate) fn handler(&mut self, module: &Module<R>, tag: Option<u32>, with_ref: bool, label: u32) -> Unit<u32> {
+        let params = match tag {
+            Some(tag) => module.tag(tag)?,
+            None => &[],
+        };
+        let frame = self.label_frame(module, label)?;
+        let types = frame.label_types(module)?;
+        let (values, reference) = types.as_slice().split_at_checked(params.len()).unwrap_or((&[], &[]));
+        let exception = if with_ref { &[ValType::EXNREF.non_null()][..] } else { &[] };
+        if types.as_slice().len() < params.len()
+            || !module.all_match(params, values)
+            || !module.all_match(exception, reference)
+        {
+            return module.refusal.mismatch("a label that takes the exception's values", "other values");
+        }
+        Ok(count(params))
+    }
+
     /// Instructions without immediates.
     #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a row without a rule is refused")]
     fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Unit<()> {
@@ -107,6 +137,10 @@ impl<R: Region> Validator<R> {
             Opcode::RefIsNull => {
                 self.pop_ref(module)?;
                 self.push(module, ValType::I32)?;
+            }
+            Opcode::ThrowRef => {
+                self.pop_expect(module, ValType::EXNREF)?;
+                self.set_unreachable();
             }
             Opcode::RefAsNonNull => {
                 let found = self.pop_ref(module)?;

@@ -11,6 +11,7 @@ mod slot;
 mod straight;
 mod table;
 mod threaded;
+mod unwind;
 mod wide;
 
 use wrt_error::Trap;
@@ -21,6 +22,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 pub(crate) use bulk::{Brake, Stop, move_items};
 pub(crate) use segment::{Reach, reference};
+pub(crate) use unwind::{Thrown, keep, throw};
 
 use self::threaded::Pause;
 use crate::store::Store;
@@ -72,6 +74,12 @@ pub(crate) enum Exit {
         needed: u64,
     },
     Interrupted,
+    /// An exception is thrown by the record that the state names.
+    Throw(Thrown),
+    /// Nothing caught the exception of this reference.
+    Uncaught {
+        reference: u64,
+    },
     /// The one record that was asked for was executed.
     Stepped,
 }
@@ -106,6 +114,26 @@ pub(crate) fn execute<P: Platform + Clone>(
     flag: Option<&InterruptFlag>,
     state: &mut State,
 ) -> Exit {
+    loop {
+        match drive(store, flag, state) {
+            Exit::Throw(thrown) => {
+                if let Err(exit) = throw(store, thrown, state) {
+                    return exit;
+                }
+            }
+            exit @ (Exit::Finished
+            | Exit::Trapped(_)
+            | Exit::Host { .. }
+            | Exit::OutOfFuel { .. }
+            | Exit::Interrupted
+            | Exit::Uncaught { .. }
+            | Exit::Stepped) => return exit,
+        }
+    }
+}
+
+/// Runs until an exception is thrown, or the host has to know.
+fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>, state: &mut State) -> Exit {
     if !threaded::MAY_JUMP || store.dispatch != Dispatch::Threaded {
         return run::execute::<P, false>(store, flag, state);
     }
@@ -119,6 +147,8 @@ pub(crate) fn execute<P: Platform + Clone>(
                 | Exit::Trapped(_)
                 | Exit::Host { .. }
                 | Exit::OutOfFuel { .. }
+                | Exit::Throw(_)
+                | Exit::Uncaught { .. }
                 | Exit::Interrupted) => {
                     return exit;
                 }

@@ -12,7 +12,7 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, WINDOW, memory, numeric, straight, table, wide};
+use super::{Exit, Frame, State, Thrown, WINDOW, memory, numeric, straight, table, wide};
 use crate::canonical::{func_type, word};
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::module::Module;
@@ -360,6 +360,16 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
                     go_back!();
                 }};
+                (Throw $op:ident) => {{
+                    let tag = some!(row.tags.get(links, $op.imm()));
+                    let ty = some!(store.tags.get(tag as usize));
+                    let (len, _) = some!(store.types.arity(*ty));
+                    let at = base.saturating_add(usize::from($op.slot()));
+                    leave!(Exit::Throw(Thrown::Values { tag, at, len: len as usize }));
+                }};
+                (ThrowRef $op:ident) => {
+                    leave!(Exit::Throw(Thrown::Reference(get(regs, $op.a()))))
+                };
                 (Unreachable $op:ident) => {
                     trap!(trap_of($op))
                 };

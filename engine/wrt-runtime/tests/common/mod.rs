@@ -149,6 +149,7 @@ impl Builder {
             locals,
             source: 1000 * self.funcs.len() as u32,
             map,
+            handlers: Span::default(),
         }
     }
 
@@ -275,8 +276,10 @@ pub fn call(store: &mut TestStore, func: FuncId, args: &[u64]) -> Result<Vec<u64
     store.start_call(func, args).unwrap();
     match store.run() {
         Outcome::Finished => Ok(store.results().to_vec()),
-        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
-            Err(other)
-        }
+        other @ (Outcome::Trapped(_)
+        | Outcome::Threw(_)
+        | Outcome::HostCall(_)
+        | Outcome::OutOfFuel { .. }
+        | Outcome::Interrupted) => Err(other),
     }
 }
