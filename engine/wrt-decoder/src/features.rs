@@ -36,6 +36,11 @@ features! {
     MEMORY64 9 "64-bit memories and tables", "Memories and tables with 64-bit addresses (3.0).";
     CONST_GLOBALS 10 "own globals in constant expressions", "Constant expressions that read globals the module defines before them (3.0, of garbage collection).";
     TABLE_INITIALIZERS 11 "tables with an initializer", "Tables whose elements have a value of their own at the start (3.0, of function references).";
+    FUNCTION_REFERENCES 14 "function references", "References to functions of a type, and references that are never null (3.0).";
+    GC_TYPES 15 "recursive types", "Recursive types, subtypes, and the types of garbage collection (3.0): no instructions on their values yet.";
+    EXCEPTIONS 16 "exception handling", "Exceptions (3.0).";
+    WIDE_ARITHMETIC 12 "wide arithmetic", "Arithmetic on 128-bit integers in two halves (a proposal).";
+    CUSTOM_PAGE_SIZES 13 "custom page sizes", "Memories with pages of one byte (a proposal).";
 }
 
 impl Features {
@@ -71,6 +76,9 @@ impl Features {
             Proposal::BulkMemory => Features::BULK_MEMORY,
             Proposal::ReferenceTypes => Features::REFERENCE_TYPES,
             Proposal::TailCall => Features::TAIL_CALL,
+            Proposal::FunctionReferences => Features::FUNCTION_REFERENCES,
+            Proposal::Exceptions => Features::EXCEPTIONS,
+            Proposal::WideArithmetic => Features::WIDE_ARITHMETIC,
         }
     }
 

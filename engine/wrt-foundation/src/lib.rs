@@ -15,6 +15,9 @@ pub const ALLOC: bool = cfg!(feature = "alloc");
 /// Whether this build is to be small rather than fast: the feature `compact`.
 pub const COMPACT: bool = cfg!(feature = "compact");
 
+/// Whether guests may have exceptions: in a compact build only where it is asked for.
+pub const EXCEPTIONS: bool = !cfg!(feature = "compact") || cfg!(feature = "exceptions");
+
 mod boxed;
 mod bytes;
 mod checksum;

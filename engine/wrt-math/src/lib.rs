@@ -34,8 +34,10 @@ mod convert;
 mod float;
 mod integer;
 mod truncate;
+mod wide;
 
 pub use convert::*;
 pub use float::*;
 pub use integer::*;
 pub use truncate::*;
+pub use wide::*;

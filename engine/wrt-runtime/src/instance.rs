@@ -20,6 +20,7 @@ pub(crate) struct InstanceRow {
     pub(crate) tables: Links,
     pub(crate) memories: Links,
     pub(crate) globals: Links,
+    pub(crate) tags: Links,
     /// The store's ids of its types.
     pub(crate) types: Links,
     /// Whether each element segment, then each data segment, was dropped.

@@ -126,6 +126,7 @@ mod engine;
 #[cfg(feature = "alloc")]
 mod error;
 #[cfg(feature = "alloc")]
+mod exn_ref;
 mod extern_ref;
 #[cfg(feature = "alloc")]
 mod externs;
@@ -157,6 +158,7 @@ mod resumable;
 mod store;
 #[cfg(feature = "alloc")]
 mod table;
+mod tag;
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 mod translate;
 #[cfg(feature = "alloc")]
@@ -177,6 +179,7 @@ pub use wrt_error::{
     ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
 };
 pub use wrt_foundation::{Fuel, Pages};
+pub use wrt_instructions::HeapType;
 pub use wrt_platform::{self as platform_traits, Platform};
 pub use wrt_runtime::{self as runtime, Dispatch};
 
@@ -193,6 +196,7 @@ pub use engine::Engine;
 #[cfg(feature = "alloc")]
 pub use error::{Error, LinkCause, LinkFailure, Result, Usage};
 #[cfg(feature = "alloc")]
+pub use exn_ref::ExnRef;
 pub use extern_ref::ExternRef;
 #[cfg(feature = "alloc")]
 pub use externs::Extern;
@@ -220,6 +224,7 @@ pub use resumable::{ResumableCall, Suspended, SuspendedHost, TypedResumableCall,
 pub use store::Store;
 #[cfg(feature = "alloc")]
 pub use table::Table;
+pub use tag::{Exception, Tag};
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 pub use translate::ModuleStream;
 #[cfg(feature = "alloc")]
@@ -227,9 +232,12 @@ pub use trap::{FrameInfo, TrapError};
 #[cfg(feature = "alloc")]
 pub use typed::{WasmParams, WasmResults, WasmRet, WasmTy};
 #[cfg(feature = "alloc")]
-pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, TableType, ValType};
+pub use types::{
+    ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, RefType, TableType, TagType,
+    ValType,
+};
 #[cfg(feature = "alloc")]
-pub use value::Val;
+pub use value::{AnyRef, Val};
 
 #[cfg(feature = "alloc")]
 #[doc(hidden)]

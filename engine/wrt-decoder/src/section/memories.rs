@@ -1,6 +1,6 @@
 //! The function and memory sections: an index or a type each.
 
-use wrt_format::binary::Section;
+use wrt_format::binary::{LIMITS_64, LIMITS_MAX, LIMITS_PAGE_SIZE, LIMITS_SHARED, Section};
 use wrt_format::{FuncRecord, MemoryRecord};
 use wrt_foundation::Region;
 use wrt_instructions::ValType;
@@ -14,9 +14,10 @@ impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
     pub(crate) fn function(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
-        let type_index = cursor.u32("type index")?;
-        let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
-        let (params, results) = cursor.at(start, ty)?;
+        let index = cursor.u32("type index")?;
+        let type_index = cursor.at(start, self.module.func_type_id(index))?;
+        let (params, results) =
+            self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()))?;
         self.module.refusal.of(self.module.funcs.push(type_index))?;
         let record = FuncRecord {
             type_index,
@@ -34,11 +35,11 @@ impl<R: Region> Machine<R> {
         if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
             return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
         }
-        let most_32 = (1 << 16, "memory size must be at most 65536 pages (4GiB)");
-        let bounds = self.bounds(cursor, most_32, (1 << 48, "memory size must be at most 2^48 pages"))?;
+        let known = LIMITS_MAX | LIMITS_SHARED | LIMITS_64 | LIMITS_PAGE_SIZE;
+        let bounds = self.bounds(cursor, known, most_pages)?;
         Ok(MemoryRecord {
             flags: bounds.flags,
-            page_log2: 16,
+            page_log2: u32::from(bounds.page_log2),
             min_low: bounds.min as u32,
             min_high: (bounds.min >> 32) as u32,
             max_low: bounds.max as u32,
@@ -58,5 +59,15 @@ impl<R: Region> Machine<R> {
         self.add_memory(&memory)?;
         self.writer.put_header(self.item, &memory);
         Ok(self.next_item(Section::Memory))
+    }
+}
+
+/// The most pages of a memory. Of pages of one byte the last is one short of what addresses reach: its number has as many bits as they.
+const fn most_pages(is_64: bool, page_log2: u8) -> (u64, &'static str) {
+    match (is_64, page_log2) {
+        (false, 0) => (u32::MAX as u64, "memory size must be at most 2^32-1 pages"),
+        (true, 0) => (u64::MAX, "memory size must be at most 2^64-1 pages"),
+        (false, _) => (1 << 16, "memory size must be at most 65536 pages (4GiB)"),
+        (true, _) => (1 << 48, "memory size must be at most 2^48 pages"),
     }
 }

@@ -308,6 +308,15 @@ impl<R: Region> Translator<R> {
         Ok(true)
     }
 
+    /// An instruction on 128-bit integers: the halves of its result lie where its first operands did.
+    pub(super) fn halves(&mut self, code: Code, params: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let first = self.settle_top(params, out)?;
+        let first = u16::try_from(first).map_err(|_| Refused)?;
+        self.emit(Op::with_slot(code, first, 0), out)?;
+        let height = self.height().checked_sub(params).ok_or(Refused)?;
+        self.replace_top(height, 2, out)
+    }
+
     /// `select` in both its forms.
     pub(super) fn select(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         let condition = self.pop(out)?;

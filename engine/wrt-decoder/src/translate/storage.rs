@@ -254,6 +254,15 @@ impl<R: Region> Translator<R> {
         }
     }
 
+    /// `ref.as_non_null`: the reference stays where it is.
+    pub(super) fn ref_as_non_null(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        let reference = self.pop(out)?;
+        self.spill_operand(reference, out);
+        let a = self.near(reference, 0, out)?;
+        self.emit(Op::new(Code::RefAsNonNull, 0, a, 0), out)?;
+        self.push(reference.kind, out)
+    }
+
     fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         // How much is done, for when the operation is stopped in the middle and executed again.
         self.push(Kind::Const(0), out)?;

@@ -21,15 +21,29 @@ pub(crate) struct Run {
     ty: ValType,
 }
 
+/// A local without a value at the start that was set.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct Set {
+    local: u32,
+    /// Blocks around the one it was set in: with that it ends to be set.
+    depth: u32,
+}
+
 /// The locals, parameters first. Declaring a million of them costs one record.
 #[derive(Debug)]
 pub(crate) struct Locals<R> {
+    /// Their types; [`BOTTOM`](ValType::BOTTOM) where more than the type has to be known.
     near: [ValType; NEAR],
     /// The parameters: how many, and the place of their types among the module's words.
     params: u32,
     first: u32,
     /// The runs behind the parameters.
     runs: Rows<Run, R>,
+    /// A bit for each local without a value at the start that has one now.
+    set: Rows<u32, R>,
+    /// Those locals, in the order in which they got it.
+    log: Rows<Set, R>,
     len: u32,
     limit: u64,
 }
@@ -37,11 +51,14 @@ pub(crate) struct Locals<R> {
 impl<R: Region> Locals<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         let runs = crate::regions::Locals::rows(platform, limits)?;
-        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, len: 0, limit: limits.locals })
+        let set = crate::regions::LocalsSet::rows(platform, limits)?;
+        let log = crate::regions::LocalsLog::rows(platform, limits)?;
+        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, set, log, len: 0, limit: limits.locals })
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
-        self.runs.committed_bytes()
+        let sets = self.set.committed_bytes().saturating_add(self.log.committed_bytes());
+        self.runs.committed_bytes().saturating_add(sets)
     }
 
     /// Begins with the parameters, whose types lie from `first` on among the module's words: there they are looked up,
@@ -51,6 +68,8 @@ impl<R: Region> Locals<R> {
             *near = *param;
         }
         self.runs.truncate(0);
+        self.set.truncate(0);
+        self.log.truncate(0);
         self.first = first;
         self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
         self.len = self.params;
@@ -77,7 +96,7 @@ impl<R: Region> Locals<R> {
             return Ok(());
         }
         for near in self.near.iter_mut().take(end as usize).skip(first as usize) {
-            *near = ty;
+            *near = if ty.is_defaultable() { ty } else { ValType::BOTTOM };
         }
         match self.runs.as_mut_slice().last_mut() {
             Some(last) if last.ty == ty => last.end = end,
@@ -90,7 +109,7 @@ impl<R: Region> Locals<R> {
     /// The type of a local that is found without a search.
     #[inline]
     pub(super) fn near(&self, index: u32) -> Option<ValType> {
-        if index < self.len { self.near.get(index as usize).copied() } else { None }
+        if index < self.len { self.near.get(index as usize).copied().filter(|ty| *ty != ValType::BOTTOM) } else { None }
     }
 
     /// The type of a local. Time logarithmic in the runs.
@@ -99,15 +118,54 @@ impl<R: Region> Locals<R> {
         if index >= self.len {
             return module.refusal.unknown("local", index, self.len as usize);
         }
-        if let Some(ty) = self.near.get(index as usize) {
-            return Ok(*ty);
+        if let Some(ty) = self.near(index) {
+            return Ok(ty);
         }
         if index < self.params {
-            let word = module.words.get((self.first as usize).saturating_add(index as usize));
+            let word = module.types.words().get((self.first as usize).saturating_add(index as usize));
             return Ok(word.copied().unwrap_or(ValType::I32));
         }
         let runs = self.runs.as_slice();
         let at = runs.partition_point(|run| run.end <= index);
         Ok(runs.get(at).map_or(ValType::I32, |run| run.ty))
+    }
+
+    /// Whether a local of this type has a value.
+    pub(crate) fn is_set(&self, index: u32, ty: ValType) -> bool {
+        ty.is_defaultable()
+            || index < self.params
+            || self.set.get((index >> 5) as usize).is_some_and(|bits| bits >> (index & 31) & 1 != 0)
+    }
+
+    /// Whether any local without a value at the start has one.
+    #[inline]
+    pub(super) const fn were_set(&self) -> bool {
+        !self.log.is_empty()
+    }
+
+    /// Takes note that a local of this type got a value, in a block with so many around it.
+    pub(crate) fn set(&mut self, index: u32, ty: ValType, depth: usize, refusal: &Refusal) -> Unit<()> {
+        if self.is_set(index, ty) {
+            return Ok(());
+        }
+        let word = (index >> 5) as usize;
+        if let Some(missing) = word.checked_sub(self.set.len()) {
+            refusal.of(self.set.extend_zeroed(missing.saturating_add(1)))?;
+        }
+        refusal.of(self.log.push(Set { local: index, depth: u32::try_from(depth).unwrap_or(u32::MAX) }))?;
+        if let Some(bits) = self.set.get_mut(word) {
+            *bits |= 1 << (index & 31);
+        }
+        Ok(())
+    }
+
+    /// Takes back what got a value since the block with so many around it was opened.
+    pub(crate) fn leave(&mut self, depth: usize) {
+        while let Some(last) = self.log.last().copied().filter(|last| last.depth as usize >= depth) {
+            if let Some(bits) = self.set.get_mut((last.local >> 5) as usize) {
+                *bits &= !(1 << (last.local & 31));
+            }
+            self.log.pop();
+        }
     }
 }

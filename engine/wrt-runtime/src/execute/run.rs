@@ -12,8 +12,8 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, UNKNOWN, WINDOW, memory, numeric, straight, table};
-use crate::canonical::word;
+use super::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, memory, numeric, straight, table, wide};
+use crate::canonical::{func_type, word};
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::lazy::StoreModule;
 use crate::stack::Stack;
@@ -176,7 +176,9 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 let payload: Op = *some!(ops.get(ip));
                 let elements = check!(table::table_at(&mut store.tables, row, links, payload.imm())).elements();
                 let ty = row.types.get(links, $op.imm());
-                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty))
+                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty, |id, of| store
+                    .types
+                    .is_subtype(id, of)))
             }};
         }
         macro_rules! imported {
@@ -324,6 +326,21 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let (func, callee) = indirect!($op);
                     call_row!(func, callee, $op, ip, true);
                 }};
+                (CallRef $op:ident) => {{
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip.wrapping_add(1), false);
+                }};
+                (ReturnCallRef $op:ident) => {{
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip, true);
+                }};
+                (RefAsNonNull $op:ident) => {
+                    if get(regs, $op.a()) == 0 {
+                        trap!(Trap::NullReference);
+                    }
+                };
                 (Return $op:ident) => {
                     go_back!()
                 };
@@ -343,6 +360,16 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
                     go_back!();
                 }};
+                (Throw $op:ident) => {{
+                    let tag = some!(row.tags.get(links, $op.imm()));
+                    let ty = some!(store.tags.get(tag as usize));
+                    let (len, _) = some!(store.types.arity(*ty));
+                    let at = base.saturating_add(usize::from($op.slot()));
+                    leave!(Exit::Throw(Thrown::Values { tag, at, len: len as usize }));
+                }};
+                (ThrowRef $op:ident) => {
+                    leave!(Exit::Throw(Thrown::Reference(get(regs, $op.a()))))
+                };
                 (Unreachable $op:ident) => {
                     trap!(trap_of($op))
                 };
@@ -414,6 +441,18 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (Untranslated $op:ident) => {
                     leave!(if ALLOC { Exit::Untranslated } else { Exit::Trapped(Trap::Corrupt) })
                 };
+                (I64Add128 $op:ident) => {
+                    some!(wide::two(stack, base, $op, wrt_math::i64_add128))
+                };
+                (I64Sub128 $op:ident) => {
+                    some!(wide::two(stack, base, $op, wrt_math::i64_sub128))
+                };
+                (I64MulWideS $op:ident) => {
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_s))
+                };
+                (I64MulWideU $op:ident) => {
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_u))
+                };
                 // The inner loop executes all others.
                 ($other:ident $op:ident) => {
                     trap!(Trap::Corrupt)
@@ -464,7 +503,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             continue 'run;
         };
         if callee.owner == HOST {
-            let ty = store.types.get(callee.ty);
+            let ty = func_type(&store.types, callee.ty);
             let at = if tail { base } else { from };
             let end = room_end(at, host_slots(ty));
             if end > stack.len() {

@@ -80,21 +80,32 @@ pub(super) fn grow<R: Region>(
     }
 }
 
-/// The function an indirect call reaches, by its store id, if it has the type that is asked for.
+/// The function an indirect call reaches, by its store id, if it has the type that is asked for or one that `is_subtype` of it.
 #[inline]
 pub(super) fn indirect(
     elements: &[u64],
     index: u64,
     funcs: &[FuncRow],
     ty: Option<u32>,
+    is_subtype: impl Fn(u32, u32) -> bool,
 ) -> Result<(u32, FuncRow), Trap> {
     let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
     let reference = *elements.get(index).ok_or(Trap::UndefinedElement)?;
-    let func = reference.checked_sub(1).ok_or(Trap::UninitializedElement)?;
-    let func = u32::try_from(func).map_err(|_| Trap::Corrupt)?;
-    let row = *funcs.get(func as usize).ok_or(Trap::Corrupt)?;
-    if ty != Some(row.ty) {
-        return Err(if ty.is_some() { Trap::IndirectCallTypeMismatch } else { Trap::Corrupt });
+    if reference == 0 {
+        return Err(Trap::UninitializedElement);
     }
-    Ok((func, row))
+    let (func, row) = referred(reference, funcs)?;
+    match ty {
+        Some(ty) if ty == row.ty || is_subtype(row.ty, ty) => Ok((func, row)),
+        Some(_) => Err(Trap::IndirectCallTypeMismatch),
+        None => Err(Trap::Corrupt),
+    }
+}
+
+/// The function of a reference.
+#[inline]
+pub(super) fn referred(reference: u64, funcs: &[FuncRow]) -> Result<(u32, FuncRow), Trap> {
+    let func = reference.checked_sub(1).ok_or(Trap::NullReference)?;
+    let func = u32::try_from(func).map_err(|_| Trap::Corrupt)?;
+    Ok((func, *funcs.get(func as usize).ok_or(Trap::Corrupt)?))
 }
