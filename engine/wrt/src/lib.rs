@@ -127,6 +127,7 @@ mod engine;
 mod error;
 #[cfg(feature = "alloc")]
 mod exn_ref;
+#[cfg(feature = "alloc")]
 mod extern_ref;
 #[cfg(feature = "alloc")]
 mod externs;
@@ -158,6 +159,7 @@ mod resumable;
 mod store;
 #[cfg(feature = "alloc")]
 mod table;
+#[cfg(feature = "alloc")]
 mod tag;
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 mod translate;
@@ -197,6 +199,7 @@ pub use engine::Engine;
 pub use error::{Error, LinkCause, LinkFailure, Result, Usage};
 #[cfg(feature = "alloc")]
 pub use exn_ref::ExnRef;
+#[cfg(feature = "alloc")]
 pub use extern_ref::ExternRef;
 #[cfg(feature = "alloc")]
 pub use externs::Extern;
@@ -224,6 +227,7 @@ pub use resumable::{ResumableCall, Suspended, SuspendedHost, TypedResumableCall,
 pub use store::Store;
 #[cfg(feature = "alloc")]
 pub use table::Table;
+#[cfg(feature = "alloc")]
 pub use tag::{Exception, Tag};
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 pub use translate::ModuleStream;
