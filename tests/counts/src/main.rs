@@ -9,7 +9,7 @@ mod kernels;
 use core::hint::black_box;
 use std::error::Error;
 
-use wrt::{Config, Dispatch, Engine, Instance, Module, Store, TypedFunc};
+use wrt::{CompilationMode, Config, Dispatch, Engine, Instance, Module, Store, TypedFunc};
 
 use crate::kernels::{KERNELS, Kernel};
 
@@ -21,6 +21,7 @@ const FUNCTIONS: usize = 200;
 fn main() -> Answer<()> {
     let text = format!("(module (memory 1)\n{})", include_str!("../kernels/function.wat").repeat(FUNCTIONS));
     open(&load("large", &text)?)?;
+    validate(&text)?;
     for kernel in KERNELS {
         load(kernel.name, kernel.text)?;
         let operations = operations(kernel)?;
@@ -46,6 +47,15 @@ fn load(name: &str, text: &str) -> Answer<Module> {
     let module = counted(&mut || Module::new(&engine, &wasm))?;
     println!("{name} load {} byte", wasm.len());
     Ok(module)
+}
+
+/// Decodes and validates, and leaves the functions to their first calls.
+fn validate(text: &str) -> Answer<()> {
+    let wasm = wat::parse_str(text)?;
+    let engine = Engine::new(Config::new().compilation_mode(CompilationMode::LazyTranslation))?;
+    counted(&mut || Module::new(&engine, &wasm))?;
+    println!("large lazy {} byte", wasm.len());
+    Ok(())
 }
 
 /// Loads an image, and makes a store with an instance of it.
