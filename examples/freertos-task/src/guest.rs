@@ -144,6 +144,7 @@ impl Guest {
                 Outcome::HostCall(_) => return Err("no such host function"),
                 Outcome::Interrupted => return Ok(End::Deadline),
                 Outcome::Trapped(trap) => return Ok(End::Trap(trap)),
+                Outcome::Threw(_) => return Err("an exception that nobody caught"),
                 Outcome::Finished | Outcome::OutOfFuel { .. } => return Err("the guest does not go on"),
             }
             self.store.finish_host_call().map_err(|_| "no call waits")?;

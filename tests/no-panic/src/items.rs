@@ -66,6 +66,8 @@ pub(crate) fn described(store: &mut Store<Board>, instance: InstanceId) -> Answe
             Extern::Table(table) => store.table_type(table).is_some_and(|ty| ty.matches(&ty)),
             Extern::Memory(memory) => store.memory_type(memory).is_some_and(|ty| ty.matches(&ty)),
             Extern::Global(global) => store.global_type(global).is_some(),
+            // The guest exports none.
+            Extern::Tag(_) => false,
         };
         if !described || name.is_empty() {
             return Err("an export without description");
