@@ -81,15 +81,21 @@ fn add_group<R: Region>(
         if opened.is_none() {
             return Ok(None);
         }
-        for (index, ty) in params.iter().chain(results).enumerate() {
+        let value = |ty: &ValType| {
             let ty = if kind == TypeKind::Func {
                 ValType::from_word(ty.word())
             } else {
                 ValType::from_field_word(ty.word())
             };
-            let ty = ty.and_then(|ty| ty.number().map_or(Some(ty), |number| Some(ty.with_number(id(number)?))));
-            let Some(ty) = ty else { return Ok(None) };
-            if index < params.len() { types.param(ty)? } else { types.result(ty)? }
+            ty.and_then(|ty| ty.number().map_or(Some(ty), |number| Some(ty.with_number(id(number)?))))
+        };
+        for ty in params {
+            let Some(ty) = value(ty) else { return Ok(None) };
+            types.param(ty)?;
+        }
+        for ty in results {
+            let Some(ty) = value(ty) else { return Ok(None) };
+            types.result(ty)?;
         }
     }
     Ok(Some(types.close(first)?))
