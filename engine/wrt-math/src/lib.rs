@@ -1,4 +1,4 @@
-//! WebAssembly's scalar numeric instructions as pure functions.
+//! WebAssembly's numeric and vector instructions as pure functions.
 //!
 //! A function is named like its instruction, with `_` for the dot: `i32.add` is [`i32_add`]. What an instruction computes
 //! is said here once; an executor's arm fetches the operands, calls the function and stores the result, a constant folder
@@ -10,6 +10,7 @@
 //! | --- | --- | --- |
 //! | `i32`, `i64` | `u32`, `u64` | signless; a signed instruction reads the same bits as two's complement |
 //! | `f32`, `f64` | `f32`, `f64` | a move keeps every bit of a NaN's payload |
+//! | `v128` | `u128` | lane 0 has the lowest bits |
 //! | a comparison's `i32` | `bool` | `u32::from` makes the operand |
 //! | an instruction that may trap | `Result<_, Trap>` | |
 //!
@@ -33,11 +34,13 @@
 mod convert;
 mod float;
 mod integer;
+mod simd;
 mod truncate;
 mod wide;
 
 pub use convert::*;
 pub use float::*;
 pub use integer::*;
+pub use simd::*;
 pub use truncate::*;
 pub use wide::*;
