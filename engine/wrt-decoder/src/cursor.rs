@@ -239,6 +239,8 @@ impl<'a> Cursor<'a> {
             // Before an abstract type.
             0x65 => self.refusal.unsupported("shared-everything threads", found),
             0x68 | 0x75 => self.refusal.unsupported("stack switching", found),
+            0x69 | 0x74 => self.refusal.unsupported(Features::EXCEPTIONS.text(), found),
+            0x6a..=0x6e | 0x71..=0x73 => self.refusal.unsupported(Features::GC_TYPES.text(), found),
             _ => self.refusal.malformed(expected, found),
         }
     }

@@ -1,6 +1,7 @@
 //! Decodes one instruction with its immediates.
 
 use wrt_format::binary::{BLOCK_EMPTY, MEMARG_MEMORY, PREFIX_GC, PREFIX_MISC, PREFIX_SIMD, PREFIX_THREADS};
+use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
 use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
@@ -129,7 +130,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruc
     let Some(row) = row else {
         return foreign(byte, start, cursor);
     };
-    if features != Features::ALL {
+    if !features.is_whole() {
         let needed = Features::of(row.opcode.proposal());
         if !features.contains(needed) {
             cursor.rewind(start);
@@ -178,13 +179,15 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
             Immediate::None
         }
         Immediates::Func => Immediate::Func(cursor.u32("function index")?),
-        Immediates::Tag => Immediate::Tag(cursor.u32("tag index")?),
-        Immediates::TryTable => {
+        Immediates::Tag if EXCEPTIONS => Immediate::Tag(cursor.u32("tag index")?),
+        Immediates::TryTable if EXCEPTIONS => {
             let block = block_type(cursor, features)?;
             to.detail = Detail::Handlers { block, count: cursor.u32("number of handlers")? };
             Immediate::TryTable
         }
-        Immediates::Type => Immediate::Type(cursor.u32("type index")?),
+        Immediates::Type if TYPED_REFS => Immediate::Type(cursor.u32("type index")?),
+        // Of instructions that this build lacks, which were refused.
+        Immediates::Tag | Immediates::TryTable | Immediates::Type => Immediate::None,
         Immediates::TypeTable => {
             let ty = cursor.u32("type index")?;
             let table = index_since(Features::REFERENCE_TYPES, cursor, features, "table index")?;

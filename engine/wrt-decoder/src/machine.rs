@@ -3,9 +3,9 @@
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{
-    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, features, flags,
+    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
 };
-use wrt_foundation::{ALLOC, Region};
+use wrt_foundation::{ALLOC, EXCEPTIONS, ForExceptions, Part, Region, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
@@ -118,7 +118,7 @@ pub(crate) struct Machine<R> {
     pub(crate) data: DataRecord,
     pub(crate) body: Body,
     /// The `try_table` whose handlers are being read, with its source offset.
-    pub(crate) try_table: Option<(Instruction, u32)>,
+    pub(crate) try_table: ForExceptions<Option<(Instruction, u32)>>,
     pub(crate) names: Names,
     pub(crate) constant: Constant,
     pub(crate) module: Module<R>,
@@ -146,7 +146,9 @@ impl<R: Region> Machine<R> {
         // Offsets in an image have 32 bits.
         config.limits.module_bytes = config.limits.module_bytes.min(u64::from(u32::MAX));
         // As have the words that name types, and the records that count what types have.
-        config.limits.types = config.limits.types.min(u64::from(ValType::MOST_TYPES));
+        if TYPED_REFS {
+            config.limits.types = config.limits.types.min(u64::from(ValType::MOST_TYPES));
+        }
         config.limits.params = config.limits.params.min(Types::<R>::MOST_VALUES);
         config.limits.results = config.limits.results.min(Types::<R>::MOST_VALUES);
         let limits = &config.limits;
@@ -180,7 +182,7 @@ impl<R: Region> Machine<R> {
             element_flags: 0,
             data: DataRecord::default(),
             body: Body::default(),
-            try_table: None,
+            try_table: Part::make(|| Ok::<_, GrowError>(None))?,
             names: Names::default(),
             constant: Constant::default(),
             module: Module::new(platform, limits)?,
@@ -300,14 +302,14 @@ impl<R: Region> Machine<R> {
         match self.state {
             State::Code => self.code(cursor),
             State::Labels => self.labels(cursor),
-            State::Handlers => self.handlers(cursor),
+            State::Handlers if EXCEPTIONS => self.handlers(cursor),
             State::Magic => magic(cursor),
             State::Version => version(cursor),
             State::Section => self.section(cursor),
             State::Count(section) => self.count(section, cursor),
             State::Item(section) => self.item(section, cursor),
             State::Text(text) => self.text(text, cursor),
-            State::SubType(left) => self.sub_type(left, cursor),
+            State::SubType(left) if TYPED_REFS => self.sub_type(left, cursor),
             State::Param(left) => self.param(left, cursor),
             State::ResultCount => self.result_count(cursor),
             State::Result(left) => self.result(left, cursor),
@@ -322,7 +324,8 @@ impl<R: Region> Machine<R> {
             State::DataLen => self.data_len(cursor),
             State::DataBytes => self.data_bytes(cursor),
             State::CustomName => self.name_length(Text::CustomName, cursor),
-            State::Skip => self.skip(cursor),
+            // The last two in no build that lacks what they are for.
+            State::Skip | State::SubType(_) | State::Handlers => self.skip(cursor),
             State::NameSubsection => self.name_subsection(cursor),
             State::NameCount => self.name_count(cursor),
             State::NameEntry => self.name_entry(cursor),
@@ -403,13 +406,13 @@ impl<R: Region> Machine<R> {
             Section::Function => self.function(cursor),
             Section::Table => self.table(cursor),
             Section::Memory => self.memory(cursor),
-            Section::Tag => self.tag(cursor),
+            Section::Tag if EXCEPTIONS => self.tag(cursor),
             Section::Global => self.global(cursor),
             Section::Export => self.name_length(Text::Export, cursor),
             Section::Element => self.element(cursor),
             Section::Code => self.body(cursor),
             Section::Data => self.data(cursor),
-            Section::Custom | Section::Start | Section::DataCount => self.end_section(cursor),
+            Section::Custom | Section::Start | Section::DataCount | Section::Tag => self.end_section(cursor),
         }
     }
 
@@ -472,8 +475,11 @@ impl<R: Region> Machine<R> {
         self.writer.header.imported_memories = self.module.imported_memories;
         self.writer.header.imported_globals = self.module.imported_globals;
         self.writer.header.imported_tags = self.module.imported_tags;
-        if !self.module.tags.is_empty() {
-            self.writer.header.features |= features::EXCEPTIONS;
+        self.writer.header.features |= self.module.needs();
+        if (TYPED_REFS || WIDE_ARITHMETIC)
+            && let Some(translator) = &self.translator
+        {
+            self.writer.header.features |= translator.needs();
         }
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;

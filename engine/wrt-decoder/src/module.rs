@@ -1,9 +1,9 @@
 //! The index spaces of the module that is being decoded: what validation looks up.
 
 use wrt_error::{GrowError, Limits};
-use wrt_format::{TypeKind, Types};
-use wrt_foundation::{Region, Rows};
-use wrt_instructions::ValType;
+use wrt_format::{TypeKind, Types, features};
+use wrt_foundation::{ForExceptions, ForTypedRefs, Part, Region, Rows, TYPED_REFS};
+use wrt_instructions::{HeapType, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -56,15 +56,45 @@ struct Group {
     left: u32,
 }
 
+/// What there is to types where one may name others, and equal ones have one number.
+#[derive(Debug)]
+struct Named<R> {
+    /// The number of each type index.
+    ids: Rows<u32, R>,
+    /// Heads of the chains of equal types.
+    buckets: Rows<u32, R>,
+    /// The group of types that is open.
+    group: Group,
+}
+
+impl<R: Region> Named<R> {
+    fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+        let buckets = regions::TypeBuckets::rows(platform, limits)?;
+        Ok(Named { ids: regions::TypeIndices::rows(platform, limits)?, buckets, group: Group::default() })
+    }
+
+    fn committed_bytes(&self) -> usize {
+        self.ids.committed_bytes().saturating_add(self.buckets.committed_bytes())
+    }
+
+    /// The number of a type, by its index.
+    #[inline]
+    fn id(&self, index: u32) -> Option<u32> {
+        if let Some(id) = self.ids.get(index as usize) {
+            return Some(*id);
+        }
+        let own = index.checked_sub(u32::try_from(self.ids.len()).unwrap_or(u32::MAX))?;
+        (own < self.group.size).then(|| self.group.first.saturating_add(own))
+    }
+}
+
 /// The index spaces.
 #[derive(Debug)]
 pub(crate) struct Module<R> {
     /// The distinct types.
     pub(crate) types: Types<R>,
-    /// The number among them of each type index.
-    ids: Rows<u32, R>,
-    /// The group of types that is open.
-    group: Group,
+    /// What there is to types where one may name others.
+    named: ForTypedRefs<Named<R>>,
     /// The type of each function.
     pub(crate) funcs: Rows<u32, R>,
     pub(crate) tables: Rows<TableType, R>,
@@ -72,7 +102,7 @@ pub(crate) struct Module<R> {
     pub(crate) memories: Rows<ValType, R>,
     pub(crate) globals: Rows<GlobalType, R>,
     /// The type of each tag.
-    pub(crate) tags: Rows<u32, R>,
+    pub(crate) tags: ForExceptions<Rows<u32, R>>,
     /// The type of each element segment.
     pub(crate) elements: Rows<ValType, R>,
     /// A bit for each function that `ref.func` in a body may name.
@@ -91,18 +121,13 @@ pub(crate) struct Module<R> {
 impl<R: Region> Module<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Module {
-            types: Types::new(
-                regions::Types::rows(platform, limits)?,
-                regions::TypeValues::rows(platform, limits)?,
-                regions::TypeBuckets::rows(platform, limits)?,
-            ),
-            ids: regions::TypeIndices::rows(platform, limits)?,
-            group: Group::default(),
+            types: Types::new(regions::Types::rows(platform, limits)?, regions::TypeValues::rows(platform, limits)?),
+            named: Part::make(|| Named::new(platform, limits))?,
             funcs: regions::Functions::rows(platform, limits)?,
             tables: regions::Tables::rows(platform, limits)?,
             memories: regions::Memories::rows(platform, limits)?,
             globals: regions::Globals::rows(platform, limits)?,
-            tags: regions::Tags::rows(platform, limits)?,
+            tags: Part::make(|| regions::Tags::rows(platform, limits))?,
             elements: regions::Elements::rows(platform, limits)?,
             declared: regions::Declared::rows(platform, limits)?,
             imported_funcs: 0,
@@ -119,31 +144,32 @@ impl<R: Region> Module<R> {
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.types
             .committed_bytes()
-            .saturating_add(self.ids.committed_bytes())
+            .saturating_add(self.named.get().map_or(0, Named::committed_bytes))
             .saturating_add(self.funcs.committed_bytes())
             .saturating_add(self.tables.committed_bytes())
             .saturating_add(self.memories.committed_bytes())
             .saturating_add(self.globals.committed_bytes())
-            .saturating_add(self.tags.committed_bytes())
+            .saturating_add(self.tags.get().map_or(0, Rows::committed_bytes))
             .saturating_add(self.elements.committed_bytes())
             .saturating_add(self.declared.committed_bytes())
     }
 
     /// How many type indices there are, but for those of an open group.
     pub(crate) fn type_indices(&self) -> u32 {
-        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+        self.named.get().map_or(self.types.len(), |named| u32::try_from(named.ids.len()).unwrap_or(u32::MAX))
     }
 
     /// The number of a type, by its index: in an open group those of all its types are known.
     #[inline]
     pub(crate) fn type_id(&self, index: u32) -> Unit<u32> {
-        if let Some(id) = self.ids.get(index as usize) {
-            return Ok(*id);
-        }
-        let own = index.checked_sub(self.type_indices()).filter(|own| *own < self.group.size);
-        match own {
-            Some(own) => Ok(self.group.first.saturating_add(own)),
-            None => self.refusal.unknown("type", index, self.ids.len()),
+        let id = match self.named.get() {
+            Some(named) => named.id(index),
+            // Every type is one of its own.
+            None => Some(index).filter(|index| *index < self.types.len()),
+        };
+        match id {
+            Some(id) => Ok(id),
+            None => self.refusal.unknown("type", index, self.type_indices() as usize),
         }
     }
 
@@ -151,7 +177,9 @@ impl<R: Region> Module<R> {
     #[inline]
     pub(crate) fn func_type_id(&self, index: u32) -> Unit<u32> {
         let id = self.type_id(index)?;
-        self.func_type(id)?;
+        if TYPED_REFS {
+            self.func_type(id)?;
+        }
         Ok(id)
     }
 
@@ -173,55 +201,85 @@ impl<R: Region> Module<R> {
     }
 
     /// Whether a group of types is open.
-    pub(crate) const fn group_is_open(&self) -> bool {
-        self.group.size != 0
+    pub(crate) fn group_is_open(&self) -> bool {
+        self.named.get().is_some_and(|named| named.group.size != 0)
     }
 
     /// Opens a group of so many types.
-    pub(crate) const fn open_group(&mut self, size: u32) {
-        self.group = Group { first: self.types.len(), size, left: size };
+    pub(crate) fn open_group(&mut self, size: u32) {
+        if let Some(named) = self.named.get_mut() {
+            named.group = Group { first: self.types.len(), size, left: size };
+        }
     }
 
     /// What the type that was opened last describes.
     pub(crate) fn open_kind(&self) -> TypeKind {
+        if !TYPED_REFS {
+            return TypeKind::Func;
+        }
         self.types.len().checked_sub(1).and_then(|last| self.types.kind(last)).unwrap_or(TypeKind::Func)
     }
 
     /// Opens a type of the group, below the type with the index `parent`.
     pub(crate) fn open_type(&mut self, kind: TypeKind, is_final: bool, parent: Option<u32>) -> Unit<()> {
         let above = match parent {
-            Some(index) => Some(self.type_id(index)?),
-            None => None,
+            Some(index) if TYPED_REFS => Some(self.type_id(index)?),
+            _ => None,
         };
-        let opened = self.types.open(kind, is_final, above);
-        match (self.refusal.of(opened)?, parent) {
-            (None, Some(parent)) if above.is_some_and(|above| above >= self.types.len()) => {
-                self.refusal.unknown("type", parent, self.ids.len())
-            }
-            (None, parent) => self.refusal.invalid("types nest in 63 subtypes at most", u64::from(parent.unwrap_or(0))),
-            (Some(_), _) => Ok(()),
+        if let (Some(above), Some(parent)) = (above, parent)
+            && !self.types.may_have_subtype(above)
+        {
+            return if above >= self.types.len() {
+                self.refusal.unknown("type", parent, self.type_indices() as usize)
+            } else {
+                self.refusal.invalid("types nest in 63 subtypes at most", u64::from(parent))
+            };
         }
+        self.refusal.of(self.types.open(kind, is_final, above))
     }
 
     /// Ends a type, and its group with the last; gives how many of it are left.
     pub(crate) fn type_done(&mut self) -> Unit<u32> {
-        self.group.left = self.group.left.saturating_sub(1);
-        if self.group.left != 0 {
-            return Ok(self.group.left);
+        let Some(Named { ids, buckets, group }) = self.named.get_mut() else { return Ok(0) };
+        group.left = group.left.saturating_sub(1);
+        if group.left != 0 {
+            return Ok(group.left);
         }
-        let Group { first, size, .. } = self.group;
+        let Group { first, size, .. } = core::mem::take(group);
         for id in first..self.types.len() {
             if !self.types.fits_parent(id) {
                 return self.refusal.invalid("sub type matches its supertype", u64::from(id.wrapping_sub(first)));
             }
         }
-        let closed = self.types.close(first);
+        let closed = self.types.close(first, buckets);
         let first = self.refusal.of(closed)?;
-        self.group = Group::default();
         for id in first..first.saturating_add(size) {
-            self.refusal.of(self.ids.push(id))?;
+            self.refusal.of(ids.push(id))?;
         }
         Ok(0)
+    }
+
+    /// What the types of a module need of a build that runs it, as bits of a header's features.
+    pub(crate) fn needs(&self) -> u32 {
+        if !TYPED_REFS {
+            return 0;
+        }
+        let of = |ty: ValType| match ty.content().heap() {
+            Some(HeapType::Exn | HeapType::NoExn) => features::EXCEPTIONS | features::TYPED_REFS,
+            Some(HeapType::Func | HeapType::Extern) if ty.is_nullable() => 0,
+            Some(_) => features::TYPED_REFS,
+            None => 0,
+        };
+        let tables = self.tables.as_slice().iter().map(|table| table.element);
+        let globals = self.globals.as_slice().iter().map(|global| global.ty);
+        let types = self.types.words().iter().copied().chain(tables).chain(globals);
+        let needs = types.fold(0, |needs, ty| needs | of(ty));
+        let is_plain =
+            |id: u32| self.types.is_final(id) && self.types.parent(id).is_none() && self.types.group_rest(id) == 1;
+        let is_func = |id: u32| self.types.kind(id) == Some(TypeKind::Func);
+        let groups = (0..self.types.len()).any(|id| !is_plain(id) || !is_func(id));
+        let tags = self.tags.get().is_some_and(|tags| !tags.is_empty());
+        needs | if groups { features::TYPED_REFS } else { 0 } | if tags { features::EXCEPTIONS } else { 0 }
     }
 
     /// Whether every value of the first type is one of the second.
@@ -234,7 +292,7 @@ impl<R: Region> Module<R> {
     pub(crate) fn all_match(&self, found: &[ValType], expected: &[ValType]) -> bool {
         found.len() == expected.len()
             && (found.as_bytes() == expected.as_bytes()
-                || found.iter().zip(expected).all(|(found, expected)| self.matches(*found, *expected)))
+                || TYPED_REFS && found.iter().zip(expected).all(|(found, expected)| self.matches(*found, *expected)))
     }
 
     /// Parameters and results of the function type with this number.
@@ -297,11 +355,20 @@ impl<R: Region> Module<R> {
         }
     }
 
+    /// Adds a tag with exceptions of this type.
+    pub(crate) fn add_tag(&mut self, ty: u32) -> Unit<()> {
+        match self.tags.get_mut() {
+            Some(tags) => self.refusal.of(tags.push(ty)).map(|_| ()),
+            None => self.refusal.unknown("tag", 0, 0),
+        }
+    }
+
     /// The values of a tag's exceptions.
     pub(crate) fn tag(&self, index: u32) -> Unit<&[ValType]> {
-        match self.tags.get(index as usize) {
+        let tags = self.tags.get().map_or(&[][..], Rows::as_slice);
+        match tags.get(index as usize) {
             Some(ty) => Ok(self.func_type(*ty)?.0),
-            None => self.refusal.unknown("tag", index, self.tags.len()),
+            None => self.refusal.unknown("tag", index, tags.len()),
         }
     }
 

@@ -3,7 +3,7 @@
 use core::mem::offset_of;
 
 use wrt_error::ImageError;
-use wrt_foundation::Checksum;
+use wrt_foundation::{Checksum, EXCEPTIONS};
 use wrt_instructions::ValType;
 use wrt_instructions::code::Op;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -109,7 +109,9 @@ impl<'a> Image<'a> {
         image.check_table::<ElementRecord>()?;
         image.check_table::<DataRecord>()?;
         image.check_table::<NameRecord>()?;
-        image.check_table::<TagRecord>()?;
+        if EXCEPTIONS {
+            image.check_table::<TagRecord>()?;
+        }
         Ok(image)
     }
 

@@ -365,10 +365,23 @@ tables! {
 
 /// Bits of [`Header::features`]: what a build needs to run the image.
 pub mod features {
-    /// Exceptions: there are tags.
+    /// Exceptions: there are tags, or instructions that throw or catch.
     pub const EXCEPTIONS: u32 = 1;
+    /// Typed function references, recursive types or subtypes.
+    pub const TYPED_REFS: u32 = 2;
+    /// Arithmetic on 128-bit integers.
+    pub const WIDE_ARITHMETIC: u32 = 4;
+    /// Memories with pages of one byte.
+    pub const PAGE_SIZES: u32 = 8;
     /// Every feature this build runs.
-    pub const SUPPORTED: u32 = if wrt_foundation::EXCEPTIONS { EXCEPTIONS } else { 0 };
+    pub const SUPPORTED: u32 = of(wrt_foundation::EXCEPTIONS, EXCEPTIONS)
+        | of(wrt_foundation::TYPED_REFS, TYPED_REFS)
+        | of(wrt_foundation::WIDE_ARITHMETIC, WIDE_ARITHMETIC)
+        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES);
+
+    const fn of(has: bool, feature: u32) -> u32 {
+        if has { feature } else { 0 }
+    }
 }
 
 /// Bits of [`Header::flags`]: how the image was made.

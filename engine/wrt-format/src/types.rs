@@ -5,7 +5,7 @@
 //! taken back where there is an equal one. So no comparison recurses: what a group names besides itself has its number already.
 
 use wrt_error::GrowError;
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{Region, Rows, TYPED_REFS};
 use wrt_instructions::{HeapType, ValType};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -54,15 +54,27 @@ pub struct TypeEntry {
     /// Parameters or fields in the lower half, results in the upper.
     counts: u32,
     head: u32,
-    /// The type it is declared to be a subtype of, or [`NONE`].
-    parent: u32,
-    /// Types of its group, if it is the first; else how many stand before it.
-    place: u32,
+    /// What is only there where types are more than those of functions, each by itself.
+    among: [Among; TYPED_REFS as usize],
     /// The next group in the same bucket.
     next: u32,
 }
 
+/// How a type stands to others.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Among {
+    /// The type it is declared to be a subtype of, or [`NONE`].
+    parent: u32,
+    /// Types of its group, if it is the first; else how many stand before it.
+    place: u32,
+}
+
 impl TypeEntry {
+    fn among(&self) -> Among {
+        self.among.first().copied().unwrap_or(Among { parent: NONE, place: 1 })
+    }
+
     const fn params(&self) -> usize {
         (self.counts & 0xffff) as usize
     }
@@ -80,13 +92,12 @@ impl TypeEntry {
     }
 }
 
-/// A hash table of types in regions.
+/// A table of types in regions. The heads of the chains of equal hashes lie in a region that whoever adds to it brings along, always the
+/// same: a decoder without typed references takes each type for a new one, and has none.
 #[derive(Debug)]
 pub struct Types<R> {
     entries: Rows<TypeEntry, R>,
     words: Rows<ValType, R>,
-    /// Heads of chains.
-    buckets: Rows<u32, R>,
 }
 
 impl<R: Region> Types<R> {
@@ -95,8 +106,8 @@ impl<R: Region> Types<R> {
 
     /// An empty table in these regions.
     #[must_use]
-    pub const fn new(entries: Rows<TypeEntry, R>, words: Rows<ValType, R>, buckets: Rows<u32, R>) -> Self {
-        Types { entries, words, buckets }
+    pub const fn new(entries: Rows<TypeEntry, R>, words: Rows<ValType, R>) -> Self {
+        Types { entries, words }
     }
 
     /// Types there are.
@@ -114,8 +125,7 @@ impl<R: Region> Types<R> {
     /// Bytes of memory in use.
     #[must_use]
     pub fn committed_bytes(&self) -> usize {
-        let (entries, words) = (self.entries.committed_bytes(), self.words.committed_bytes());
-        entries.saturating_add(words).saturating_add(self.buckets.committed_bytes())
+        self.entries.committed_bytes().saturating_add(self.words.committed_bytes())
     }
 
     /// The words of all types.
@@ -127,30 +137,32 @@ impl<R: Region> Types<R> {
     /// What a type describes.
     #[must_use]
     pub fn kind(&self, id: u32) -> Option<TypeKind> {
-        TypeKind::from_code(self.entries.get(id as usize)?.head & KIND)
+        let entry = self.entries.get(id as usize)?;
+        if TYPED_REFS { TypeKind::from_code(entry.head & KIND) } else { Some(TypeKind::Func) }
     }
 
     /// Whether a type may have no subtypes.
     #[must_use]
     pub fn is_final(&self, id: u32) -> bool {
-        self.entries.get(id as usize).is_none_or(|entry| entry.head & FINAL != 0)
+        !TYPED_REFS || self.entries.get(id as usize).is_none_or(|entry| entry.head & FINAL != 0)
     }
 
     /// The type another one is declared to be a subtype of.
     #[must_use]
     pub fn parent(&self, id: u32) -> Option<u32> {
-        self.entries.get(id as usize).map(|entry| entry.parent).filter(|parent| *parent != NONE)
+        self.entries.get(id as usize).map(|entry| entry.among().parent).filter(|parent| *parent != NONE)
     }
 
     /// How many types of its group follow a type, itself counted too.
     #[must_use]
     pub fn group_rest(&self, id: u32) -> u32 {
-        let Some(entry) = self.entries.get(id as usize) else { return 1 };
+        let Some(entry) = self.entries.get(id as usize).filter(|_| TYPED_REFS) else { return 1 };
+        let place = entry.among().place;
         if entry.is_first() {
-            return entry.place;
+            return place;
         }
-        let first = self.entries.get((id as usize).saturating_sub(entry.place as usize));
-        first.map_or(1, |first| first.place.saturating_sub(entry.place))
+        let first = self.entries.get((id as usize).saturating_sub(place as usize));
+        first.map_or(1, |first| first.among().place.saturating_sub(place))
     }
 
     /// The place of a type's words: of the first, and how many.
@@ -173,7 +185,7 @@ impl<R: Region> Types<R> {
     #[must_use]
     #[inline]
     pub fn func(&self, id: u32) -> Option<(&[ValType], &[ValType])> {
-        self.values(id).filter(|_| self.kind(id) == Some(TypeKind::Func))
+        self.values(id).filter(|_| !TYPED_REFS || self.kind(id) == Some(TypeKind::Func))
     }
 
     /// How many parameters and results a type has.
@@ -183,21 +195,29 @@ impl<R: Region> Types<R> {
     }
 
     /// Adds a type without values to the group that is open: with the first of them one is opened. It has its number until the group is
-    /// [closed](Types::close). `None` where its parent is not there or too many types are above it (core specification, "Implementation
-    /// Limitations").
+    /// [closed](Types::close). Its parent [may have](Types::may_have_subtype) one.
     ///
     /// # Errors
     /// [`GrowError`] at the limit or without memory.
-    pub fn open(&mut self, kind: TypeKind, is_final: bool, parent: Option<u32>) -> Result<Option<u32>, GrowError> {
-        let depth = match parent.map(|parent| self.entries.get(parent as usize)) {
-            None => 0,
-            Some(Some(parent)) if parent.depth() < DEPTH => parent.depth().wrapping_add(1),
-            Some(_) => return Ok(None),
-        };
+    pub fn open(&mut self, kind: TypeKind, is_final: bool, parent: Option<u32>) -> Result<(), GrowError> {
+        self.open_with(kind, is_final, parent, 0)
+    }
+
+    fn open_with(&mut self, kind: TypeKind, is_final: bool, parent: Option<u32>, counts: u32) -> Result<(), GrowError> {
+        let above = parent.filter(|_| TYPED_REFS).and_then(|parent| self.entries.get(parent as usize));
+        let depth = above.map_or(0, |above| above.depth().wrapping_add(1)) & DEPTH;
         let head = kind as u32 | if is_final { FINAL } else { 0 } | depth << DEPTH_SHIFT;
         let at = word(self.words.len());
-        let entry = TypeEntry { at, counts: 0, head, parent: parent.unwrap_or(NONE), place: 0, next: NONE };
-        Ok(Some(word(self.entries.push(entry)?)))
+        let among = [Among { parent: parent.unwrap_or(NONE), place: 0 }; TYPED_REFS as usize];
+        let entry = TypeEntry { at, counts, head, among, next: NONE };
+        self.entries.push(entry)?;
+        Ok(())
+    }
+
+    /// Whether there is such a type, with few enough types above it for another below (core specification, "Implementation Limitations").
+    #[must_use]
+    pub fn may_have_subtype(&self, id: u32) -> bool {
+        self.entries.get(id as usize).is_some_and(|entry| entry.depth() < DEPTH)
     }
 
     /// Adds a parameter or a field to the type opened last; those of a type come before its results, and are [`MOST_VALUES`](Types::MOST_VALUES) at
@@ -238,29 +258,31 @@ impl<R: Region> Types<R> {
     ///
     /// # Errors
     /// [`GrowError`] at the limit or without memory.
-    pub fn close(&mut self, first: u32) -> Result<u32, GrowError> {
-        let size = self.len().wrapping_sub(first);
+    pub fn close(&mut self, first: u32, buckets: &mut Rows<u32, R>) -> Result<u32, GrowError> {
+        let size = if TYPED_REFS { self.len().wrapping_sub(first) } else { 1 };
         let hash = self.hash(first);
-        let mut at = self.bucket(hash).and_then(|bucket| self.buckets.get(bucket)).copied().unwrap_or(NONE);
+        let mut at = bucket(hash, buckets.len()).and_then(|bucket| buckets.get(bucket)).copied().unwrap_or(NONE);
         while let Some(entry) = self.entries.get(at as usize).filter(|_| at < first) {
             let next = entry.next;
-            if entry.head & HASH == hash && entry.place == size && self.are_equal(at, first) {
+            if entry.head & HASH == hash && entry.among().place == size && self.are_equal(at, first) {
                 self.take_back(first);
                 return Ok(at);
             }
             at = next;
         }
-        let mut place = 0_u32;
-        for entry in self.entries.as_mut_slice().iter_mut().skip(first as usize) {
-            entry.place = place;
-            place = place.wrapping_add(1);
+        if TYPED_REFS {
+            let mut place = 0_u32;
+            for among in self.entries.as_mut_slice().iter_mut().skip(first as usize).flat_map(|entry| &mut entry.among)
+            {
+                among.place = if place == 0 { size } else { place };
+                place = place.wrapping_add(1);
+            }
         }
         if let Some(entry) = self.entries.get_mut(first as usize) {
             entry.head = entry.head & !HASH | FIRST | hash;
-            entry.place = size;
         }
-        if !self.make_buckets()? {
-            self.chain(first);
+        if !self.make_buckets(buckets)? {
+            self.chain(first, buckets);
         }
         Ok(first)
     }
@@ -269,9 +291,14 @@ impl<R: Region> Types<R> {
     ///
     /// # Errors
     /// [`GrowError`] at the limit or without memory; nothing is added.
-    pub fn intern(&mut self, params: &[ValType], results: &[ValType]) -> Result<u32, GrowError> {
+    pub fn intern(
+        &mut self,
+        params: &[ValType],
+        results: &[ValType],
+        buckets: &mut Rows<u32, R>,
+    ) -> Result<u32, GrowError> {
         let first = self.len();
-        let added = self.add_func(params, results).and_then(|()| self.close(first));
+        let added = self.add_func(params, results).and_then(|()| self.close(first, buckets));
         if added.is_err() {
             self.take_back(first);
         }
@@ -279,12 +306,9 @@ impl<R: Region> Types<R> {
     }
 
     fn add_func(&mut self, params: &[ValType], results: &[ValType]) -> Result<(), GrowError> {
-        self.open(TypeKind::Func, true, None)?;
+        self.open_with(TypeKind::Func, true, None, word(params.len()) & 0xffff | word(results.len()) << 16)?;
         self.words.extend_from_slice(params)?;
         self.words.extend_from_slice(results)?;
-        if let Some(entry) = self.entries.last_mut() {
-            entry.counts = word(params.len()) & 0xffff | word(results.len()) << 16;
-        }
         Ok(())
     }
 
@@ -294,6 +318,9 @@ impl<R: Region> Types<R> {
     pub fn matches(&self, found: ValType, expected: ValType) -> bool {
         if found == expected || found == ValType::BOTTOM {
             return true;
+        }
+        if !TYPED_REFS {
+            return false;
         }
         match (found.heap(), expected.heap()) {
             (Some(heap), Some(wanted)) => {
@@ -328,6 +355,9 @@ impl<R: Region> Types<R> {
     /// Whether a type is another one or declared to be a subtype of it, with 62 others between them at most.
     #[must_use]
     pub fn is_subtype(&self, id: u32, of: u32) -> bool {
+        if !TYPED_REFS {
+            return id == of;
+        }
         let mut at = id;
         for _ in 0..=DEPTH {
             if at == of {
@@ -371,8 +401,14 @@ impl<R: Region> Types<R> {
 
     /// Whether two groups of the same size are equal.
     fn are_equal(&self, one: u32, other: u32) -> bool {
+        if !TYPED_REFS {
+            let (a, b) = (self.entries.get(one as usize), self.entries.get(other as usize));
+            return a.zip(b).is_some_and(|(a, b)| {
+                a.counts == b.counts && self.words_of(a).as_bytes() == self.words_of(b).as_bytes()
+            });
+        }
         let entries = |first: u32| self.entries.as_slice().get(first as usize..).unwrap_or(&[]);
-        let parent = |entry: &TypeEntry, first: u32| relative(entry.parent, first);
+        let parent = |entry: &TypeEntry, first: u32| relative(entry.among().parent, first);
         entries(other).iter().zip(entries(one)).all(|(b, a)| {
             a.counts == b.counts
                 && (a.head ^ b.head) & (KIND | FINAL) == 0
@@ -391,9 +427,11 @@ impl<R: Region> Types<R> {
         let mut mix = |word: u32| hash = (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9);
         for entry in self.entries.as_slice().iter().skip(first as usize) {
             mix(entry.counts);
-            mix(entry.head & (KIND | FINAL));
-            let (parent, is_own) = relative(entry.parent, first);
-            mix(parent.wrapping_add(u32::from(is_own)));
+            if TYPED_REFS {
+                mix(entry.head & (KIND | FINAL));
+                let (parent, is_own) = relative(entry.among().parent, first);
+                mix(parent.wrapping_add(u32::from(is_own)));
+            }
             self.words_of(entry).iter().for_each(|ty| mix(ty.relative_to(first).word()));
         }
         (hash ^ hash >> 15).wrapping_mul(0x85eb_ca6b) & HASH
@@ -406,37 +444,38 @@ impl<R: Region> Types<R> {
     }
 
     /// Makes sure that there is a bucket for each type and one more; true if all groups were chained anew.
-    fn make_buckets(&mut self) -> Result<bool, GrowError> {
-        let have = self.buckets.len();
+    fn make_buckets(&mut self, buckets: &mut Rows<u32, R>) -> Result<bool, GrowError> {
+        let have = buckets.len();
         if have > self.entries.len() {
             return Ok(false);
         }
-        let more = have.max(16).min(self.buckets.limit().saturating_sub(have));
+        let more = have.max(16).min(buckets.limit().saturating_sub(have));
         if more == 0 {
             return Ok(false);
         }
-        self.buckets.extend_zeroed(more)?;
-        self.buckets.as_mut_slice().fill(NONE);
+        buckets.extend_zeroed(more)?;
+        buckets.as_mut_slice().fill(NONE);
         for id in 0..self.len() {
             if self.entries.get(id as usize).is_some_and(TypeEntry::is_first) {
-                self.chain(id);
+                self.chain(id, buckets);
             }
         }
         Ok(true)
     }
 
     /// Puts a group at the front of its chain.
-    fn chain(&mut self, first: u32) {
+    fn chain(&mut self, first: u32, buckets: &mut Rows<u32, R>) {
         let Some(hash) = self.entries.get(first as usize).map(|entry| entry.head & HASH) else { return };
-        let head = self.bucket(hash).and_then(|bucket| self.buckets.get_mut(bucket));
+        let head = bucket(hash, buckets.len()).and_then(|bucket| buckets.get_mut(bucket));
         if let (Some(head), Some(entry)) = (head, self.entries.get_mut(first as usize)) {
             entry.next = core::mem::replace(head, first);
         }
     }
+}
 
-    fn bucket(&self, hash: u32) -> Option<usize> {
-        ((hash >> HASH.trailing_zeros()) as usize).checked_rem(self.buckets.len())
-    }
+/// The chain of a hash.
+fn bucket(hash: u32, buckets: usize) -> Option<usize> {
+    ((hash >> HASH.trailing_zeros()) as usize).checked_rem(buckets)
 }
 
 /// A parent's number, counted from the first of its group if it is one of that.

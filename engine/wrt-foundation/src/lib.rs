@@ -15,15 +15,13 @@ pub const ALLOC: bool = cfg!(feature = "alloc");
 /// Whether this build is to be small rather than fast: the feature `compact`.
 pub const COMPACT: bool = cfg!(feature = "compact");
 
-/// Whether guests may have exceptions: in a compact build only where it is asked for.
-pub const EXCEPTIONS: bool = !cfg!(feature = "compact") || cfg!(feature = "exceptions");
-
 mod boxed;
 mod bytes;
 mod checksum;
 mod list;
 mod on_heap;
 mod once;
+mod parts;
 mod reader;
 mod region;
 mod rows;
@@ -36,6 +34,7 @@ pub use checksum::Checksum;
 pub use list::List;
 pub use on_heap::OnHeap;
 pub use once::{Once, OnceTable};
+pub use parts::{EXCEPTIONS, ForExceptions, ForTypedRefs, PAGE_SIZES, Part, TYPED_REFS, WIDE_ARITHMETIC};
 pub use reader::{ByteReader, ReadError};
 pub use region::{Guard, Region};
 pub use rows::Rows;

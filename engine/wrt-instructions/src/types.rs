@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// A value type (core specification, "Value Types"), or the type of a field.
@@ -14,9 +15,9 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 #[repr(transparent)]
 pub struct ValType(u32);
 
-/// Declares the abstract heap types: code, variant, name, name of the nullable reference to it, meaning.
+/// Declares the abstract heap types: code, variant, name, name of the nullable reference to it, whether this build has it, meaning.
 macro_rules! heap_types {
-    ($($code:literal $name:ident $text:literal $nullable:ident $short:literal, $doc:literal;)*) => {
+    ($($code:literal $name:ident $text:literal $nullable:ident $short:literal if $has:expr, $doc:literal;)*) => {
         /// What a reference refers to (core specification, "Heap Types").
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub enum HeapType {
@@ -28,11 +29,11 @@ macro_rules! heap_types {
         }
 
         impl HeapType {
-            /// The abstract type with this code in the binary format.
+            /// The abstract type with this code in the binary format, if this build has it.
             #[must_use]
             pub const fn from_byte(byte: u8) -> Option<HeapType> {
                 match byte {
-                    $($code => Some(HeapType::$name),)*
+                    $($code if $has => Some(HeapType::$name),)*
                     _ => None,
                 }
             }
@@ -50,9 +51,9 @@ macro_rules! heap_types {
             /// The name of references to it that are never null.
             const fn non_null_text(self) -> &'static str {
                 match self {
-                    $(HeapType::$name => concat!("(ref ", $text, ")"),)*
+                    $(HeapType::$name if $has => concat!("(ref ", $text, ")"),)*
                     HeapType::Bottom => "a reference",
-                    HeapType::Concrete(_) => "(ref type)",
+                    _ => "(ref type)",
                 }
             }
 
@@ -72,7 +73,7 @@ macro_rules! heap_types {
             /// The name of a nullable reference to an abstract type.
             const fn short_text(self) -> Option<&'static str> {
                 match self.0 {
-                    $($code => Some($short),)*
+                    $($code if $has => Some($short),)*
                     _ => None,
                 }
             }
@@ -81,18 +82,18 @@ macro_rules! heap_types {
 }
 
 heap_types! {
-    0x70 Func "func" FUNCREF "funcref", "Functions.";
-    0x6f Extern "extern" EXTERNREF "externref", "Host values.";
-    0x6e Any "any" ANYREF "anyref", "Whatever guests make.";
-    0x6d Eq "eq" EQREF "eqref", "What guests make and can be compared.";
-    0x6c I31 "i31" I31REF "i31ref", "Integers of 31 bits.";
-    0x6b Struct "struct" STRUCTREF "structref", "Structures.";
-    0x6a Array "array" ARRAYREF "arrayref", "Arrays.";
-    0x69 Exn "exn" EXNREF "exnref", "Exceptions.";
-    0x71 None "none" NULLREF "nullref", "None of what guests make.";
-    0x72 NoExtern "noextern" NULLEXTERNREF "nullexternref", "No host value.";
-    0x73 NoFunc "nofunc" NULLFUNCREF "nullfuncref", "No function.";
-    0x74 NoExn "noexn" NULLEXNREF "nullexnref", "No exception.";
+    0x70 Func "func" FUNCREF "funcref" if true, "Functions.";
+    0x6f Extern "extern" EXTERNREF "externref" if true, "Host values.";
+    0x6e Any "any" ANYREF "anyref" if TYPED_REFS, "Whatever guests make.";
+    0x6d Eq "eq" EQREF "eqref" if TYPED_REFS, "What guests make and can be compared.";
+    0x6c I31 "i31" I31REF "i31ref" if TYPED_REFS, "Integers of 31 bits.";
+    0x6b Struct "struct" STRUCTREF "structref" if TYPED_REFS, "Structures.";
+    0x6a Array "array" ARRAYREF "arrayref" if TYPED_REFS, "Arrays.";
+    0x69 Exn "exn" EXNREF "exnref" if EXCEPTIONS, "Exceptions.";
+    0x71 None "none" NULLREF "nullref" if TYPED_REFS, "None of what guests make.";
+    0x72 NoExtern "noextern" NULLEXTERNREF "nullexternref" if TYPED_REFS, "No host value.";
+    0x73 NoFunc "nofunc" NULLFUNCREF "nullfuncref" if TYPED_REFS, "No function.";
+    0x74 NoExn "noexn" NULLEXNREF "nullexnref" if EXCEPTIONS, "No exception.";
 }
 
 impl HeapType {
@@ -168,11 +169,14 @@ impl ValType {
         }
     }
 
-    /// A reference.
+    /// A reference. A build without typed references has only those to any function and to host values, which may be null.
     #[must_use]
     pub const fn reference(nullable: bool, heap: HeapType) -> ValType {
         let code = if nullable { Self::REF_NULL } else { Self::REF };
         match (heap, heap.byte()) {
+            // The only ones there are without.
+            (HeapType::Concrete(_), _) if !TYPED_REFS => ValType::FUNCREF,
+            (_, Some(byte)) if !TYPED_REFS => ValType(byte as u32),
             (HeapType::Concrete(number), _) => ValType(code | (number << 8 & Self::NUMBER)),
             (_, Some(byte)) if nullable && byte != 0 => ValType(byte as u32),
             (_, Some(byte)) => ValType(code | (byte as u32) << 8 | Self::ABSTRACT),
@@ -189,7 +193,10 @@ impl ValType {
     /// The type of an image's word, if it is a value's type.
     #[must_use]
     pub const fn from_word(word: u32) -> Option<ValType> {
-        if word < 0x100 && !matches!(word, Self::REF | Self::REF_NULL) {
+        if !TYPED_REFS && word >= 0x100 {
+            return None;
+        }
+        if !TYPED_REFS || word < 0x100 && !matches!(word, Self::REF | Self::REF_NULL) {
             return ValType::from_byte((word & 0xff) as u8);
         }
         let heap = match word & !0xff {
@@ -259,11 +266,11 @@ impl ValType {
     pub const fn heap(self) -> Option<HeapType> {
         let heap = self.0 & !Self::MUTABLE;
         match heap & 0xff {
-            Self::REF | Self::REF_NULL if heap & Self::ABSTRACT == 0 => {
+            Self::REF | Self::REF_NULL if TYPED_REFS && heap & Self::ABSTRACT == 0 => {
                 Some(HeapType::Concrete((heap & Self::NUMBER) >> 8))
             }
-            Self::REF if heap >> 8 & 0xff == 0 => Some(HeapType::Bottom),
-            Self::REF => HeapType::from_byte((heap >> 8 & 0xff) as u8),
+            Self::REF if TYPED_REFS && heap >> 8 & 0xff == 0 => Some(HeapType::Bottom),
+            Self::REF if TYPED_REFS => HeapType::from_byte((heap >> 8 & 0xff) as u8),
             _ if heap < 0x100 => HeapType::from_byte((heap & 0xff) as u8),
             _ => None,
         }
@@ -273,7 +280,7 @@ impl ValType {
     #[must_use]
     pub const fn number(self) -> Option<u32> {
         match self.heap() {
-            Some(HeapType::Concrete(number)) => Some(number),
+            Some(HeapType::Concrete(number)) if TYPED_REFS => Some(number),
             _ => None,
         }
     }
@@ -302,15 +309,15 @@ impl ValType {
     /// Whether its values are references that may be null.
     #[must_use]
     pub const fn is_nullable(self) -> bool {
-        self.is_ref() && self.0 & 0xff != Self::REF
+        self.is_ref() && self.is_defaultable()
     }
 
     /// The same reference where it is not null.
     #[must_use]
     pub const fn non_null(self) -> ValType {
         match self.heap() {
-            Some(heap) => ValType::reference(false, heap),
-            None => self,
+            Some(heap) if TYPED_REFS => ValType::reference(false, heap),
+            _ => self,
         }
     }
 
@@ -318,7 +325,7 @@ impl ValType {
     #[must_use]
     #[inline]
     pub const fn is_defaultable(self) -> bool {
-        self.0 & 0xff != Self::REF
+        !TYPED_REFS || self.0 & 0xff != Self::REF
     }
 
     /// Whether values of it are numbers.
@@ -335,13 +342,14 @@ impl ValType {
             ValType::I64 => "i64",
             ValType::F32 => "f32",
             ValType::F64 => "f64",
-            ValType::I8 => "i8",
-            ValType::I16 => "i16",
+            ValType::I8 if TYPED_REFS => "i8",
+            ValType::I16 if TYPED_REFS => "i16",
             ValType::BOTTOM => "any",
             ValType::ADDRESS => "address",
             ValType::ELEMENT => "element",
             other => match (other.short_text(), other.heap()) {
                 (Some(text), _) => text,
+                (None, _) if !TYPED_REFS => "unknown",
                 (None, Some(heap)) if !other.is_nullable() => heap.non_null_text(),
                 (None, _) => "(ref null type)",
             },

@@ -2,7 +2,7 @@
 
 use wrt_error::{Resource, ResourceLimit, Trap};
 use wrt_format::FuncRecord;
-use wrt_foundation::Fuel;
+use wrt_foundation::{EXCEPTIONS, Fuel, Part};
 use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -58,7 +58,7 @@ pub(crate) struct Activation {
     /// The code of the trap, where it trapped.
     trap: u32,
     /// The reference to the exception, where it threw one: low word, high word.
-    thrown: [u32; 2],
+    thrown: [[u32; 2]; EXCEPTIONS as usize],
     pub(crate) state: State,
     /// Frames below its own.
     pub(crate) floor: u32,
@@ -129,7 +129,7 @@ impl<P: Platform + Clone> Store<P> {
         match top.status {
             status::READY => {}
             status::TRAPPED => return Outcome::Trapped(trap_of(top.trap)),
-            status::THREW => return Outcome::Threw(ExnId(top.thrown())),
+            status::THREW if EXCEPTIONS => return Outcome::Threw(ExnId(top.thrown())),
             status::WAITING => return self.host_call(top.host_func, top.host_at, top.host_caller),
             _ => return Outcome::Finished,
         }
@@ -149,12 +149,12 @@ impl<P: Platform + Clone> Store<P> {
                 top.trap(trap);
                 Outcome::Trapped(trap)
             }
-            Exit::Uncaught { reference } => {
+            Exit::Uncaught { reference } if EXCEPTIONS => {
                 top.threw(reference);
                 Outcome::Threw(ExnId(reference))
             }
             // Thrown on, or one of the others.
-            Exit::Throw(_) => {
+            Exit::Throw(_) | Exit::Uncaught { .. } => {
                 top.trap(Trap::Corrupt);
                 Outcome::Trapped(Trap::Corrupt)
             }
@@ -247,7 +247,7 @@ impl<P: Platform + Clone> Store<P> {
     /// As [`finish_host_call`](Store::finish_host_call); [`CallError::UnknownId`] for a tag that is not there, [`CallError::ArgumentCount`] for
     /// another number of values than its type has, [`CallError::Limit`] over exceptions.
     pub fn throw_host_call(&mut self, tag: TagId, values: &[u64]) -> Result<(), CallError> {
-        let ty = *self.tags.get(tag.0 as usize).ok_or(CallError::UnknownId)?;
+        let ty = self.tag(tag.0).ok_or(CallError::UnknownId)?;
         let (expected, _) = self.types.arity(ty).ok_or(CallError::UnknownId)?;
         if expected as usize != values.len() {
             return Err(CallError::ArgumentCount { expected, found: word(values.len()) });
@@ -260,7 +260,8 @@ impl<P: Platform + Clone> Store<P> {
             let limit = self.limits.exceptions;
             CallError::Limit(ResourceLimit { what: Resource::Exceptions, limit, wanted: limit.saturating_add(1) })
         })?;
-        for (to, from) in self.exceptions.values_mut(reference).iter_mut().zip(values) {
+        let kept = self.exceptions.get_mut().map_or(&mut [][..], |exceptions| exceptions.values_mut(reference));
+        for (to, from) in kept.iter_mut().zip(values) {
             *to = *from;
         }
         self.answer(status::READY, 0)?;
@@ -295,7 +296,7 @@ impl<P: Platform + Clone> Store<P> {
     /// The tag and the values, as slots hold them, of an exception that is still there.
     #[must_use]
     pub fn exception(&self, id: ExnId) -> Option<(TagId, &[u64])> {
-        self.exceptions.get(id.0).map(|(tag, values)| (TagId(tag), values))
+        self.exceptions.get()?.get(id.0).map(|(tag, values)| (TagId(tag), values))
     }
 
     /// Drops the newest call, whatever it is at; the call below it, if there is one, waits for the host as before.
@@ -384,7 +385,7 @@ impl<P: Platform + Clone> Store<P> {
         Activation {
             status: status::READY,
             trap: 0,
-            thrown: [0; 2],
+            thrown: [[0; 2]; EXCEPTIONS as usize],
             state: State { ip: 0, base: bottom, instance: HOST, depth: floor },
             floor,
             bottom,
@@ -441,14 +442,14 @@ impl Activation {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the two halves of a reference")]
-    const fn threw(&mut self, reference: u64) {
+    fn threw(&mut self, reference: u64) {
         self.status = status::THREW;
-        self.thrown = [reference as u32, (reference >> 32) as u32];
+        self.thrown = [[reference as u32, (reference >> 32) as u32]; EXCEPTIONS as usize];
     }
 
     /// The reference to the exception that it threw; 0 if it threw none.
     pub(crate) fn thrown(&self) -> u64 {
-        let [low, high] = self.thrown;
+        let [low, high] = self.thrown.first().copied().unwrap_or_default();
         if self.status == status::THREW { u64::from(low) | u64::from(high) << 32 } else { 0 }
     }
 

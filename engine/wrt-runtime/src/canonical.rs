@@ -2,7 +2,7 @@
 
 use wrt_error::{ImageError, LinkError};
 use wrt_format::{Image, Table as _, TypeKind, TypeRecord, Types};
-use wrt_foundation::Region;
+use wrt_foundation::{Region, Rows, TYPED_REFS};
 use wrt_instructions::ValType;
 
 use crate::instance::Links;
@@ -24,6 +24,7 @@ pub(crate) fn known(ty: ValType, ids: Links, links: &[u32]) -> Option<ValType> {
 /// Adds the types of an image, a group at a time, and writes their ids to the run of links.
 pub(crate) fn add_types<R: Region>(
     types: &mut Types<R>,
+    buckets: &mut Rows<u32, R>,
     image: &Image<'_>,
     ids: Links,
     links: &mut [u32],
@@ -33,16 +34,29 @@ pub(crate) fn add_types<R: Region>(
         what: TypeRecord::NAME,
     });
     let records = image.records::<TypeRecord>();
+    if !TYPED_REFS {
+        for index in 0..word(records.len()) {
+            let (params, results) = image.func_type(index).ok_or(bad)?;
+            if !params.iter().chain(results).all(|ty| ValType::from_word(ty.word()).is_some()) {
+                return Err(bad);
+            }
+            let ty = types.intern(params, results, buckets)?;
+            if let Some(id) = ids.get_mut(links, index) {
+                *id = ty;
+            }
+        }
+        return Ok(());
+    }
     let mut rest = records;
     while let Some(record) = rest.first() {
         let (group, behind) = rest.split_at_checked((record.group as usize).max(1)).ok_or(bad)?;
         let start = word(records.len().wrapping_sub(rest.len()));
         let first = types.len();
-        let done = add_group(types, image, group, start, ids, links);
-        let Some(first) = done? else {
+        if !add_group(types, image, group, start, ids, links)? {
             types.take_back(first);
             return Err(bad);
-        };
+        }
+        let first = types.close(first, buckets)?;
         for place in 0..word(group.len()) {
             if let Some(id) = ids.get_mut(links, start.wrapping_add(place)) {
                 *id = first.wrapping_add(place);
@@ -53,7 +67,7 @@ pub(crate) fn add_types<R: Region>(
     Ok(())
 }
 
-/// Adds a group and gives the id of its first type; `None` where a record is none.
+/// Adds a group, which is open then; false where a record is none.
 fn add_group<R: Region>(
     types: &mut Types<R>,
     image: &Image<'_>,
@@ -61,7 +75,7 @@ fn add_group<R: Region>(
     start: u32,
     ids: Links,
     links: &[u32],
-) -> Result<Option<u32>, LinkError> {
+) -> Result<bool, LinkError> {
     let first = types.len();
     // Those of the group have no ids yet.
     let id = |number: u32| match number.checked_sub(start) {
@@ -70,17 +84,15 @@ fn add_group<R: Region>(
         Some(_) => None,
     };
     for record in group {
-        let Some(kind) = TypeKind::from_code(record.kind & 3) else { return Ok(None) };
+        let Some(kind) = TypeKind::from_code(record.kind & 3) else { return Ok(false) };
         let parent = if record.parent == u32::MAX { None } else { Some(id(record.parent)) };
-        let Some((params, results)) = image.values_of(record) else { return Ok(None) };
-        let opened = match parent {
-            None => types.open(kind, record.kind & 4 != 0, None)?,
-            Some(Some(parent)) => types.open(kind, record.kind & 4 != 0, Some(parent))?,
-            Some(None) => None,
+        let Some((params, results)) = image.values_of(record) else { return Ok(false) };
+        let parent = match parent {
+            None => None,
+            Some(Some(parent)) if types.may_have_subtype(parent) => Some(parent),
+            Some(_) => return Ok(false),
         };
-        if opened.is_none() {
-            return Ok(None);
-        }
+        types.open(kind, record.kind & 4 != 0, parent)?;
         let value = |ty: &ValType| {
             let ty = if kind == TypeKind::Func {
                 ValType::from_word(ty.word())
@@ -90,15 +102,15 @@ fn add_group<R: Region>(
             ty.and_then(|ty| ty.number().map_or(Some(ty), |number| Some(ty.with_number(id(number)?))))
         };
         for ty in params {
-            let Some(ty) = value(ty) else { return Ok(None) };
+            let Some(ty) = value(ty) else { return Ok(false) };
             types.param(ty)?;
         }
         for ty in results {
-            let Some(ty) = value(ty) else { return Ok(None) };
+            let Some(ty) = value(ty) else { return Ok(false) };
             types.result(ty)?;
         }
     }
-    Ok(Some(types.close(first)?))
+    Ok(true)
 }
 
 /// A length or index that a 32-bit limit bounds.

@@ -5,9 +5,12 @@
 //! them holds is dropped. A number in a slot that happens to look like a reference keeps an exception; what a stale reference of the host names
 //! is nothing, for each exception's reference holds how often its place was used before.
 
-use wrt_error::GrowError;
+use wrt_error::{GrowError, Limits, PlatformError};
 use wrt_foundation::{Region, Rows};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use crate::regions;
 
 /// No exception: the end of the free ones.
 const NONE: u32 = u32::MAX;
@@ -33,11 +36,15 @@ pub(crate) struct Exceptions<R> {
     places: Rows<Exception, R>,
     values: Rows<u64, R>,
     free: u32,
+    /// The type of each tag of the store.
+    pub(crate) tags: Rows<u32, R>,
 }
 
 impl<R: Region> Exceptions<R> {
-    pub(crate) const fn new(places: Rows<Exception, R>, values: Rows<u64, R>) -> Self {
-        Exceptions { places, values, free: NONE }
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, PlatformError> {
+        let places = regions::Exceptions::rows(platform, limits)?;
+        let values = regions::ExceptionValues::rows(platform, limits)?;
+        Ok(Exceptions { places, values, free: NONE, tags: regions::Tags::rows(platform, limits)? })
     }
 
     /// Adds one without values yet, of so many, and gives its reference.

@@ -44,7 +44,7 @@ impl<P: Platform + Clone> Store<P> {
             ExternKind::Table => row.tables.get(links, index).map(|id| Extern::Table(TableId(id))),
             ExternKind::Memory => row.memories.get(links, index).map(|id| Extern::Memory(MemoryId(id))),
             ExternKind::Global => row.globals.get(links, index).map(|id| Extern::Global(GlobalId(id))),
-            ExternKind::Tag => row.tags.get(links, index).map(|id| Extern::Tag(TagId(id))),
+            ExternKind::Tag => row.tags.first()?.get(links, index).map(|id| Extern::Tag(TagId(id))),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the host creates, reads and writes in a store.
 
-use wrt_error::Resource;
-use wrt_foundation::Pages;
+use wrt_error::{Resource, ResourceLimit};
+use wrt_foundation::{Pages, Part};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 
@@ -38,7 +38,7 @@ impl<P: Platform + Clone> Store<P> {
         if !ty.params.iter().chain(ty.results).all(|ty| ty.number().is_none_or(|number| number < self.types.len())) {
             return Err(StoreError::UnknownId);
         }
-        Ok(self.types.intern(ty.params, ty.results)?)
+        Ok(self.types.intern(ty.params, ty.results, &mut self.type_buckets)?)
     }
 
     /// A function's type.
@@ -205,15 +205,21 @@ impl<P: Platform + Clone> Store<P> {
     /// # Errors
     /// As [`add_func_type`](Store::add_func_type); [`StoreError::Limit`] over tags.
     pub fn create_tag(&mut self, values: &[ValType]) -> Result<TagId, StoreError> {
-        self.tags.reserve(1)?;
+        let none = ResourceLimit { what: Resource::Tags, limit: 0, wanted: 1 };
+        self.exceptions.get_mut().ok_or(none)?.tags.reserve(1)?;
         let ty = self.add_func_type(FuncType { params: values, results: &[] })?;
-        Ok(TagId(word(self.tags.push(ty)?)))
+        Ok(TagId(word(self.exceptions.get_mut().ok_or(none)?.tags.push(ty)?)))
     }
 
     /// The types of the values of a tag's exceptions.
     #[must_use]
     pub fn tag_type(&self, id: TagId) -> Option<&[ValType]> {
-        func_type(&self.types, *self.tags.get(id.0 as usize)?).map(|ty| ty.params)
+        func_type(&self.types, self.tag(id.0)?).map(|ty| ty.params)
+    }
+
+    /// The type of a tag.
+    pub(crate) fn tag(&self, id: u32) -> Option<u32> {
+        self.exceptions.get()?.tags.get(id as usize).copied()
     }
 }
 

@@ -5,6 +5,7 @@ use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord,
     SegmentMode, Table as ImageTable, TableRecord, TagRecord, TypeRecord, flags,
 };
+use wrt_foundation::{EXCEPTIONS, Part};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
@@ -97,7 +98,7 @@ impl<P: Platform + Clone> Store<P> {
             dropped: self.dropped.len(),
             funcs: self.funcs.len(),
             globals: self.globals.len(),
-            tags: self.tags.len(),
+            tags: self.exceptions.get().map_or(0, |exceptions| exceptions.tags.len()),
             tables: self.tables.len(),
             memories: self.memories.len(),
         }
@@ -109,7 +110,9 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.truncate(marks.dropped);
         self.funcs.truncate(marks.funcs);
         self.globals.truncate(marks.globals);
-        self.tags.truncate(marks.tags);
+        if let Some(exceptions) = self.exceptions.get_mut() {
+            exceptions.tags.truncate(marks.tags);
+        }
         self.tables.truncate(marks.tables);
         self.memories.truncate(marks.memories);
         let elements = self.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.size()));
@@ -150,7 +153,7 @@ impl<P: Platform + Clone> Store<P> {
             tables: run(header.imported_tables, own_tables),
             memories: run(header.imported_memories, own_memories),
             globals: run(header.imported_globals, own_globals),
-            tags: run(header.imported_tags, word(count::<TagRecord>(&image))),
+            tags: [run(header.imported_tags, word(count::<TagRecord>(&image))); EXCEPTIONS as usize],
             types: run(0, word(count::<TypeRecord>(&image))),
             metered: header.flags & flags::METERED,
             ..InstanceRow::default()
@@ -163,7 +166,7 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.extend_zeroed((row.elements.len as usize).saturating_add(row.data.len as usize))?;
 
         // Types first: functions are matched by them.
-        add_types(&mut self.types, &image, row.types, self.links.as_mut_slice())?;
+        add_types(&mut self.types, &mut self.type_buckets, &image, row.types, self.links.as_mut_slice())?;
 
         let mut next = [0u32; 5];
         for (index, record) in numbered(wanted) {
@@ -221,10 +224,10 @@ impl<P: Platform + Clone> Store<P> {
                     (row.globals, 3, id.0, fits && (found.mutable != 0) == wanted.mutable)
                 }
                 Extern::Tag(id) => {
-                    let found = *self.tags.get(id.0 as usize).ok_or(LinkError::UnknownId)?;
+                    let found = self.tag(id.0).ok_or(LinkError::UnknownId)?;
                     let wanted =
                         row.types.get(self.links.as_slice(), record.desc).ok_or(bad::<ImportRecord>(&image))?;
-                    (row.tags, 4, id.0, found == wanted)
+                    (row.tags.first().copied().unwrap_or_default(), 4, id.0, found == wanted)
                 }
             };
             if !matches {
@@ -261,10 +264,12 @@ impl<P: Platform + Clone> Store<P> {
             let index = header.imported_globals.saturating_add(own);
             put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
         }
-        for (own, record) in numbered(image.records::<TagRecord>()) {
-            let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<TagRecord>(&image))?;
-            let index = header.imported_tags.saturating_add(own);
-            put(row.tags, self.links.as_mut_slice(), index, word(self.tags.push(ty)?));
+        if let (Some(exceptions), Some(tags)) = (self.exceptions.get_mut(), row.tags.first()) {
+            for (own, record) in numbered(image.records::<TagRecord>()) {
+                let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<TagRecord>(&image))?;
+                let index = header.imported_tags.saturating_add(own);
+                put(*tags, self.links.as_mut_slice(), index, word(exceptions.tags.push(ty)?));
+            }
         }
         for (own, record) in numbered(image.records::<TableRecord>()) {
             let ty = TableType::from_record(record).and_then(|ty| self.known_table(ty, row.types));

@@ -1,7 +1,7 @@
 //! A linear memory of a store.
 
 use wrt_error::{Limits, Resource, ResourceLimit};
-use wrt_foundation::{Pages, Region};
+use wrt_foundation::{PAGE_SIZES, Pages, Region};
 use wrt_platform::PageAllocator;
 
 use crate::budget::Budget;
@@ -33,7 +33,7 @@ impl<R: Region> Memory<R> {
         if ty.max.is_some_and(|max| max < ty.min) || !ty.has_pages() {
             return Err(StoreError::BadLimits);
         }
-        let wanted = ty.min.bytes_at(ty.page_log2).unwrap_or(u64::MAX);
+        let wanted = ty.min.bytes_at(ty.log2()).unwrap_or(u64::MAX);
         limits.check(Resource::MemoryBytes, wanted)?;
         budget.check(wanted)?;
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
@@ -52,18 +52,23 @@ impl<R: Region> Memory<R> {
         self.region.bytes_mut().get_mut(..self.len).unwrap_or(&mut [])
     }
 
+    /// Bytes of a page as a power of two, which is known where there is but one.
+    const fn log2(&self) -> u8 {
+        if PAGE_SIZES { self.page_log2 } else { Pages::LOG2 }
+    }
+
     pub(crate) fn size(&self) -> Pages {
-        Pages((self.len as u64).wrapping_shr(u32::from(self.page_log2)))
+        Pages((self.len as u64).wrapping_shr(u32::from(self.log2())))
     }
 
     pub(crate) fn ty(&self) -> MemoryType {
-        MemoryType { min: self.size(), max: self.max, is_64: self.is_64, page_log2: self.page_log2 }
+        MemoryType { min: self.size(), max: self.max, is_64: self.is_64, page_log2: self.log2() }
     }
 
     /// Bytes that it grows by for `delta` pages, if its maximum and the store's bounds allow them.
     pub(crate) fn growth(&self, delta: Pages, budget: &Budget) -> Result<u64, ResourceLimit> {
         let before = self.len as u64;
-        let bytes = |pages: Pages| pages.bytes_at(self.page_log2).unwrap_or(u64::MAX);
+        let bytes = |pages: Pages| pages.bytes_at(self.log2()).unwrap_or(u64::MAX);
         let wanted = bytes(Pages(self.size().0.saturating_add(delta.0)));
         let limit = self.max.map_or(u64::MAX, bytes).min(self.region.capacity() as u64);
         if wanted > limit {

@@ -3,7 +3,7 @@
 use core::borrow::Borrow;
 
 use wrt_error::{Limits, PlatformError, Resource};
-use wrt_foundation::{Fuel, List, Rows};
+use wrt_foundation::{ForExceptions, Fuel, List, Part, Rows};
 use wrt_platform::{Platform, RegionRow as _};
 
 use crate::budget::Budget;
@@ -40,6 +40,8 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) ran: u32,
     pub(crate) modules: List<StoreModule<P>>,
     pub(crate) types: Types<P::Region>,
+    /// Heads of the chains of equal types.
+    pub(crate) type_buckets: Rows<u32, P::Region>,
     pub(crate) instances: Rows<InstanceRow, P::Region>,
     /// The index spaces of all instances, run after run.
     pub(crate) links: Rows<u32, P::Region>,
@@ -47,9 +49,7 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) dropped: Rows<u32, P::Region>,
     pub(crate) funcs: Rows<FuncRow, P::Region>,
     pub(crate) globals: Rows<GlobalRow, P::Region>,
-    /// The type of each tag.
-    pub(crate) tags: Rows<u32, P::Region>,
-    pub(crate) exceptions: Exceptions<P::Region>,
+    pub(crate) exceptions: ForExceptions<Exceptions<P::Region>>,
     pub(crate) tables: List<Table<P::Region>>,
     pub(crate) memories: List<Memory<P::Region>>,
     pub(crate) stack: Stack<u64, P::Region>,
@@ -155,9 +155,7 @@ struct Reserved<P: Platform + Clone> {
     dropped: P::Region,
     funcs: P::Region,
     globals: P::Region,
-    tags: P::Region,
-    exceptions: P::Region,
-    exception_values: P::Region,
+    exceptions: ForExceptions<Exceptions<P::Region>>,
     activations: P::Region,
 }
 
@@ -182,9 +180,7 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::region(platform, limits)?,
             funcs: regions::Functions::region(platform, limits)?,
             globals: regions::Globals::region(platform, limits)?,
-            tags: regions::Tags::region(platform, limits)?,
-            exceptions: regions::Exceptions::region(platform, limits)?,
-            exception_values: regions::ExceptionValues::region(platform, limits)?,
+            exceptions: Part::make(|| Exceptions::new(platform, limits))?,
             activations: regions::Activations::region(platform, limits)?,
         })
     }
@@ -200,21 +196,14 @@ impl<P: Platform + Clone> Reserved<P> {
             dispatch: Dispatch::Auto.resolve(),
             ran: 0,
             modules: List::new(limits.store_modules, Resource::StoreModules),
-            types: Types::new(
-                regions::Types::over(self.types),
-                regions::TypeValues::over(self.type_values),
-                regions::TypeBuckets::over(self.type_buckets),
-            ),
+            types: Types::new(regions::Types::over(self.types), regions::TypeValues::over(self.type_values)),
+            type_buckets: regions::TypeBuckets::over(self.type_buckets),
             instances: regions::Instances::over(self.instances),
             links: regions::Links::over(self.links),
             dropped: regions::Dropped::over(self.dropped),
             funcs: regions::Functions::over(self.funcs),
             globals: regions::Globals::over(self.globals),
-            tags: regions::Tags::over(self.tags),
-            exceptions: Exceptions::new(
-                regions::Exceptions::over(self.exceptions),
-                regions::ExceptionValues::over(self.exception_values),
-            ),
+            exceptions: self.exceptions,
             tables: List::new(limits.tables, Resource::Tables),
             memories: List::new(limits.memories, Resource::Memories),
             stack: self.stack,

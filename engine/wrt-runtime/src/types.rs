@@ -1,7 +1,7 @@
 //! The types of a store's items, as the host sees them.
 
 use wrt_format::{GlobalRecord, MemoryRecord, TableRecord};
-use wrt_foundation::Pages;
+use wrt_foundation::{PAGE_SIZES, Pages};
 use wrt_instructions::ValType;
 
 /// A function's type.
@@ -77,7 +77,12 @@ impl MemoryType {
 
     /// Whether its pages have a size that there is.
     pub(crate) const fn has_pages(&self) -> bool {
-        matches!(self.page_log2, 0 | Pages::LOG2)
+        self.page_log2 == Pages::LOG2 || PAGE_SIZES && self.page_log2 == 0
+    }
+
+    /// Bytes of a page as a power of two, which is known where there is but one.
+    pub(crate) const fn log2(&self) -> u8 {
+        if PAGE_SIZES { self.page_log2 } else { Pages::LOG2 }
     }
 
     /// Whether a memory of this type may be imported as one of type `wanted` (core specification, "Import Matching").

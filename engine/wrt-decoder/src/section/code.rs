@@ -3,17 +3,17 @@
 use wrt_error::Resource;
 use wrt_format::binary::{CATCH, CATCH_ALL, CATCH_ALL_REF, CATCH_REF, Section};
 use wrt_format::{FuncRecord, Span};
-use wrt_foundation::{ALLOC, COMPACT, Region};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, Part, Region};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use zerocopy::IntoBytes;
 
+use crate::Config;
 use crate::cursor::{Cursor, Mark};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
 use crate::translate::{Facts, Shape, Translator};
-use crate::{Config, Features};
 
 /// The function body that is being read.
 #[derive(Clone, Copy, Default, Debug)]
@@ -112,7 +112,7 @@ impl<R: Region> Machine<R> {
         let Some(mut instruction) = Instruction::blank() else { return Ok(State::Code) };
         loop {
             // Where a feature is left out it is looked up for each instruction whether that needs it.
-            if !COMPACT && features == Features::ALL {
+            if !COMPACT && features.is_whole() {
                 self.usual(cursor)?;
             }
             let start = cursor.mark();
@@ -124,7 +124,8 @@ impl<R: Region> Machine<R> {
                 self.begin_labels(&instruction, targets, source, start, cursor)?;
                 return Ok(State::Labels);
             }
-            if let Detail::Handlers { count, .. } = instruction.detail
+            if EXCEPTIONS
+                && let Detail::Handlers { count, .. } = instruction.detail
                 && instruction.opcode() == Opcode::TryTable
             {
                 self.begin_handlers(&instruction, count, source, start, cursor)?;
@@ -233,7 +234,9 @@ impl<R: Region> Machine<R> {
         }
         self.fits(u64::from(count), "handlers", cursor)?;
         self.left = count;
-        self.try_table = Some((*instruction, source));
+        if let Some(held) = self.try_table.get_mut() {
+            *held = Some((*instruction, source));
+        }
         Ok(())
     }
 
@@ -263,7 +266,7 @@ impl<R: Region> Machine<R> {
             self.left = self.left.saturating_sub(1);
             cursor.commit();
         }
-        if let Some((instruction, source)) = self.try_table.take() {
+        if let Some((instruction, source)) = self.try_table.get_mut().and_then(Option::take) {
             let start = cursor.mark();
             let done = self.instruction(&instruction, source);
             cursor.at(start, done)?;
@@ -285,7 +288,7 @@ impl<R: Region> Machine<R> {
             self.writer.extend(translator.map(), &self.module.refusal)?;
             let map = self.writer.opened();
             let mut handlers = Span::default();
-            if !translator.handlers().is_empty() {
+            if EXCEPTIONS && !translator.handlers().is_empty() {
                 self.writer.open(&self.module.refusal)?;
                 self.writer.extend(translator.handlers().as_bytes(), &self.module.refusal)?;
                 let len = u32::try_from(translator.handlers().len()).unwrap_or(u32::MAX);

@@ -3,7 +3,7 @@
 use wrt_error::{ExternKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{GlobalRecord, ImportRecord};
-use wrt_foundation::Region;
+use wrt_foundation::{EXCEPTIONS, Region};
 use zerocopy::IntoBytes;
 
 use crate::Features;
@@ -54,13 +54,13 @@ impl<R: Region> Machine<R> {
             }
             ExternKind::Tag => {
                 let needed = Features::EXCEPTIONS;
-                if !self.config.features.contains(needed) {
+                if !EXCEPTIONS || !self.config.features.contains(needed) {
                     cursor.rewind(start);
                     return cursor.refusal.unsupported(needed.text(), u64::from(kind as u8));
                 }
                 let ty = self.tag_type(cursor)?;
                 cursor.at(start, self.check_import(Resource::Tags, self.module.imported_tags))?;
-                self.module.refusal.of(self.module.tags.push(ty))?;
+                self.module.add_tag(ty)?;
                 self.module.imported_tags = self.module.imported_tags.saturating_add(1);
                 ty
             }

@@ -1,14 +1,16 @@
 //! The function and memory sections: an index or a type each.
 
-use wrt_format::binary::{LIMITS_64, LIMITS_MAX, LIMITS_PAGE_SIZE, LIMITS_SHARED, Section};
-use wrt_format::{FuncRecord, MemoryRecord};
-use wrt_foundation::Region;
+use wrt_format::binary::Section;
+use wrt_format::{FuncRecord, MemoryRecord, features};
+use wrt_foundation::{PAGE_SIZES, Pages, Region};
 use wrt_instructions::ValType;
 
 use crate::Features;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
+
+use super::tables::Of;
 
 impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
@@ -35,8 +37,7 @@ impl<R: Region> Machine<R> {
         if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
             return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
         }
-        let known = LIMITS_MAX | LIMITS_SHARED | LIMITS_64 | LIMITS_PAGE_SIZE;
-        let bounds = self.bounds(cursor, known, most_pages)?;
+        let bounds = self.bounds(cursor, Of::Memory)?;
         Ok(MemoryRecord {
             flags: bounds.flags,
             page_log2: u32::from(bounds.page_log2),
@@ -49,6 +50,9 @@ impl<R: Region> Machine<R> {
 
     /// Adds a memory to its index space.
     pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
+        if PAGE_SIZES && memory.page_log2 != u32::from(Pages::LOG2) {
+            self.writer.header.features |= features::PAGE_SIZES;
+        }
         self.module.refusal.of(self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 }))?;
         Ok(())
     }
@@ -59,15 +63,5 @@ impl<R: Region> Machine<R> {
         self.add_memory(&memory)?;
         self.writer.put_header(self.item, &memory);
         Ok(self.next_item(Section::Memory))
-    }
-}
-
-/// The most pages of a memory. Of pages of one byte the last is one short of what addresses reach: its number has as many bits as they.
-const fn most_pages(is_64: bool, page_log2: u8) -> (u64, &'static str) {
-    match (is_64, page_log2) {
-        (false, 0) => (u32::MAX as u64, "memory size must be at most 2^32-1 pages"),
-        (true, 0) => (u64::MAX, "memory size must be at most 2^64-1 pages"),
-        (false, _) => (1 << 16, "memory size must be at most 65536 pages (4GiB)"),
-        (true, _) => (1 << 48, "memory size must be at most 2^48 pages"),
     }
 }

@@ -2,7 +2,7 @@
 
 use wrt_format::binary::{LIMITS_64, LIMITS_MAX, LIMITS_PAGE_SIZE, LIMITS_SHARED, Section, TABLE_WITH_INIT};
 use wrt_format::{ConstRecord, TableRecord};
-use wrt_foundation::{Pages, Region};
+use wrt_foundation::{PAGE_SIZES, Pages, Region};
 use wrt_instructions::ValType;
 
 use crate::Features;
@@ -22,25 +22,39 @@ pub(super) struct Bounds {
     pub(super) page_log2: u8,
 }
 
-/// The most that a bound may be, and the rule that says so; of addresses of 64 bits if the first says so, and pages of this power of
-/// two.
-pub(super) type Most = fn(bool, u8) -> (u64, &'static str);
+/// Whose limits they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Of {
+    /// A table's: elements.
+    Table,
+    /// A memory's: pages.
+    Memory,
+}
 
-/// The most elements of a table.
-const fn most_elements(is_64: bool, _: u8) -> (u64, &'static str) {
-    (if is_64 { u64::MAX } else { u32::MAX as u64 }, "table size must be at most 2^32-1")
+/// The most that a bound may be, and the rule that says so. Of pages of one byte the last is one short of what addresses reach: its number
+/// has as many bits as they.
+const fn most(of: Of, is_64: bool, page_log2: u8) -> (u64, &'static str) {
+    match (of, is_64, page_log2) {
+        (Of::Table, false, _) => (u32::MAX as u64, "table size must be at most 2^32-1"),
+        (Of::Table, true, _) => (u64::MAX, "table size must be at most 2^32-1"),
+        (Of::Memory, false, 0) if PAGE_SIZES => (u32::MAX as u64, "memory size must be at most 2^32-1 pages"),
+        (Of::Memory, true, 0) if PAGE_SIZES => (u64::MAX, "memory size must be at most 2^64-1 pages"),
+        (Of::Memory, false, _) => (1 << 16, "memory size must be at most 65536 pages (4GiB)"),
+        (Of::Memory, true, _) => (1 << 48, "memory size must be at most 2^48 pages"),
+    }
 }
 
 /// A memory's sizes of pages as powers of two, of which one may say which it has.
-const PAGE_SIZES: [u8; 2] = [0, Pages::LOG2];
+const LOG2S: [u8; 2] = [0, Pages::LOG2];
 
 impl<R: Region> Machine<R> {
     /// Limits (core specification, "Limits"), with the size of pages if they are a memory's. No bound may be over the most for its
     /// address type, nor the lower over the upper.
-    pub(super) fn bounds(&self, cursor: &mut Cursor<'_>, known: u8, most: Most) -> Unit<Bounds> {
+    pub(super) fn bounds(&self, cursor: &mut Cursor<'_>, of: Of) -> Unit<Bounds> {
         let start = cursor.mark();
         let flags = cursor.byte("limits")?;
-        let refused = if flags & !known != 0 {
+        let sizes = if of == Of::Memory { LIMITS_PAGE_SIZE } else { 0 };
+        let refused = if flags & !(LIMITS_MAX | LIMITS_SHARED | LIMITS_64 | sizes) != 0 {
             cursor.refusal.malformed("flags of limits", u64::from(flags))
         } else if flags & LIMITS_SHARED != 0 {
             cursor.refusal.unsupported("threads", u64::from(flags))
@@ -54,18 +68,29 @@ impl<R: Region> Machine<R> {
         cursor.at(start, refused)?;
         // Where 64-bit limits exist, all are read as such: one too large for its address type is invalid, not malformed.
         let wide = self.config.features.contains(Features::MEMORY64);
+        let is_64 = flags & LIMITS_64 != 0;
+        let most_of_all = most(of, is_64, Pages::LOG2);
+        let fits = |cursor: &mut Cursor<'_>, start, found, (most, rule)| {
+            let refused = if found > most { cursor.refusal.invalid(rule, found) } else { Ok(()) };
+            cursor.at(start, refused)
+        };
         let read = |cursor: &mut Cursor<'_>, expected| -> Unit<(Mark, u64)> {
             let start = cursor.mark();
-            Ok((start, if wide { cursor.u64(expected)? } else { u64::from(cursor.u32(expected)?) }))
+            let found = if wide { cursor.u64(expected)? } else { u64::from(cursor.u32(expected)?) };
+            // How large a page is comes behind, where it is said.
+            if !PAGE_SIZES {
+                fits(cursor, start, found, most_of_all)?;
+            }
+            Ok((start, found))
         };
         let (start, min) = read(cursor, "minimum size")?;
         let max = if flags & LIMITS_MAX != 0 { Some(read(cursor, "maximum size")?) } else { None };
-        let page_log2 = if flags & LIMITS_PAGE_SIZE != 0 { page_size(cursor)? } else { Pages::LOG2 };
-        let (most, rule) = most(flags & LIMITS_64 != 0, page_log2);
-        for (start, found) in [Some((start, min)), max].into_iter().flatten() {
-            if found > most {
-                cursor.rewind(start);
-                return cursor.refusal.invalid(rule, found);
+        let page_log2 = if PAGE_SIZES && flags & LIMITS_PAGE_SIZE != 0 { page_size(cursor)? } else { Pages::LOG2 };
+        if PAGE_SIZES {
+            let most = most(of, is_64, page_log2);
+            fits(cursor, start, min, most)?;
+            if let Some((start, max)) = max {
+                fits(cursor, start, max, most)?;
             }
         }
         if max.is_some_and(|(_, max)| min > max) {
@@ -83,7 +108,7 @@ impl<R: Region> Machine<R> {
             return cursor.refusal.unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
         }
         let element = self.ref_type(cursor)?;
-        let bounds = self.bounds(cursor, LIMITS_MAX | LIMITS_SHARED | LIMITS_64, most_elements)?;
+        let bounds = self.bounds(cursor, Of::Table)?;
         Ok(TableRecord {
             element: element.word(),
             flags: bounds.flags,
@@ -145,7 +170,7 @@ fn page_size(cursor: &mut Cursor<'_>) -> Unit<u8> {
     let start = cursor.mark();
     let log2 = cursor.u32("page size")?;
     let refused = match u8::try_from(log2) {
-        Ok(log2) if PAGE_SIZES.contains(&log2) => return Ok(log2),
+        Ok(log2) if LOG2S.contains(&log2) => return Ok(log2),
         _ if log2 < u64::BITS => cursor.refusal.invalid("a page is 1 or 65536 bytes", u64::from(log2)),
         _ => cursor.refusal.malformed("page size", u64::from(log2)),
     };

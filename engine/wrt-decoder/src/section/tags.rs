@@ -31,7 +31,7 @@ impl<R: Region> Machine<R> {
     /// A tag.
     pub(crate) fn tag(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let type_index = self.tag_type(cursor)?;
-        self.module.refusal.of(self.module.tags.push(type_index))?;
+        self.module.add_tag(type_index)?;
         self.writer.put_header(self.item, &TagRecord { type_index, reserved: 0 });
         Ok(self.next_item(Section::Tag))
     }

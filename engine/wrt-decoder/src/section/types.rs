@@ -3,7 +3,7 @@
 use wrt_error::Resource;
 use wrt_format::binary::{Section, TYPE_ARRAY, TYPE_FUNC, TYPE_REC, TYPE_STRUCT, TYPE_SUB, TYPE_SUB_FINAL};
 use wrt_format::{TypeKind, TypeRecord};
-use wrt_foundation::Region;
+use wrt_foundation::{Region, TYPED_REFS};
 use wrt_instructions::ValType;
 use zerocopy::IntoBytes;
 
@@ -15,7 +15,7 @@ use crate::refusal::Unit;
 impl<R: Region> Machine<R> {
     /// A type by itself, or the number of those in a group.
     pub(crate) fn rec_type(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
-        if cursor.peek("type form")? != TYPE_REC {
+        if !TYPED_REFS || cursor.peek("type form")? != TYPE_REC {
             return self.sub_type(1, cursor);
         }
         let start = cursor.mark();
@@ -35,8 +35,8 @@ impl<R: Region> Machine<R> {
         let mut start = cursor.mark();
         let mut form = cursor.byte("type form")?;
         let mut parent = None;
-        let is_final = form != TYPE_SUB;
-        if matches!(form, TYPE_SUB | TYPE_SUB_FINAL) {
+        let is_final = !TYPED_REFS || form != TYPE_SUB;
+        if TYPED_REFS && matches!(form, TYPE_SUB | TYPE_SUB_FINAL) {
             cursor.at(start, needs_groups(form, features, cursor))?;
             start = cursor.mark();
             match cursor.u32("number of supertypes")? {
@@ -68,7 +68,9 @@ impl<R: Region> Machine<R> {
             let what = Resource::Types;
             let all = u64::from(self.module.type_indices()).saturating_add(u64::from(size));
             cursor.at(start, self.module.refusal.of(self.config.limits.check(what, all)))?;
-            self.module.open_group(size);
+            if TYPED_REFS {
+                self.module.open_group(size);
+            }
         }
         cursor.at(start, self.module.open_type(kind, is_final, parent))?;
         if values != 0 {
@@ -193,7 +195,9 @@ fn foreign_form<T>(form: u8, start: crate::cursor::Mark, behind_parent: bool, cu
     }
     let found = u64::from(form);
     match form {
-        TYPE_STRUCT | TYPE_ARRAY => cursor.refusal.unsupported(Features::GC_TYPES.text(), found),
+        TYPE_STRUCT | TYPE_ARRAY | TYPE_SUB | TYPE_SUB_FINAL | TYPE_REC => {
+            cursor.refusal.unsupported(Features::GC_TYPES.text(), found)
+        }
         0x4c | 0x4d => cursor.refusal.unsupported("custom descriptors", found),
         0x5d => cursor.refusal.unsupported("stack switching", found),
         0x65 => cursor.refusal.unsupported("shared-everything threads", found),

@@ -1,6 +1,7 @@
 //! Translates blocks, branches, calls and returns.
 
-use wrt_foundation::{Region, Rows};
+use wrt_format::features;
+use wrt_foundation::{EXCEPTIONS, Region, Rows, TYPED_REFS};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Family, Op, form};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -43,7 +44,7 @@ pub(crate) struct Label {
     /// Where a `br_table` puts this label's moves: valid if behind that table.
     stub: u32,
     /// The last of the handlers that go to its end: each names the one before as its target.
-    pub(super) handlers: u32,
+    handlers: [u32; EXCEPTIONS as usize],
 }
 
 impl Label {
@@ -54,11 +55,33 @@ impl Label {
 
     const fn new(opened: Opened, height: u32, params: u32, results: u32) -> Label {
         let opened = opened as u32;
-        Label { opened, height, params, results, start: NONE, waiting: NONE, not_taken: NONE, stub: 0, handlers: NONE }
+        Label {
+            opened,
+            height,
+            params,
+            results,
+            start: NONE,
+            waiting: NONE,
+            not_taken: NONE,
+            stub: 0,
+            handlers: [NONE; EXCEPTIONS as usize],
+        }
     }
 
     pub(super) const fn is(&self, opened: Opened) -> bool {
         self.opened == opened as u32
+    }
+
+    /// The last of the handlers that go to its end, or [`NONE`].
+    pub(super) fn handlers(&self) -> u32 {
+        self.handlers.first().copied().unwrap_or(NONE)
+    }
+
+    /// A handler goes to its end, behind the others that do.
+    pub(super) fn add_handler(&mut self, index: u32) {
+        if let Some(last) = self.handlers.first_mut() {
+            *last = index;
+        }
     }
 
     /// Values a branch to it brings.
@@ -84,9 +107,8 @@ impl<R: Region> Translator<R> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only blocks count in dead code")]
     pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Unit<()> {
         match opcode {
-            Opcode::Block | Opcode::Loop | Opcode::If | Opcode::TryTable => {
-                self.push_label(Label::new(Opened::Dead, 0, 0, 0))
-            }
+            Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::TryTable if EXCEPTIONS => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             _ => Ok(()),
@@ -99,12 +121,12 @@ impl<R: Region> Translator<R> {
         let opened = match opcode {
             Opcode::If => Opened::If,
             Opcode::Loop => Opened::Loop,
-            Opcode::TryTable => Opened::TryTable,
+            Opcode::TryTable if EXCEPTIONS => Opened::TryTable,
             _ => Opened::Block,
         };
         let condition = if opcode == Opcode::If { Some(self.pop_condition(out)?) } else { None };
         self.settle_locals(out)?;
-        if opcode != Opcode::Block && opcode != Opcode::TryTable {
+        if opcode != Opcode::Block && !(EXCEPTIONS && opcode == Opcode::TryTable) {
             self.settle_top(facts.params, out)?;
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
@@ -116,7 +138,7 @@ impl<R: Region> Translator<R> {
         if opcode == Opcode::Loop {
             label.start = self.bind(NONE, out)?;
         }
-        if opcode == Opcode::TryTable {
+        if EXCEPTIONS && opcode == Opcode::TryTable {
             self.begin_try(&mut label, out);
         }
         self.push_label(label)
@@ -157,11 +179,11 @@ impl<R: Region> Translator<R> {
             return self.catch_and_return(label, out);
         }
         let mut label = label;
-        if label.is(Opened::TryTable) {
+        if EXCEPTIONS && label.is(Opened::TryTable) {
             self.end_try(&label, out)?;
             label.not_taken = NONE;
         }
-        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers != NONE;
+        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers() != NONE;
         if !joined {
             // Nobody comes from elsewhere: operands stay where they are.
             if !self.reachable {
@@ -180,7 +202,7 @@ impl<R: Region> Translator<R> {
             waiting = label.not_taken;
         }
         let here = self.bind(waiting, out)?;
-        self.bind_handlers(label.handlers, here)
+        self.bind_handlers(label.handlers(), here)
     }
 
     /// `br`.
@@ -212,6 +234,7 @@ impl<R: Region> Translator<R> {
 
     /// `br_on_null`: the reference stays where it is.
     pub(super) fn branch_on_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
         let reference = self.pop(out)?;
         // It may be needed behind the branch, where the accumulators hold nothing.
         self.spill_operand(reference, out);
@@ -235,6 +258,7 @@ impl<R: Region> Translator<R> {
 
     /// `br_on_non_null`: the reference is the last of the values that the label takes.
     pub(super) fn branch_on_non_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
         let label = self.label(depth)?;
         let slot = self.settle_top(label.arity(), out)?.saturating_add(label.arity()).saturating_sub(1);
         let reference = Operand { kind: Kind::Slot, slot };
@@ -378,12 +402,14 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         let index = match *immediate {
-            Immediate::TypeTable { .. } | Immediate::Type(_) => Some(self.pop(out)?),
+            Immediate::TypeTable { .. } => Some(self.pop(out)?),
+            Immediate::Type(_) if TYPED_REFS => Some(self.pop(out)?),
             _ => None,
         };
         let base = self.settle_top(facts.params, out)?;
         let base = u16::try_from(base).map_err(|_| Refused)?;
-        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect | Opcode::ReturnCallRef);
+        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect)
+            || TYPED_REFS && opcode == Opcode::ReturnCallRef;
         match (*immediate, index) {
             (Immediate::Func(func), None) => {
                 let op = match (func.checked_sub(self.shape.imported_funcs), tail) {
@@ -394,7 +420,8 @@ impl<R: Region> Translator<R> {
                 };
                 self.emit(op, out)?;
             }
-            (Immediate::Type(_), Some(reference)) => {
+            (Immediate::Type(_), Some(reference)) if TYPED_REFS => {
+                self.needs |= features::TYPED_REFS;
                 let a = self.near(reference, 0, out)?;
                 let code = if tail { Code::ReturnCallRef } else { Code::CallRef };
                 self.emit(Op::with_slot(code, base, facts.ty), out)?;

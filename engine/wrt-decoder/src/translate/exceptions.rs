@@ -3,15 +3,18 @@
 //! A handler takes its values from the exception alone, so whoever throws can put them where the label wants them, and go on there: no
 //! code is needed for a handler, and none is executed where nothing is thrown.
 
-use wrt_format::HandlerRecord;
-use wrt_foundation::{Region, Rows};
+use wrt_error::{Limits, PlatformError};
+use wrt_format::{HandlerRecord, features};
+use wrt_foundation::{EXCEPTIONS, Part, Region, Rows};
 use wrt_instructions::code::{Code, Op};
+use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::control::{Label, Opened};
 use super::{Facts, NONE, Translator, next};
 use crate::instruction::Immediate;
 use crate::refusal::{Refused, Unit};
+use crate::regions;
 
 /// A handler of a `try_table` that is open.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
@@ -26,6 +29,36 @@ pub(crate) struct Clause {
     values: u32,
 }
 
+/// The handlers of a function that is being translated.
+#[derive(Debug)]
+pub(super) struct Tries<R> {
+    clauses: Rows<Clause, R>,
+    handlers: Rows<HandlerRecord, R>,
+    /// Clauses of the `try_table` that comes next.
+    pending: u32,
+}
+
+impl<R: Region> Tries<R> {
+    pub(super) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, PlatformError> {
+        let clauses = regions::Clauses::rows(platform, limits)?;
+        Ok(Tries { clauses, handlers: regions::Handlers::rows(platform, limits)?, pending: 0 })
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.clauses.truncate(0);
+        self.handlers.truncate(0);
+        self.pending = 0;
+    }
+
+    pub(super) fn handlers(&self) -> &[HandlerRecord] {
+        self.handlers.as_slice()
+    }
+
+    pub(super) fn committed_bytes(&self) -> usize {
+        self.clauses.committed_bytes().saturating_add(self.handlers.committed_bytes())
+    }
+}
+
 impl<R: Region> Translator<R> {
     /// A handler of the `try_table` that comes next.
     pub(crate) fn handler(&mut self, tag: Option<u32>, with_ref: bool, values: u32, depth: u32) -> Unit<()> {
@@ -34,15 +67,17 @@ impl<R: Region> Translator<R> {
         }
         let label = u32::try_from(self.index_of(depth)?).map_err(|_| Refused)?;
         let tag = tag.unwrap_or(u32::MAX);
-        let pushed = self.clauses.push(Clause { tag, with_ref: u32::from(with_ref), label, values });
+        let tries = self.tries.get_mut().ok_or(Refused)?;
+        let pushed = tries.clauses.push(Clause { tag, with_ref: u32::from(with_ref), label, values });
+        tries.pending = tries.pending.saturating_add(1);
         self.refusal.of(pushed)?;
-        self.pending_clauses = self.pending_clauses.saturating_add(1);
         Ok(())
     }
 
     /// `throw` and `throw_ref`.
     #[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
     pub(super) fn throw(&mut self, immediate: &Immediate, facts: &Facts, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::EXCEPTIONS;
         let op = match *immediate {
             Immediate::Tag(tag) => {
                 let first = self.settle_top(facts.params, out)?;
@@ -63,8 +98,11 @@ impl<R: Region> Translator<R> {
     pub(super) fn begin_try(&mut self, label: &mut Label, out: &mut Rows<Op, R>) {
         self.part(out);
         label.start = next(out);
-        let clauses = u32::try_from(self.clauses.len()).unwrap_or(u32::MAX);
-        label.not_taken = clauses.saturating_sub(core::mem::take(&mut self.pending_clauses));
+        self.needs |= features::EXCEPTIONS;
+        if let Some(tries) = self.tries.get_mut() {
+            let clauses = u32::try_from(tries.clauses.len()).unwrap_or(u32::MAX);
+            label.not_taken = clauses.saturating_sub(core::mem::take(&mut tries.pending));
+        }
     }
 
     /// The end of a `try_table`: its handlers are written behind those of the blocks in it.
@@ -73,7 +111,7 @@ impl<R: Region> Translator<R> {
         let (start, end) = (label.start.saturating_sub(self.first), next(out).saturating_sub(self.first));
         let first = label.not_taken as usize;
         let mut at = first;
-        while let Some(clause) = self.clauses.get(at).copied() {
+        while let Some(clause) = self.tries.get().and_then(|tries| tries.clauses.get(at)).copied() {
             at = at.saturating_add(1);
             if start == end {
                 continue;
@@ -86,24 +124,27 @@ impl<R: Region> Translator<R> {
                 start,
                 end,
                 tag: clause.tag,
-                target: if is_loop { target.start.saturating_sub(self.first) } else { target.handlers },
+                target: if is_loop { target.start.saturating_sub(self.first) } else { target.handlers() },
                 slot,
                 with_ref: clause.with_ref,
             };
-            let pushed = self.handlers.push(record);
+            let pushed = self.tries.get_mut().ok_or(Refused)?.handlers.push(record);
             let index = u32::try_from(self.refusal.of(pushed)?).map_err(|_| Refused)?;
             if !is_loop && let Some(target) = self.labels.get_mut(clause.label as usize) {
-                target.handlers = index;
+                target.add_handler(index);
             }
         }
-        self.clauses.truncate(first);
+        if let Some(tries) = self.tries.get_mut() {
+            tries.clauses.truncate(first);
+        }
         Ok(())
     }
 
     /// Lets handlers that wait for a label go on at a record.
     pub(super) fn bind_handlers(&mut self, mut waiting: u32, here: u32) -> Unit<()> {
-        while waiting != NONE {
-            let handler = self.handlers.get_mut(waiting as usize).ok_or(Refused)?;
+        while EXCEPTIONS && waiting != NONE {
+            let tries = self.tries.get_mut().ok_or(Refused)?;
+            let handler = tries.handlers.get_mut(waiting as usize).ok_or(Refused)?;
             waiting = core::mem::replace(&mut handler.target, here.saturating_sub(self.first));
         }
         Ok(())
@@ -111,13 +152,13 @@ impl<R: Region> Translator<R> {
 
     /// Behind a function's end: what its handlers caught is returned.
     pub(super) fn catch_and_return(&mut self, label: Label, out: &mut Rows<Op, R>) -> Unit<()> {
-        if label.handlers == NONE {
+        if label.handlers() == NONE {
             return Ok(());
         }
         self.reachable = true;
         self.reset_stack(0, self.shape.results)?;
         let here = self.bind(NONE, out)?;
-        self.bind_handlers(label.handlers, here)?;
+        self.bind_handlers(label.handlers(), here)?;
         self.push_label(label)?;
         self.give_back(out)?;
         self.labels.pop();

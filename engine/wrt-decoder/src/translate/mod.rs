@@ -23,7 +23,7 @@ mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_format::HandlerRecord;
-use wrt_foundation::{COMPACT, Region, Rows};
+use wrt_foundation::{COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -31,6 +31,7 @@ use wrt_platform::{PageAllocator, RegionRow as _};
 use self::accumulator::Accumulators;
 pub(crate) use self::control::Label;
 pub(crate) use self::exceptions::Clause;
+use self::exceptions::Tries;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
@@ -94,8 +95,7 @@ pub(crate) struct Finished {
 pub(crate) struct Translator<R> {
     stack: Stack<R>,
     labels: Rows<Label, R>,
-    clauses: Rows<Clause, R>,
-    handlers: Rows<HandlerRecord, R>,
+    tries: ForExceptions<Tries<R>>,
     map: Rows<u8, R>,
     shape: Shape,
     /// Number of the function's first record.
@@ -122,8 +122,8 @@ pub(crate) struct Translator<R> {
     mapped: (u32, u32),
     /// Source offset of the current instruction.
     source: u32,
-    /// Clauses of the `try_table` that comes next.
-    pending_clauses: u32,
+    /// What code needs of a build that runs it, as bits of a header's features.
+    needs: u32,
     /// A `br_table` whose first target is still to come: its number of targets.
     pending_table: Option<u32>,
     /// The `BrTable` record whose targets are coming in.
@@ -145,8 +145,7 @@ impl<R: Region> Translator<R> {
         Ok(Translator {
             stack: Stack::new(regions::Places::rows(platform, limits)?),
             labels: regions::Labels::rows(platform, limits)?,
-            clauses: regions::Clauses::rows(platform, limits)?,
-            handlers: regions::Handlers::rows(platform, limits)?,
+            tries: Part::make(|| Tries::new(platform, limits))?,
             map: regions::SourceMap::rows(platform, limits)?,
             shape: Shape::default(),
             first: 0,
@@ -161,7 +160,7 @@ impl<R: Region> Translator<R> {
             fuel: None,
             mapped: (0, 0),
             source: 0,
-            pending_clauses: 0,
+            needs: 0,
             pending_table: None,
             table: 0,
             refusal: Refusal::default(),
@@ -181,8 +180,9 @@ impl<R: Region> Translator<R> {
     pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Unit<()> {
         self.stack.truncate(0);
         self.labels.truncate(0);
-        self.clauses.truncate(0);
-        self.handlers.truncate(0);
+        if let Some(tries) = self.tries.get_mut() {
+            tries.clear();
+        }
         self.map.truncate(0);
         self.shape = shape;
         self.first = next(out);
@@ -203,7 +203,6 @@ impl<R: Region> Translator<R> {
         self.mapped = (0, 0);
         self.source = 0;
         self.pending_table = None;
-        self.pending_clauses = 0;
         self.use_slots(self.operands.max(shape.results))?;
         self.start_block(out)?;
         if self.scratch == 0 && shape.params > 0 {
@@ -252,8 +251,9 @@ impl<R: Region> Translator<R> {
                 self.end_path();
                 Ok(())
             }
-            Opcode::Block | Opcode::Loop | Opcode::If | Opcode::TryTable => self.open(opcode, facts, out),
-            Opcode::Throw | Opcode::ThrowRef => self.throw(immediate, facts, out),
+            Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
+            Opcode::TryTable if EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Throw | Opcode::ThrowRef if EXCEPTIONS => self.throw(immediate, facts, out),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             Opcode::Br => self.branch(label(immediate)?, out),
@@ -263,15 +263,13 @@ impl<R: Region> Translator<R> {
                 self.end_path();
                 Ok(())
             }
-            Opcode::Call
-            | Opcode::ReturnCall
-            | Opcode::CallIndirect
-            | Opcode::ReturnCallIndirect
-            | Opcode::CallRef
-            | Opcode::ReturnCallRef => self.call(opcode, immediate, facts, out),
-            Opcode::RefAsNonNull => self.ref_as_non_null(out),
-            Opcode::BrOnNull => self.branch_on_null(label(immediate)?, out),
-            Opcode::BrOnNonNull => self.branch_on_non_null(label(immediate)?, out),
+            Opcode::Call | Opcode::ReturnCall | Opcode::CallIndirect | Opcode::ReturnCallIndirect => {
+                self.call(opcode, immediate, facts, out)
+            }
+            Opcode::CallRef | Opcode::ReturnCallRef if TYPED_REFS => self.call(opcode, immediate, facts, out),
+            Opcode::RefAsNonNull if TYPED_REFS => self.ref_as_non_null(out),
+            Opcode::BrOnNull if TYPED_REFS => self.branch_on_null(label(immediate)?, out),
+            Opcode::BrOnNonNull if TYPED_REFS => self.branch_on_non_null(label(immediate)?, out),
             Opcode::Drop => self.pop_as_it_is().map(|_| ()),
             Opcode::Select | Opcode::SelectTyped => self.select(out),
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
@@ -287,10 +285,10 @@ impl<R: Region> Translator<R> {
             | Opcode::I64ReinterpretF64
             | Opcode::F32ReinterpretI32
             | Opcode::F64ReinterpretI64 => Ok(()),
-            Opcode::I64Add128 => self.halves(Code::I64Add128, 4, out),
-            Opcode::I64Sub128 => self.halves(Code::I64Sub128, 4, out),
-            Opcode::I64MulWideS => self.halves(Code::I64MulWideS, 2, out),
-            Opcode::I64MulWideU => self.halves(Code::I64MulWideU, 2, out),
+            Opcode::I64Add128 if WIDE_ARITHMETIC => self.halves(Code::I64Add128, 4, out),
+            Opcode::I64Sub128 if WIDE_ARITHMETIC => self.halves(Code::I64Sub128, 4, out),
+            Opcode::I64MulWideS if WIDE_ARITHMETIC => self.halves(Code::I64MulWideS, 2, out),
+            Opcode::I64MulWideU if WIDE_ARITHMETIC => self.halves(Code::I64MulWideU, 2, out),
             _ => self.storage(opcode, immediate, facts, out),
         }
     }
@@ -320,7 +318,12 @@ impl<R: Region> Translator<R> {
 
     /// The handlers of the function that was translated last.
     pub(crate) fn handlers(&self) -> &[HandlerRecord] {
-        self.handlers.as_slice()
+        self.tries.get().map_or(&[], Tries::handlers)
+    }
+
+    /// What the code of all functions needs of a build that runs it, as bits of a header's features.
+    pub(crate) const fn needs(&self) -> u32 {
+        self.needs
     }
 
     /// Bytes of memory in use by the scratch regions.
@@ -328,8 +331,7 @@ impl<R: Region> Translator<R> {
         self.stack
             .committed_bytes()
             .saturating_add(self.labels.committed_bytes())
-            .saturating_add(self.clauses.committed_bytes())
-            .saturating_add(self.handlers.committed_bytes())
+            .saturating_add(self.tries.get().map_or(0, Tries::committed_bytes))
             .saturating_add(self.map.committed_bytes())
     }
 

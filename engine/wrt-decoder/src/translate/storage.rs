@@ -1,5 +1,6 @@
 //! Translates the instructions on globals, memories, tables and references.
 
+use wrt_format::features;
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op, form};
@@ -256,6 +257,7 @@ impl<R: Region> Translator<R> {
 
     /// `ref.as_non_null`: the reference stays where it is.
     pub(super) fn ref_as_non_null(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
         let reference = self.pop(out)?;
         self.spill_operand(reference, out);
         let a = self.near(reference, 0, out)?;

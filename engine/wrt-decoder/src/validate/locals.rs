@@ -1,7 +1,7 @@
 //! The types of a function's locals, as runs of one type.
 
 use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{ForTypedRefs, Part, Region, Rows, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -30,6 +30,21 @@ pub(crate) struct Set {
     depth: u32,
 }
 
+/// Which locals without a value at the start have one.
+#[derive(Debug)]
+struct Sets<R> {
+    /// A bit for each that has one now.
+    set: Rows<u32, R>,
+    /// Those locals, in the order in which they got it.
+    log: Rows<Set, R>,
+}
+
+impl<R: Region> Sets<R> {
+    fn has(&self, index: u32) -> bool {
+        self.set.get((index >> 5) as usize).is_some_and(|bits| bits >> (index & 31) & 1 != 0)
+    }
+}
+
 /// The locals, parameters first. Declaring a million of them costs one record.
 #[derive(Debug)]
 pub(crate) struct Locals<R> {
@@ -40,10 +55,7 @@ pub(crate) struct Locals<R> {
     first: u32,
     /// The runs behind the parameters.
     runs: Rows<Run, R>,
-    /// A bit for each local without a value at the start that has one now.
-    set: Rows<u32, R>,
-    /// Those locals, in the order in which they got it.
-    log: Rows<Set, R>,
+    sets: ForTypedRefs<Sets<R>>,
     len: u32,
     limit: u64,
 }
@@ -51,13 +63,17 @@ pub(crate) struct Locals<R> {
 impl<R: Region> Locals<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         let runs = crate::regions::Locals::rows(platform, limits)?;
-        let set = crate::regions::LocalsSet::rows(platform, limits)?;
-        let log = crate::regions::LocalsLog::rows(platform, limits)?;
-        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, set, log, len: 0, limit: limits.locals })
+        let sets = Part::make(|| {
+            let set = crate::regions::LocalsSet::rows(platform, limits)?;
+            let log = crate::regions::LocalsLog::rows(platform, limits)?;
+            Ok::<_, GrowError>(Sets { set, log })
+        })?;
+        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, sets, len: 0, limit: limits.locals })
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
-        let sets = self.set.committed_bytes().saturating_add(self.log.committed_bytes());
+        let sets = self.sets.get();
+        let sets = sets.map_or(0, |sets| sets.set.committed_bytes().saturating_add(sets.log.committed_bytes()));
         self.runs.committed_bytes().saturating_add(sets)
     }
 
@@ -68,8 +84,10 @@ impl<R: Region> Locals<R> {
             *near = *param;
         }
         self.runs.truncate(0);
-        self.set.truncate(0);
-        self.log.truncate(0);
+        if let Some(sets) = self.sets.get_mut() {
+            sets.set.truncate(0);
+            sets.log.truncate(0);
+        }
         self.first = first;
         self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
         self.len = self.params;
@@ -109,7 +127,11 @@ impl<R: Region> Locals<R> {
     /// The type of a local that is found without a search.
     #[inline]
     pub(super) fn near(&self, index: u32) -> Option<ValType> {
-        if index < self.len { self.near.get(index as usize).copied().filter(|ty| *ty != ValType::BOTTOM) } else { None }
+        if index < self.len {
+            self.near.get(index as usize).copied().filter(|ty| !TYPED_REFS || *ty != ValType::BOTTOM)
+        } else {
+            None
+        }
     }
 
     /// The type of a local. Time logarithmic in the runs.
@@ -132,15 +154,13 @@ impl<R: Region> Locals<R> {
 
     /// Whether a local of this type has a value.
     pub(crate) fn is_set(&self, index: u32, ty: ValType) -> bool {
-        ty.is_defaultable()
-            || index < self.params
-            || self.set.get((index >> 5) as usize).is_some_and(|bits| bits >> (index & 31) & 1 != 0)
+        ty.is_defaultable() || index < self.params || self.sets.get().is_some_and(|sets| sets.has(index))
     }
 
     /// Whether any local without a value at the start has one.
     #[inline]
-    pub(super) const fn were_set(&self) -> bool {
-        !self.log.is_empty()
+    pub(super) fn were_set(&self) -> bool {
+        self.sets.get().is_some_and(|sets| !sets.log.is_empty())
     }
 
     /// Takes note that a local of this type got a value, in a block with so many around it.
@@ -148,12 +168,13 @@ impl<R: Region> Locals<R> {
         if self.is_set(index, ty) {
             return Ok(());
         }
+        let Some(sets) = self.sets.get_mut() else { return Ok(()) };
         let word = (index >> 5) as usize;
-        if let Some(missing) = word.checked_sub(self.set.len()) {
-            refusal.of(self.set.extend_zeroed(missing.saturating_add(1)))?;
+        if let Some(missing) = word.checked_sub(sets.set.len()) {
+            refusal.of(sets.set.extend_zeroed(missing.saturating_add(1)))?;
         }
-        refusal.of(self.log.push(Set { local: index, depth: u32::try_from(depth).unwrap_or(u32::MAX) }))?;
-        if let Some(bits) = self.set.get_mut(word) {
+        refusal.of(sets.log.push(Set { local: index, depth: u32::try_from(depth).unwrap_or(u32::MAX) }))?;
+        if let Some(bits) = sets.set.get_mut(word) {
             *bits |= 1 << (index & 31);
         }
         Ok(())
@@ -161,11 +182,12 @@ impl<R: Region> Locals<R> {
 
     /// Takes back what got a value since the block with so many around it was opened.
     pub(crate) fn leave(&mut self, depth: usize) {
-        while let Some(last) = self.log.last().copied().filter(|last| last.depth as usize >= depth) {
-            if let Some(bits) = self.set.get_mut((last.local >> 5) as usize) {
+        let Some(sets) = self.sets.get_mut() else { return };
+        while let Some(last) = sets.log.last().copied().filter(|last| last.depth as usize >= depth) {
+            if let Some(bits) = sets.set.get_mut((last.local >> 5) as usize) {
                 *bits &= !(1 << (last.local & 31));
             }
-            self.log.pop();
+            sets.log.pop();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The rules of instructions whose types depend on more than the opcode table says.
 
 use wrt_error::{Resource, ResourceLimit};
-use wrt_foundation::Region;
+use wrt_foundation::{EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::{HeapType, Opcode, ValType};
 
 use super::frame::{Frame, Kind};
@@ -19,23 +19,23 @@ impl<R: Region> Validator<R> {
             (Immediate::Local(index), _) => self.local(module, opcode, *index),
             (Immediate::Global(index), _) => self.global(module, opcode, *index),
             (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, module.known_block(*block)?, facts),
-            (Immediate::Label(label), _) if matches!(opcode, Opcode::BrOnNull | Opcode::BrOnNonNull) => {
+            (Immediate::Label(label), _) if TYPED_REFS && matches!(opcode, Opcode::BrOnNull | Opcode::BrOnNonNull) => {
                 self.branch_on_null(module, opcode, *label)
             }
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
             (Immediate::Func(func), _) if opcode == Opcode::RefFunc => self.ref_func(module, *func),
             (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
-            (Immediate::Tag(tag), _) => {
+            (Immediate::Tag(tag), _) if EXCEPTIONS => {
                 let params = module.tag(*tag)?;
                 facts.params = count(params);
                 self.pop_all(module, Values::All(params))?;
                 self.set_unreachable();
                 Ok(())
             }
-            (Immediate::TryTable, Detail::Handlers { block, .. }) => {
+            (Immediate::TryTable, Detail::Handlers { block, .. }) if EXCEPTIONS => {
                 self.open(module, opcode, module.known_block(*block)?, facts)
             }
-            (Immediate::Type(index), _) => {
+            (Immediate::Type(index), _) if TYPED_REFS => {
                 let ty = module.func_type_id(*index)?;
                 self.pop_expect(module, ValType::reference(true, HeapType::Concrete(ty)))?;
                 self.call(module, opcode, ty, facts)
@@ -138,16 +138,16 @@ impl<R: Region> Validator<R> {
                 self.pop_ref(module)?;
                 self.push(module, ValType::I32)?;
             }
-            Opcode::ThrowRef => {
+            Opcode::ThrowRef if EXCEPTIONS => {
                 self.pop_expect(module, ValType::EXNREF)?;
                 self.set_unreachable();
             }
-            Opcode::RefAsNonNull => {
+            Opcode::RefAsNonNull if TYPED_REFS => {
                 let found = self.pop_ref(module)?;
                 self.push(module, found.non_null())?;
             }
-            Opcode::I64Add128 | Opcode::I64Sub128 => self.halves(module, &[ValType::I64; 4])?,
-            Opcode::I64MulWideS | Opcode::I64MulWideU => self.halves(module, &[ValType::I64; 2])?,
+            Opcode::I64Add128 | Opcode::I64Sub128 if WIDE_ARITHMETIC => self.halves(module, &[ValType::I64; 4])?,
+            Opcode::I64MulWideS | Opcode::I64MulWideU if WIDE_ARITHMETIC => self.halves(module, &[ValType::I64; 2])?,
             other => return module.refusal.invalid("instruction has a rule", written(other)),
         }
         Ok(())

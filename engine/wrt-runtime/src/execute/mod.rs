@@ -15,7 +15,7 @@ mod unwind;
 mod wide;
 
 use wrt_error::Trap;
-use wrt_foundation::{ALLOC, COMPACT};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -126,7 +126,7 @@ pub(crate) fn execute<P: Platform + Clone>(
     loop {
         let exit = drive(store, flag, state);
         match exit {
-            Exit::Throw(thrown) => {
+            Exit::Throw(thrown) if EXCEPTIONS => {
                 if let Err(exit) = throw(store, thrown, state) {
                     return exit;
                 }
@@ -148,6 +148,7 @@ pub(crate) fn execute<P: Platform + Clone>(
             | Exit::OutOfFuel { .. }
             | Exit::Interrupted
             | Exit::Untranslated
+            | Exit::Throw(_)
             | Exit::Uncaught { .. }
             | Exit::Stepped => return exit,
         }

@@ -1,6 +1,7 @@
 //! Access to tables, their sizes and growth.
 
 use wrt_error::Trap;
+use wrt_format::Types;
 use wrt_foundation::{List, Region};
 use wrt_instructions::code::Op;
 
@@ -80,25 +81,30 @@ pub(super) fn grow<R: Region>(
     }
 }
 
-/// The function an indirect call reaches, by its store id, if it has the type that is asked for or one that `is_subtype` of it.
+/// The function an indirect call reaches, by its store id, if it has the type that is asked for or a subtype of it.
 #[inline]
-pub(super) fn indirect(
+pub(super) fn indirect<R: Region>(
     elements: &[u64],
     index: u64,
     funcs: &[FuncRow],
     ty: Option<u32>,
-    is_subtype: impl Fn(u32, u32) -> bool,
+    types: &Types<R>,
 ) -> Result<(u32, FuncRow), Trap> {
-    let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
-    let reference = *elements.get(index).ok_or(Trap::UndefinedElement)?;
-    if reference == 0 {
-        return Err(Trap::UninitializedElement);
-    }
-    let (func, row) = referred(reference, funcs)?;
+    let (func, row) = called(elements, index, funcs)?;
     match ty {
-        Some(ty) if ty == row.ty || is_subtype(row.ty, ty) => Ok((func, row)),
+        Some(ty) if ty == row.ty || types.is_subtype(row.ty, ty) => Ok((func, row)),
         Some(_) => Err(Trap::IndirectCallTypeMismatch),
         None => Err(Trap::Corrupt),
+    }
+}
+
+/// The function that an element refers to.
+#[inline]
+pub(super) fn called(elements: &[u64], index: u64, funcs: &[FuncRow]) -> Result<(u32, FuncRow), Trap> {
+    let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
+    match *elements.get(index).ok_or(Trap::UndefinedElement)? {
+        0 => Err(Trap::UninitializedElement),
+        reference => referred(reference, funcs),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use wrt_error::Trap;
 use wrt_format::HandlerRecord;
-use wrt_foundation::EXCEPTIONS;
+use wrt_foundation::Part;
 use wrt_platform::Platform;
 
 use super::slot::{cells, shift};
@@ -34,13 +34,13 @@ struct Caught {
 #[cold]
 #[inline(never)]
 pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, state: &mut State) -> Result<(), Exit> {
-    if !EXCEPTIONS {
-        return Err(Exit::Trapped(Trap::Corrupt));
-    }
     let tag = match thrown {
         Thrown::Values { tag, .. } => tag,
         Thrown::Reference(0) => return Err(Exit::Trapped(Trap::NullReference)),
-        Thrown::Reference(reference) => store.exceptions.get(reference).ok_or(Exit::Trapped(Trap::Corrupt))?.0,
+        Thrown::Reference(reference) => {
+            let exceptions = store.exceptions.get().ok_or(Exit::Trapped(Trap::Corrupt))?;
+            exceptions.get(reference).ok_or(Exit::Trapped(Trap::Corrupt))?.0
+        }
     };
     let caught = handler(store, *state, tag).map_err(Exit::Trapped)?;
     let needs_ref = caught.as_ref().is_none_or(|caught| caught.with_ref);
@@ -63,7 +63,8 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
                 next = next.saturating_add(len);
             }
             Thrown::Reference(reference) => {
-                let (_, values) = store.exceptions.get(reference).ok_or(Exit::Trapped(Trap::Corrupt))?;
+                let found = store.exceptions.get().and_then(|exceptions| exceptions.get(reference));
+                let (_, values) = found.ok_or(Exit::Trapped(Trap::Corrupt))?;
                 for (to, from) in stack.get_mut(next..).unwrap_or_default().iter_mut().zip(values) {
                     *to = *from;
                 }
@@ -88,16 +89,15 @@ pub(crate) fn keep<P: Platform + Clone>(
     len: usize,
     top: usize,
 ) -> Result<u64, Trap> {
-    let added = match store.exceptions.add(tag, len) {
-        Ok(reference) => Ok(reference),
-        Err(_) => {
-            collect(store, top);
-            store.exceptions.add(tag, len)
-        }
-    };
+    let mut added = store.exceptions.get_mut().ok_or(Trap::Corrupt)?.add(tag, len);
+    if added.is_err() {
+        collect(store, top);
+        added = store.exceptions.get_mut().ok_or(Trap::Corrupt)?.add(tag, len);
+    }
     let reference = added.map_err(|_| Trap::ExceptionLimit)?;
     let values = store.stack.records().get(at..).unwrap_or(&[]);
-    for (to, from) in store.exceptions.values_mut(reference).iter_mut().zip(values) {
+    let exceptions = store.exceptions.get_mut().ok_or(Trap::Corrupt)?;
+    for (to, from) in exceptions.values_mut(reference).iter_mut().zip(values) {
         *to = *from;
     }
     Ok(reference)
@@ -105,18 +105,19 @@ pub(crate) fn keep<P: Platform + Clone>(
 
 /// Drops exceptions that nothing refers to.
 fn collect<P: Platform + Clone>(store: &mut Store<P>, top: usize) {
+    let Some(exceptions) = store.exceptions.get_mut() else { return };
     let slots = store.stack.records();
-    store.exceptions.mark(slots.get(..top).unwrap_or(slots));
+    exceptions.mark(slots.get(..top).unwrap_or(slots));
     for table in store.tables.iter().filter(|table| table.holds_exceptions()) {
-        store.exceptions.mark(table.elements());
+        exceptions.mark(table.elements());
     }
     for global in store.globals.as_slice() {
-        store.exceptions.mark(&[global.value]);
+        exceptions.mark(&[global.value]);
     }
     for call in store.activations.as_slice() {
-        store.exceptions.mark(&[call.thrown()]);
+        exceptions.mark(&[call.thrown()]);
     }
-    store.exceptions.sweep();
+    exceptions.sweep();
 }
 
 /// The innermost handler of an exception of this tag that is thrown at a state.
@@ -125,7 +126,7 @@ fn handler<P: Platform + Clone>(store: &Store<P>, state: State, tag: u32) -> Res
     loop {
         let (_, record) = function_at(store, at.instance, at.ip).ok_or(Trap::Corrupt)?;
         let row = store.instances.get(at.instance as usize).ok_or(Trap::Corrupt)?;
-        if record.handlers.len != 0 {
+        if let Some(tags) = row.tags.first().filter(|_| record.handlers.len != 0) {
             let module = store.modules.get(row.module as usize).ok_or(Trap::Corrupt)?;
             let image = module.image().map_err(|_| Trap::Corrupt)?;
             let handlers = image.slice::<HandlerRecord>(record.handlers).ok_or(Trap::Corrupt)?;
@@ -133,7 +134,7 @@ fn handler<P: Platform + Clone>(store: &Store<P>, state: State, tag: u32) -> Res
             let fits = |handler: &&HandlerRecord| {
                 handler.start <= ip
                     && ip < handler.end
-                    && (handler.tag == u32::MAX || row.tags.get(store.links.as_slice(), handler.tag) == Some(tag))
+                    && (handler.tag == u32::MAX || tags.get(store.links.as_slice(), handler.tag) == Some(tag))
             };
             if let Some(handler) = handlers.iter().find(fits) {
                 return Ok(Some(Caught {
