@@ -21,7 +21,7 @@ use wrt_sync::InterruptFlag;
 
 use super::forms::forms;
 use super::run::{room_end, word_of};
-use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, copy, get, set, shift};
+use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, get, set, shift};
 use super::{Exit, Frame, State, UNKNOWN, memory, numeric, table};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
 use crate::store::Store;
@@ -487,16 +487,6 @@ macro_rules! handler {
     }};
 }
 
-/// A handler that sets slots and cannot fail.
-macro_rules! slots {
-    (|$op:ident, $regs:ident, $accs:ident| $body:expr) => {
-        handler!(1, |cx, ip, $op, payload, last, rest, $regs, $accs| {
-            $body;
-            next(cx, last, rest, $regs, $accs)
-        })
-    };
-}
-
 /// A handler that branches if this holds.
 macro_rules! branch {
     (|$op:ident, $regs:ident, $accs:ident| $holds:expr) => {
@@ -586,24 +576,86 @@ macro_rules! make {
     };
 }
 
+/// The handler of a code that chains have too.
+macro_rules! single {
+    ($code:ident) => {
+        chains::handler::<chains::At<chains::rows::$code, 0>>
+    };
+}
+
 /// The handlers of the codes that are not of a family; all that stand not here are left to the loop.
 macro_rules! special {
     (Copy) => {
-        slots!(|op, regs, accs| copy(&mut regs, op.d(), op.a()))
+        single!(Copy)
     };
     (CopyTwo) => {
-        slots!(|op, regs, accs| {
-            copy(&mut regs, op.d(), op.a());
-            copy(&mut regs, op.c(), op.b());
-        })
+        single!(CopyTwo)
     };
     (CopyThree) => {
-        slots!(|op, regs, accs| {
-            copy(&mut regs, op.d(), op.a());
-            copy(&mut regs, op.c(), op.b());
-            let (from, to) = op.upper();
-            copy(&mut regs, to, from);
-        })
+        single!(CopyThree)
+    };
+    (Const) => {
+        single!(Const)
+    };
+    (ConstSigned) => {
+        single!(ConstSigned)
+    };
+    (ConstWide) => {
+        single!(ConstWide)
+    };
+    (Select) => {
+        single!(Select)
+    };
+    (SelectA) => {
+        single!(SelectA)
+    };
+    (GlobalGet) => {
+        single!(GlobalGet)
+    };
+    (GlobalSet) => {
+        single!(GlobalSet)
+    };
+    (GlobalSetA) => {
+        single!(GlobalSetA)
+    };
+    (Br) => {
+        single!(Br)
+    };
+    (BrNez) => {
+        single!(BrNez)
+    };
+    (BrEqz) => {
+        single!(BrEqz)
+    };
+    (BrNezA) => {
+        single!(BrNezA)
+    };
+    (BrEqzA) => {
+        single!(BrEqzA)
+    };
+    (BrTable) => {
+        single!(BrTable)
+    };
+    (BrTableA) => {
+        single!(BrTableA)
+    };
+    (Call) => {
+        single!(Call)
+    };
+    (CallIndirect) => {
+        single!(CallIndirect)
+    };
+    (Return) => {
+        single!(Return)
+    };
+    (ReturnOne) => {
+        single!(ReturnOne)
+    };
+    (ReturnOneA) => {
+        single!(ReturnOneA)
+    };
+    (ReturnOneF) => {
+        single!(ReturnOneF)
     };
     (CopyFrom) => {
         handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
@@ -629,76 +681,6 @@ macro_rules! special {
             next(cx, last, rest, regs, accs)
         })
     };
-    (Const) => {
-        slots!(|op, regs, accs| set(&mut regs, op.d(), u64::from(op.imm())))
-    };
-    (ConstSigned) => {
-        slots!(|op, regs, accs| set(&mut regs, op.d(), i64::from(op.displacement()).cast_unsigned()))
-    };
-    (ConstWide) => {
-        handler!(2, |cx, ip, op, payload, last, rest, regs, accs| {
-            set(&mut regs, op.d(), payload.value());
-            next(cx, last, rest, regs, accs)
-        })
-    };
-    (Select) => {
-        slots!(|op, regs, accs| {
-            let condition = get(&regs, op.c());
-            numeric::select(&mut regs, op, &mut accs, condition)
-        })
-    };
-    (SelectA) => {
-        slots!(|op, regs, accs| {
-            let condition = accs.int;
-            numeric::select(&mut regs, op, &mut accs, condition)
-        })
-    };
-    (GlobalGet) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            let Some(global) = global(cx, op) else { return trap(cx, ip, Trap::Corrupt) };
-            numeric::keep(&mut regs, op, &mut accs, global.get().value, true);
-            next(cx, last, rest, regs, accs)
-        })
-    };
-    (GlobalSet) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            let value = get(&regs, op.a());
-            match set_global(cx, op, value) {
-                Some(()) => next(cx, last, rest, regs, accs),
-                None => trap(cx, ip, Trap::Corrupt),
-            }
-        })
-    };
-    (GlobalSetA) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match set_global(cx, op, accs.int) {
-            Some(()) => next(cx, last, rest, regs, accs),
-            None => trap(cx, ip, Trap::Corrupt),
-        })
-    };
-    (Br) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| go(cx, ip, op.displacement(), regs, accs))
-    };
-    (BrNez) => {
-        branch!(|op, regs, accs| get(&regs, op.a()) != 0)
-    };
-    (BrEqz) => {
-        branch!(|op, regs, accs| get(&regs, op.a()) == 0)
-    };
-    (BrNezA) => {
-        branch!(|op, regs, accs| accs.int != 0)
-    };
-    (BrEqzA) => {
-        branch!(|op, regs, accs| accs.int == 0)
-    };
-    (BrTable) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| pick(cx, ip, get(&regs, op.a()), regs, accs))
-    };
-    (BrTableA) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| pick(cx, ip, accs.int, regs, accs))
-    };
-    (Call) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| call_own(cx, ip, regs))
-    };
     (CallImport) => {
         handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let Some(func) = cx.row.funcs.get(cx.links, op.imm()) else { return trap(cx, ip, Trap::Corrupt) };
@@ -710,9 +692,6 @@ macro_rules! special {
             }
         })
     };
-    (CallIndirect) => {
-        handler!(2, |cx, ip, op, payload, last, rest, regs, accs| call_indirect(cx, ip, regs))
-    };
     (ReturnCall) => {
         handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let Some(code) = made(cx, op.imm()) else { return make(cx, ip, regs, u64::from(op.imm()), 0.0) };
@@ -722,27 +701,6 @@ macro_rules! special {
             };
             shift(cx.stack, base, base.saturating_add(usize::from(op.slot())), code.params as usize);
             begin(cx, code, slots)
-        })
-    };
-    (Return) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| go_back(cx, ip, accs))
-    };
-    (ReturnOne) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            copy(&mut regs, 0, op.a());
-            go_back(cx, ip, accs)
-        })
-    };
-    (ReturnOneA) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            set(&mut regs, 0, accs.int);
-            go_back(cx, ip, accs)
-        })
-    };
-    (ReturnOneF) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            set(&mut regs, 0, accs.float);
-            go_back(cx, ip, accs)
         })
     };
     (ReturnSpan) => {

@@ -27,13 +27,13 @@ trait Straight {
 }
 
 /// The last of a chain, or a chain.
-trait Last {
+pub(super) trait Last {
     /// Executes the first of these records, then goes on.
     fn finish<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, accs: Accs);
 }
 
 /// A form of a row of the code table.
-struct At<R, const FORM: u16>(PhantomData<R>);
+pub(super) struct At<R, const FORM: u16>(PhantomData<R>);
 
 /// A record, and what follows it.
 struct Chain<A, B>(PhantomData<(A, B)>);
@@ -61,8 +61,8 @@ impl<B: Last> Last for Chain<At<rows::Fuel, 0>, B> {
     }
 }
 
-/// The handler of a chain.
-fn handler<'a, C: Last>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, acc: u64, float: f64) {
+/// The handler of a chain, or of a record by itself.
+pub(super) fn handler<'a, C: Last>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, acc: u64, float: f64) {
     C::finish(cx, ip, regs, Accs { int: acc, float: float.to_bits() });
 }
 
@@ -159,6 +159,14 @@ macro_rules! last_row {
     };
 }
 
+/// Makes a row whose forms all go on with the next record, anywhere in a chain.
+macro_rules! row {
+    ($row:ident $($rest:tt)*) => {
+        straight_row!($row $($rest)*);
+        last_row!($row, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));
+    };
+}
+
 /// Makes the rows of the families.
 macro_rules! families {
     (
@@ -175,25 +183,22 @@ macro_rules! families {
         special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
     ) => {
         /// The rows of the code table as types.
-        mod rows {
-            $(pub(super) struct $bin;)* $(pub(super) struct $bt;)* $(pub(super) struct $fb;)* $(pub(super) struct $cmp;)*
-            $(pub(super) struct $fc;)* $(pub(super) struct $cnt;)* $(pub(super) struct $un;)* $(pub(super) struct $ut;)*
-            $(pub(super) struct $load;)* $(pub(super) struct $store;)* $(#[allow(dead_code, reason = "most are in no chain")] pub(super) struct $special;)*
+        pub(super) mod rows {
+            $(pub(in super::super) struct $bin;)* $(pub(in super::super) struct $bt;)* $(pub(in super::super) struct $fb;)* $(pub(in super::super) struct $cmp;)*
+            $(pub(in super::super) struct $fc;)* $(pub(in super::super) struct $cnt;)* $(pub(in super::super) struct $un;)* $(pub(in super::super) struct $ut;)*
+            $(pub(in super::super) struct $load;)* $(pub(in super::super) struct $store;)* $(#[allow(dead_code, reason = "most are in no chain")] pub(in super::super) struct $special;)*
         }
-        $(straight_row!($bin 1, |_cx, regs, op, payload, accs| {
+        $(row!($bin 1, |_cx, regs, op, payload, accs| {
             numeric::binary::<$bin_ty, F>(regs, op, payload, accs, wrt_math::$bin_fn);
             Ok(())
-        });
-        last_row!($bin, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
-        $(straight_row!($bt 1, |_cx, regs, op, payload, accs| {
+        });)*
+        $(row!($bt 1, |_cx, regs, op, payload, accs| {
             numeric::binary_trap::<$bt_ty, F>(regs, op, payload, accs, wrt_math::$bt_fn)
-        });
-        last_row!($bt, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
-        $(straight_row!($fb numeric::records::<$fb_ty>(F), |_cx, regs, op, payload, accs| {
+        });)*
+        $(row!($fb numeric::records::<$fb_ty>(F), |_cx, regs, op, payload, accs| {
             numeric::binary::<$fb_ty, F>(regs, op, payload, accs, wrt_math::$fb_fn);
             Ok(())
-        });
-        last_row!($fb, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
+        });)*
         $(straight_row!($cmp 1, |_cx, regs, op, payload, accs| {
             numeric::compare::<$cmp_ty, F>(regs, op, payload, accs, wrt_math::$cmp_fn);
             Ok(())
@@ -225,23 +230,19 @@ macro_rules! families {
         $(last_row!($cnt, |cx, ip, regs, accs| {
             branch_next(cx, ip, regs, accs, |regs, op, target, accs| numeric::count::<F>(regs, op, target, accs, wrt_math::$cnt_fn))
         });)*
-        $(straight_row!($un 1, |_cx, regs, op, payload, accs| {
+        $(row!($un 1, |_cx, regs, op, payload, accs| {
             numeric::unary::<$un_from, $un_to, F>(regs, op, payload, accs, wrt_math::$un_fn);
             Ok(())
-        });
-        last_row!($un, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
-        $(straight_row!($ut 1, |_cx, regs, op, payload, accs| {
+        });)*
+        $(row!($ut 1, |_cx, regs, op, payload, accs| {
             numeric::unary_trap::<$ut_from, $ut_to, F>(regs, op, payload, accs, wrt_math::$ut_fn)
-        });
-        last_row!($ut, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
-        $(straight_row!($load 1, |cx, regs, op, _payload, accs| {
+        });)*
+        $(row!($load 1, |cx, regs, op, _payload, accs| {
             memory::load::<_, _, F>(cx.mem, regs, op, accs, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*)
-        });
-        last_row!($load, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
-        $(straight_row!($store 1, |cx, regs, op, _payload, accs| {
+        });)*
+        $(row!($store 1, |cx, regs, op, _payload, accs| {
             memory::store::<{ <$store_ty as Stored>::FLOAT }, _, F>(cx.mem, regs, op, accs, |slot| <$store_ty>::cut(slot).to_le_bytes())
-        });
-        last_row!($store, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));)*
+        });)*
     };
 }
 
@@ -250,11 +251,10 @@ wrt_instructions::for_each_code!(families);
 /// Makes a special code, which has one form.
 macro_rules! special {
     ($row:ident $records:expr, |$regs:ident, $op:ident, $payload:ident, $accs:ident| $execute:expr) => {
-        straight_row!($row $records, |_cx, $regs, $op, $payload, $accs| {
+        row!($row $records, |_cx, $regs, $op, $payload, $accs| {
             $execute;
             Ok(())
         });
-        last_row!($row, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));
     };
 }
 
@@ -280,17 +280,14 @@ special!(SelectA 1, |regs, op, _payload, accs| {
     let condition = accs.int;
     numeric::select(regs, op, accs, condition);
 });
-straight_row!(GlobalGet 1, |cx, regs, op, _payload, accs| {
+row!(GlobalGet 1, |cx, regs, op, _payload, accs| {
     numeric::keep(regs, op, accs, global(cx, op).ok_or(Trap::Corrupt)?.get().value, true);
     Ok(())
 });
-last_row!(GlobalGet, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));
-straight_row!(GlobalSet 1, |cx, regs, op, _payload, _accs| {
+row!(GlobalSet 1, |cx, regs, op, _payload, _accs| {
     set_global(cx, op, get(regs, op.a())).ok_or(Trap::Corrupt)
 });
-last_row!(GlobalSet, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));
-straight_row!(GlobalSetA 1, |cx, _regs, op, _payload, accs| set_global(cx, op, accs.int).ok_or(Trap::Corrupt));
-last_row!(GlobalSetA, |cx, ip, regs, accs| straight::<Self>(cx, ip, regs, accs));
+row!(GlobalSetA 1, |cx, _regs, op, _payload, accs| set_global(cx, op, accs.int).ok_or(Trap::Corrupt));
 last_row!(Br, |cx, ip, regs, accs| branch(cx, ip, regs, accs, |_, _, _| true));
 last_row!(BrNez, |cx, ip, regs, accs| branch(cx, ip, regs, accs, |regs, op, _| get(regs, op.a()) != 0));
 last_row!(BrEqz, |cx, ip, regs, accs| branch(cx, ip, regs, accs, |regs, op, _| get(regs, op.a()) == 0));
