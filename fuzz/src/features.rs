@@ -5,7 +5,8 @@ use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
 /// A validator for WebAssembly 2.0 without SIMD, with extended constants, tail calls, several memories and 64-bit
-/// memories and tables.
+/// memories and tables, wide arithmetic
+/// and custom page sizes.
 ///
 /// Two features of WRT have no switch here, for each is a small part of a proposal that WRT lacks otherwise: constant
 /// expressions that read the module's own globals, and tables with an initializer. The target `decode` allows for them.
@@ -16,7 +17,9 @@ pub fn validator() -> Validator {
             | WasmFeatures::EXTENDED_CONST
             | WasmFeatures::TAIL_CALL
             | WasmFeatures::MULTI_MEMORY
-            | WasmFeatures::MEMORY64,
+            | WasmFeatures::MEMORY64
+            | WasmFeatures::WIDE_ARITHMETIC
+            | WasmFeatures::CUSTOM_PAGE_SIZES,
     )
 }
 
@@ -27,7 +30,7 @@ pub fn wasm_smith_config() -> Config {
         bulk_memory_enabled: true,
         canonicalize_nans: true,
         custom_descriptors_enabled: false,
-        custom_page_sizes_enabled: false,
+        custom_page_sizes_enabled: true,
         exceptions_enabled: false,
         export_everything: true,
         extended_const_enabled: true,
@@ -53,7 +56,7 @@ pub fn wasm_smith_config() -> Config {
         table_max_size_required: true,
         tail_call_enabled: true,
         threads_enabled: false,
-        wide_arithmetic_enabled: false,
+        wide_arithmetic_enabled: true,
         ..Config::default()
     }
 }

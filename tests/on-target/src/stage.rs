@@ -161,6 +161,7 @@ impl Stage {
             Outcome::Finished => Ok(None),
             Outcome::Trapped(trap) => Ok(Some(trap)),
             Outcome::HostCall(_) => Err(Miss::Wrong("a call of the host that was not answered", 0)),
+            Outcome::Threw(_) => Err(Miss::Wrong("an exception that nobody caught", 0)),
             Outcome::OutOfFuel { .. } | Outcome::Interrupted => Err(Miss::Wrong("it stopped", 0)),
         }
     }

@@ -205,7 +205,7 @@ impl<R: Region> Usual<'_, R> {
     /// `else` or `end` of a block without parameters and results, which is not the function itself.
     #[inline]
     fn end_part(&mut self, opcode: Opcode) -> Option<()> {
-        if !self.frame.is_empty() || self.len != self.frame.height() {
+        if !self.frame.is_empty() || self.len != self.frame.height() || self.locals.were_set() {
             return None;
         }
         if opcode == Opcode::End {
