@@ -259,6 +259,17 @@ fn heap_types_are_one_byte_or_a_type_index() {
 }
 
 #[test]
+fn types_with_a_short_form_have_a_long_one_too() {
+    for (long, short) in
+        [(&b"\x63\x70"[..], b"\x70"), (b"\x63\x6f", b"\x6f"), (b"\x63\x69", b"\x69"), (b"\x63\x6e", b"\x6e")]
+    {
+        let table =
+            |ty: &[u8]| decode_every_way(&Config::default(), &module(&[section(4, &[b"\x01", ty, b"\0\0"].concat())]));
+        assert_eq!(table(long).unwrap(), table(short).unwrap());
+    }
+}
+
+#[test]
 fn value_types_of_later_proposals_are_named() {
     let cases = [(0x7b, "SIMD"), (0x68, "stack switching")];
     for (byte, what) in cases {

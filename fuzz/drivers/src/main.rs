@@ -35,7 +35,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         let bytes = bytes(number);
         let made =
-            if number % 2 == 0 { Some(hot_module(&bytes)) } else { module_that_ends(&mut Unstructured::new(&bytes)) };
+            if number % 2 == 0 { Some(hot_module(&bytes)) } else { module_that_ends(&mut Unstructured::new(&bytes), true) };
         let Some(wasm) = made else { continue };
         match compare(&drivers, &wasm, &bytes) {
             Ok(tally) => all = all.and(tally),
