@@ -39,10 +39,10 @@ pub(crate) trait Engine {
     }
 
     /// Loads an artifact, in a mode that the engine [`offers`](Engine::offers).
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String>;
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String>;
 
     /// Loads an artifact and makes an instance; with the CPU time of both.
-    fn timed_start(&self, artifact: &[u8]) -> Result<(Duration, Box<dyn Guest>), String> {
+    fn timed_start(&self, artifact: &'static [u8]) -> Result<(Duration, Box<dyn Guest>), String> {
         let (time, guest) = timed(|| self.load(artifact, Mode::Plain)?.instantiate());
         Ok((time, guest?))
     }

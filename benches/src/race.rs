@@ -14,7 +14,7 @@ impl Runner {
     /// An instance of a module on this engine.
     pub(crate) fn new(engine: &dyn Engine, wasm: &[u8], mode: Mode) -> Runner {
         let artifact = engine.artifact(wasm);
-        let code = artifact.and_then(|artifact| engine.load(&artifact, mode));
+        let code = artifact.and_then(|artifact| engine.load(lasting(artifact), mode));
         Runner { name: engine.name().to_string(), guest: code.and_then(|code| code.instantiate()) }
     }
 }

@@ -57,7 +57,7 @@ impl Engine for Wrt {
         }
     }
 
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         let mut config = Config::new();
         config.dispatch(self.dispatch()).consume_fuel(mode == Mode::Metered);
         if let Wrt::Lazy = self {

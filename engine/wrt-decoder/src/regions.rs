@@ -1,6 +1,6 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
-use wrt_format::{HandlerRecord, Span, TypeEntry};
+use wrt_format::{HandlerRecord, Span, TypeEntry, most_buckets};
 use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
@@ -18,7 +18,7 @@ region_table! {
 
     Types "types": TypeEntry = { if TYPED_REFS { 24 } else { 16 } } bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
-    TypeBuckets "buckets of types": u32 = 4 bytes, Types, limits.types.saturating_add(1), if TYPED_REFS;
+    TypeBuckets "buckets of types": u32 = 4 bytes, Types, most_buckets(limits.types), if TYPED_REFS;
     TypeIndices "type indices": u32 = 4 bytes, Types, limits.types, if TYPED_REFS;
     Functions "functions": u32 = 4 bytes, Functions, limits.functions;
     Tables "tables": TableType = 8 bytes, Tables, limits.tables;

@@ -16,5 +16,5 @@ pub use record::{
     features, flags,
 };
 pub use source_map::{SourceMap, encode_entry};
-pub use types::{TypeEntry, TypeKind, Types};
+pub use types::{TypeEntry, TypeKind, Types, most_buckets};
 pub use word_order::to_this_word_order;

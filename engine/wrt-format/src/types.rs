@@ -45,6 +45,15 @@ const DEPTH_SHIFT: u32 = 4;
 const DEPTH: u32 = 63;
 const HASH: u32 = !0x3ff;
 
+/// Types that are looked through one by one: more have buckets.
+const FEW: usize = 8;
+
+/// The most buckets that a table of so many types has.
+#[must_use]
+pub const fn most_buckets(types: u64) -> u64 {
+    if types > FEW as u64 { types.saturating_add(1) } else { 0 }
+}
+
 /// A type of the table.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
@@ -261,10 +270,12 @@ impl<R: Region> Types<R> {
     pub fn close(&mut self, first: u32, buckets: &mut Rows<u32, R>) -> Result<u32, GrowError> {
         let size = if TYPED_REFS { self.len().wrapping_sub(first) } else { 1 };
         let hash = self.hash(first);
-        let mut at = bucket(hash, buckets.len()).and_then(|bucket| buckets.get(bucket)).copied().unwrap_or(NONE);
+        let head = bucket(hash, buckets.len()).and_then(|bucket| buckets.get(bucket)).copied();
+        let mut at = head.unwrap_or(first.wrapping_sub(1));
         while let Some(entry) = self.entries.get(at as usize).filter(|_| at < first) {
-            let next = entry.next;
-            if entry.head & HASH == hash && entry.among().place == size && self.are_equal(at, first) {
+            let next = if head.is_some() { entry.next } else { at.wrapping_sub(1) };
+            let is_like = entry.head & (HASH | FIRST) == hash | FIRST && entry.among().place == size;
+            if is_like && self.are_equal(at, first) {
                 self.take_back(first);
                 return Ok(at);
             }
@@ -443,10 +454,10 @@ impl<R: Region> Types<R> {
         self.words.as_slice().get(start..start.saturating_add(len)).unwrap_or(&[])
     }
 
-    /// Makes sure that there is a bucket for each type and one more; true if all groups were chained anew.
+    /// Makes sure that there is a bucket for each type and one more, unless they are few; true if all groups were chained anew.
     fn make_buckets(&mut self, buckets: &mut Rows<u32, R>) -> Result<bool, GrowError> {
         let have = buckets.len();
-        if have > self.entries.len() {
+        if have.max(FEW) >= self.entries.len() {
             return Ok(false);
         }
         let more = have.max(16).min(buckets.limit().saturating_sub(have));

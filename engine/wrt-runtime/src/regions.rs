@@ -1,7 +1,7 @@
 //! Every region of a store: what for, how many records, and of which size.
 
 use wrt_error::Limits;
-use wrt_format::{Image, MemoryRecord, TableRecord, TypeEntry};
+use wrt_format::{Image, MemoryRecord, TableRecord, TypeEntry, most_buckets};
 use wrt_foundation::{EXCEPTIONS, Pages, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
@@ -20,7 +20,7 @@ region_table! {
     Frames "frames": Frame = 16 bytes, CallDepth, within_31_bits(limits.call_depth);
     Types "types": TypeEntry = { if TYPED_REFS { 24 } else { 16 } } bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
-    TypeBuckets "buckets of types": u32 = 4 bytes, Types, buckets(limits.types);
+    TypeBuckets "buckets of types": u32 = 4 bytes, Types, most_buckets(limits.types);
     Instances "instances": InstanceRow = { if EXCEPTIONS { 80 } else { 72 } } bytes, Instances, limits.instances;
     Links "links": u32 = 4 bytes, StoreLinks, limits.store_links;
     Dropped "dropped segments": u32 = 4 bytes, StoreLinks, limits.store_links;
@@ -70,11 +70,4 @@ impl MemoryType {
 pub(crate) const fn within_31_bits(limit: u64) -> u64 {
     let most = (u32::MAX >> 1) as u64;
     if limit < most { limit } else { most }
-}
-
-const fn buckets(types: u64) -> u64 {
-    match types.saturating_mul(2).checked_next_power_of_two() {
-        Some(buckets) => buckets,
-        None => types,
-    }
 }
