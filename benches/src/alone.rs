@@ -1,6 +1,6 @@
 //! Measurements for which an engine gets a process of its own: this program, started again.
 
-use crate::engines::{self, Engine};
+use crate::engines::{self, Engine, lasting};
 use crate::{instances, peak};
 use std::path::{Path, PathBuf};
 use std::process::Command;

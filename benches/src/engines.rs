@@ -144,6 +144,8 @@ fn all(peers: &Path) -> Vec<Box<dyn Engine>> {
         Box::new(wrt::Wrt::Lazy),
         #[cfg(feature = "wrt")]
         Box::new(wrt::Wrt::Image),
+        #[cfg(feature = "wrt")]
+        Box::new(wrt::Wrt::InPlace),
         #[cfg(feature = "tinywasm")]
         Box::new(tinywasm::Tinywasm),
     ];
@@ -170,6 +172,11 @@ fn call_often(times: i32, mut add: impl FnMut((i32, i32)) -> Result<i32, String>
         sum = sum.wrapping_add(add((i, i.wrapping_add(1)))?.into());
     }
     Ok(sum)
+}
+
+/// An artifact that stays where it is until the process ends, as one in flash or in the program does.
+pub(crate) fn lasting(artifact: Vec<u8>) -> &'static [u8] {
+    artifact.leak()
 }
 
 /// An error as the text a table has for it.

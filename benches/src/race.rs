@@ -1,6 +1,6 @@
 //! Runs guests round by round against each other.
 
-use crate::engines::{Engine, Guest, Mode, Work};
+use crate::engines::{Engine, Guest, Mode, Work, lasting};
 
 /// A guest in a race.
 pub(crate) struct Runner {

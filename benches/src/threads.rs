@@ -1,7 +1,7 @@
 //! The table of threads that run instances of one module.
 
 use crate::clock::timed;
-use crate::engines::{Code, Engine, Mode, Scope, Work};
+use crate::engines::{Code, Engine, Mode, Scope, Work, lasting};
 use crate::report::Table;
 use crate::stats::Summary;
 use crate::workloads::{self, Workload};
