@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 ///
 /// The low byte is the type's code in the binary format. A nullable reference to an abstract heap type has that type's code. Any other
 /// reference has the code of `ref` or `ref null`, and its heap type above: a type's number in 21 bits, or an abstract type's code
-/// with [`ABSTRACT`](ValType::ABSTRACT). The uppermost bit marks a field that can be written. So a word holds every type of WebAssembly
+/// with bit 30. The uppermost bit marks a field that can be written. So a word holds every type of WebAssembly
 /// 3.0, and where the numbers of equal types are equal, words of equal types are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(transparent)]
