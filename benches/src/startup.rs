@@ -62,7 +62,11 @@ fn peaks(engines: &[&dyn Engine], artifacts: &[&'static [u8]]) -> Result<Vec<f64
     Ok(peaks)
 }
 
-fn time(engines: &[&dyn Engine], artifacts: &[&'static [u8]], repetitions: usize) -> Result<Vec<(Summary, Summary)>, String> {
+fn time(
+    engines: &[&dyn Engine],
+    artifacts: &[&'static [u8]],
+    repetitions: usize,
+) -> Result<Vec<(Summary, Summary)>, String> {
     let mut loads = vec![Vec::new(); engines.len()];
     let mut calls = vec![Vec::new(); engines.len()];
     let mut expected = None;
