@@ -19,6 +19,9 @@ pub const WIDE_ARITHMETIC: bool = !COMPACT || cfg!(feature = "wide-arithmetic");
 /// Whether guests may have memories with pages of one byte: the feature `page-sizes`.
 pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
 
+/// Whether code may name chains of records that the loop executes at once: not in a compact build, which has no handler of more than one.
+pub const CHAINS: bool = !COMPACT;
+
 const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
 
 /// What only exceptions need.

@@ -142,6 +142,12 @@ impl Op {
         Op { head: self.head & 0xffff_0000 | code.0 as u32, imm: self.imm }
     }
 
+    /// The same record with the number of a chain, which is no code's.
+    #[must_use]
+    pub(crate) const fn with_number(self, number: u16) -> Op {
+        Op { head: self.head & 0xffff_0000 | number as u32, imm: self.imm }
+    }
+
     /// The same record with another immediate.
     #[must_use]
     pub const fn with_imm(self, imm: u32) -> Op {
@@ -365,8 +371,9 @@ forms! {
 /// - `special { Code; }`: all others, each with its own meaning.
 #[macro_export]
 macro_rules! for_each_code {
-    ($user:ident) => {
+    ($user:ident $($more:tt)*) => {
         $user! {
+            $($more)*
             binary {
                 I32Add i32_add u32;
                 I32Sub i32_sub u32;

@@ -9,7 +9,7 @@ use wrt_platform::Platform;
 use crate::Error;
 #[cfg(feature = "std")]
 use crate::lazy::Validated;
-use crate::{Config, DefaultPlatform, Engine, Module, Result};
+use crate::{Config, DefaultPlatform, Dispatch, Engine, Module, Result};
 
 impl Config {
     pub(crate) fn for_decoder(&self) -> wrt_decoder::Config {
@@ -18,7 +18,17 @@ impl Config {
             features: self.features,
             keep_names: self.debug_names,
             metered: self.consume_fuel,
+            chains: self.chains.unwrap_or(self.runs_the_loop()),
             lazy: false,
+        }
+    }
+
+    /// Whether its stores run the loop for good: builds with debug assertions, such as those of build scripts, have no other driver, and make
+    /// images for builds that have.
+    fn runs_the_loop(&self) -> bool {
+        match self.dispatch {
+            Dispatch::Loop => true,
+            Dispatch::Auto | Dispatch::Threaded => !cfg!(debug_assertions) && self.dispatch.resolve() == Dispatch::Loop,
         }
     }
 }

@@ -5,15 +5,18 @@
 
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
-use wrt_foundation::COMPACT;
-use wrt_instructions::code::{Op, form, number};
+use wrt_foundation::{CHAINS, COMPACT};
+use wrt_instructions::chain;
+use wrt_instructions::code::{Code, Op, number};
 use wrt_sync::InterruptFlag;
 
 use super::compact::{self, Then};
 use super::forms::forms;
+use super::rows::{At, Row as _, at, rows};
 use super::run::{room_end, word_of};
-use super::slot::{Accs, Stored, cells, clear, copy, get, set, window};
+use super::slot::{Accs, cells, clear, get, set, window};
 use super::{Frame, UNKNOWN, memory, numeric};
+use crate::instance::{GlobalRow, InstanceRow};
 
 /// Why the inner loop ended.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,10 @@ pub(super) struct Calls<'a> {
     pub(super) depth: usize,
     /// The instance that runs.
     pub(super) instance: u32,
+    /// Where its globals are among the store's.
+    pub(super) row: &'a InstanceRow,
+    pub(super) links: &'a [u32],
+    pub(super) globals: &'a mut [GlobalRow],
     /// What the accumulators hold.
     pub(super) accs: Accs,
 }
@@ -73,7 +80,7 @@ pub(super) fn one(
     run::<true>(ops, start, stack, mem, calls, fuel, flag)
 }
 
-#[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
+#[allow(unused_assignments, reason = "not every code reads its record, which a chain fetches")]
 fn run<const ONE: bool>(
     ops: &[Op],
     start: usize,
@@ -88,8 +95,10 @@ fn run<const ONE: bool>(
     // The record behind the one that executes.
     let mut ip = start;
     let end = 'run: loop {
-        let Some(&op) = ops.get(ip) else { break 'run End::Trapped(Trap::Corrupt) };
+        let Some(&(mut op)) = ops.get(ip) else { break 'run End::Trapped(Trap::Corrupt) };
         ip = ip.wrapping_add(1);
+        // One record of a chain is executed as its own code says.
+        let what = if ONE && CHAINS { chain::own(op).number().min(chain::FIRST.wrapping_sub(1)) } else { op.number() };
         macro_rules! leave {
             ($end:expr) => {{
                 ip = ip.wrapping_sub(1);
@@ -123,24 +132,6 @@ fn run<const ONE: bool>(
                 }
             }};
         }
-        macro_rules! branch {
-            ($holds:expr) => {
-                if $holds {
-                    go!(ip.wrapping_sub(1), op.displacement())
-                }
-            };
-        }
-        // A branch whose displacement stands in the next record.
-        macro_rules! branch_next {
-            ($holds:expr) => {
-                if $holds {
-                    let next: Op = *some!(ops.get(ip));
-                    go!(ip, next.displacement());
-                } else {
-                    ip = ip.wrapping_add(1);
-                }
-            };
-        }
         // The branch of a table that an index picks.
         macro_rules! pick {
             ($index:expr) => {{
@@ -164,57 +155,89 @@ fn run<const ONE: bool>(
                 regs = some!(window(stack, calls.base));
             }};
         }
-        macro_rules! select {
-            ($condition:expr) => {{
-                let condition = $condition;
-                numeric::select(regs, op, &mut accs, condition);
+        macro_rules! then {
+            ($then:expr, $next:expr) => {
+                match $then {
+                    Then::Next => {}
+                    Then::Skip => ip = ip.wrapping_add(1),
+                    Then::Branch(holds) => {
+                        if holds {
+                            go!(ip.wrapping_sub(1), op.displacement())
+                        }
+                    }
+                    // The displacement stands in the next record.
+                    Then::BranchNext(true) => {
+                        let next: Op = $next;
+                        go!(ip, next.displacement())
+                    }
+                    Then::BranchNext(false) => ip = ip.wrapping_add(1),
+                }
+            };
+        }
+        macro_rules! row {
+            ($($code:ident)+) => {{
+                type Part = at!($($code)+);
+                let next = if const { Part::RECORDS == 1 } { op } else { *some!(ops.get(ip)) };
+                then!(check!(Part::execute(mem, regs, op, next, &mut accs)), next)
+            }};
+        }
+        // The value of the record's global, to set it.
+        macro_rules! global {
+            () => {{
+                let global = calls.row.globals.get(calls.links, op.imm());
+                &mut some!(global.and_then(|global| calls.globals.get_mut(global as usize))).value
             }};
         }
         macro_rules! special {
             (Copy) => {
-                copy(regs, op.d(), op.a())
+                row!(Copy)
             };
-            (CopyTwo) => {{
-                copy(regs, op.d(), op.a());
-                copy(regs, op.c(), op.b());
-            }};
-            (CopyThree) => {{
-                copy(regs, op.d(), op.a());
-                copy(regs, op.c(), op.b());
-                let (from, to) = op.upper();
-                copy(regs, to, from);
-            }};
+            (CopyTwo) => {
+                row!(CopyTwo)
+            };
+            (CopyThree) => {
+                row!(CopyThree)
+            };
             (Const) => {
-                set(regs, op.d(), u64::from(op.imm()))
+                row!(Const)
             };
             (ConstSigned) => {
-                set(regs, op.d(), i64::from(op.displacement()).cast_unsigned())
+                row!(ConstSigned)
             };
-            (ConstWide) => {{
-                let payload: Op = *some!(ops.get(ip));
-                set(regs, op.d(), payload.value());
-                ip = ip.wrapping_add(1);
-            }};
+            (ConstWide) => {
+                row!(ConstWide)
+            };
             (Select) => {
-                select!(get(regs, op.c()))
+                row!(Select)
             };
             (SelectA) => {
-                select!(accs.int)
+                row!(SelectA)
             };
             (Br) => {
-                branch!(true)
+                row!(Br)
             };
             (BrNez) => {
-                branch!(get(regs, op.a()) != 0)
+                row!(BrNez)
             };
             (BrEqz) => {
-                branch!(get(regs, op.a()) == 0)
+                row!(BrEqz)
             };
             (BrNezA) => {
-                branch!(accs.int != 0)
+                row!(BrNezA)
             };
             (BrEqzA) => {
-                branch!(accs.int == 0)
+                row!(BrEqzA)
+            };
+            (GlobalGet) => {{
+                let global = calls.row.globals.get(calls.links, op.imm());
+                let value = some!(global.and_then(|global| calls.globals.get(global as usize))).value;
+                numeric::keep(regs, op, &mut accs, value, true);
+            }};
+            (GlobalSet) => {
+                *global!() = get(regs, op.a())
+            };
+            (GlobalSetA) => {
+                *global!() = accs.int
             };
             (BrTable) => {
                 pick!(get(regs, op.a()))
@@ -259,49 +282,47 @@ fn run<const ONE: bool>(
             (ReturnOneF) => {
                 go_back!(Some(accs.float))
             };
-            ($other:ident) => {
+            // The loop around executes what is rare.
+            ($rare:ident) => {
                 leave!(End::Other)
+            };
+        }
+        macro_rules! part {
+            ([$special:ident]) => {
+                special!($special)
+            };
+            ([$row:ident $form:ident]) => {
+                row!($row $form)
             };
         }
         // What the match over all codes asks for.
         macro_rules! execute {
-            (compute $records:expr, $function:expr, $f:expr) => {{
-                let payload = if const { $records == 1 } { op } else { *some!(ops.get(ip)) };
-                $function(regs, op, payload, &mut accs, $f);
-                ip = ip.wrapping_add(const { $records }).wrapping_sub(1);
-            }};
-            (attempt $records:expr, $function:expr, $f:expr) => {
-                check!($function(regs, op, op, &mut accs, $f))
-            };
-            (branch $function:expr, $f:expr) => {
-                branch!($function(regs, op, &accs, $f))
-            };
-            (branch_not $function:expr, $f:expr) => {
-                branch!(!$function(regs, op, &accs, $f))
-            };
-            (branch_imm $function:expr, $f:expr) => {
-                branch_next!($function(regs, op, &accs, $f))
-            };
-            (count $function:expr, $f:expr) => {{
-                let next: Op = *some!(ops.get(ip));
-                branch_next!($function(regs, op, next, &mut accs, $f))
-            }};
-            (access $function:expr, $f:expr) => {
-                check!($function(mem, regs, op, &mut accs, $f))
-            };
-            (wide_load $f:expr) => {
-                leave!(End::Other)
-            };
-            (wide_store $f:expr) => {
-                leave!(End::Other)
-            };
             (special $special:ident) => {
                 special!($special)
+            };
+            (wide $row:ident) => {
+                leave!(End::Other)
+            };
+            (chain $first:tt $($rest:tt)+) => {{
+                part!($first);
+                $(
+                    op = *some!(ops.get(ip));
+                    ip = ip.wrapping_add(1);
+                    part!($rest);
+                )+
+            }};
+            ($row:ident $form:ident) => {
+                row!($row $form)
             };
         }
         macro_rules! dispatch {
             ($($families:tt)*) => {
-                forms!([op.number(), execute, leave!(End::Trapped(Trap::Corrupt))] $($families)*)
+                forms!([what, execute, leave!(End::Trapped(Trap::Corrupt))] $($families)*)
+            };
+        }
+        macro_rules! with_chains {
+            ($($chains:tt)*) => {
+                wrt_instructions::for_each_code!(dispatch $($chains)*)
             };
         }
         // As above, with one arm for all numbers and one for all loads and stores.
@@ -319,18 +340,13 @@ fn run<const ONE: bool>(
                 store { $($store:tt)* }
                 special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
             ) => {
-                match op.number() {
+                match what {
                     $(number::$special => special!($special),)*
                     _ => {
                         let parts @ (family, _, form) = some!(op.code()).parts();
                         if !compact::is_access(family) {
                             let next = ops.get(ip).copied().unwrap_or(op);
-                            match check!(compact::compute_record(parts, op, next, regs, &mut accs)) {
-                                Then::Next => {}
-                                Then::Skip => ip = ip.wrapping_add(1),
-                                Then::Branch(holds) => branch!(holds),
-                                Then::BranchNext(holds) => branch_next!(holds),
-                            }
+                            then!(check!(compact::compute_record(parts, op, next, regs, &mut accs)), next)
                         } else if compact::is_wide(family, form) {
                             leave!(End::Other);
                         } else {
@@ -344,7 +360,7 @@ fn run<const ONE: bool>(
         if COMPACT {
             wrt_instructions::for_each_code!(dispatch_compact);
         } else {
-            wrt_instructions::for_each_code!(dispatch);
+            wrt_instructions::for_each_chain!(with_chains);
         }
         if ONE {
             break 'run End::Stepped;
