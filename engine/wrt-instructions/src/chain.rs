@@ -1288,3 +1288,44 @@ fn find(codes: [u16; LONGEST]) -> Option<u16> {
         at = at.wrapping_add(1) & PLACES.wrapping_sub(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::{CHAINS, FIRST, LONGEST, THREADED, longest, mark, own};
+    use crate::code::{Code, Op, form, number};
+
+    #[test]
+    fn every_chain_is_found_by_its_codes() {
+        for (number, codes) in (FIRST..).zip(CHAINS) {
+            let mut ops = Vec::new();
+            for code in codes.iter().take_while(|code| **code != number::Payload) {
+                let code = Code::from_number(*code).unwrap();
+                ops.push(Op::new(code, 1, 2, 3));
+                if code.behind() != super::Behind::Record {
+                    ops.push(Op::payload(7));
+                }
+            }
+            assert_eq!(longest(&ops), Some(number), "{ops:?}");
+            let before = ops.clone();
+            mark(&mut ops);
+            assert_eq!(ops[0].number() == number, number < THREADED, "{before:?}");
+            assert_eq!(longest(&ops), Some(number), "marked records begin the same chain");
+            assert!(ops.iter().zip(&before).all(|(op, before)| own(*op) == *before));
+            assert!(ops.len() <= 2 * LONGEST);
+        }
+    }
+
+    #[test]
+    fn a_payload_is_no_record_of_a_chain() {
+        let add = Op::new(Code::I32Add.with(form::binary::SI), 1, 1, 1);
+        // The payload's bits are those of records that would be a chain.
+        let wide = [Op::new(Code::ConstWide, 1, 0, 0), Op::payload(add.value()), add];
+        let mut ops = wide;
+        mark(&mut ops);
+        assert_eq!(ops[1], wide[1]);
+    }
+}

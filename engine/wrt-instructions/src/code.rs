@@ -18,6 +18,8 @@ use core::fmt;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::chain::own;
+
 /// One record of register code.
 ///
 /// `head` holds the [`Code`] in its low 16 bits, then the bytes `d` and `a`; both words change order with the image's.
@@ -157,7 +159,7 @@ impl Op {
 
 impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code() {
+        match own(*self).code() {
             Some(code) => write!(f, "{code:?} d={} a={} imm={:#x}", self.d(), self.a(), self.imm),
             None => write!(f, "payload {:#x}", self.value()),
         }

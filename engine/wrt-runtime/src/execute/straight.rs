@@ -303,14 +303,19 @@ fn run<const ONE: bool>(
             (wide $row:ident) => {
                 leave!(End::Other)
             };
-            (chain $first:tt $($rest:tt)+) => {{
-                part!($first);
-                $(
-                    op = *some!(ops.get(ip));
-                    ip = ip.wrapping_add(1);
-                    part!($rest);
-                )+
-            }};
+            (chain $first:tt $($rest:tt)+) => {
+                // One record of a chain is executed as its own code says.
+                if const { ONE } {
+                    leave!(End::Trapped(Trap::Corrupt))
+                } else {
+                    part!($first);
+                    $(
+                        op = *some!(ops.get(ip));
+                        ip = ip.wrapping_add(1);
+                        part!($rest);
+                    )+
+                }
+            };
             ($row:ident $form:ident) => {
                 row!($row $form)
             };
