@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         arguments.repetitions = arguments.repetitions.min(3);
     }
     match compare(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => { eprintln!("STEPS {}", wrt::runtime::STEPS.load(std::sync::atomic::Ordering::Relaxed)); for (i, c) in wrt::runtime::COUNTS.iter().enumerate() { let c = c.load(std::sync::atomic::Ordering::Relaxed); if c > 0 { eprintln!("CHAIN {i} {c}"); } } ExitCode::SUCCESS }
         Err(error) => {
             eprintln!("wrt-bench: {error}");
             ExitCode::FAILURE

@@ -1234,6 +1234,9 @@ pub fn own(op: Op) -> Op {
     }
 }
 
+/// x
+pub fn len(n: u16) -> u64 { CHAINS[n as usize].iter().filter(|c| **c != number::Payload).count() as u64 }
+
 /// Gives each record of a function that a chain begins with the number of the longest one.
 pub fn mark(ops: &mut [Op]) {
     let mut at: usize = 0;

@@ -53,6 +53,7 @@ pub use backtrace::{Backtrace, BacktraceFrame};
 pub use call::{HostCall, Outcome};
 pub use error::{CallError, StoreError};
 pub use execute::Dispatch;
+pub use execute::straight::{COUNTS, STEPS};
 pub use host_call::{Answer, Caller, Host};
 pub use ids::{ExnId, Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId, TagId};
 pub use lazy::{Functions, Lazy, Untranslated};

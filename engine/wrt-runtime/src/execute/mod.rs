@@ -9,7 +9,7 @@ mod rows;
 mod run;
 mod segment;
 mod slot;
-mod straight;
+pub mod straight;
 mod table;
 mod threaded;
 mod unwind;
@@ -159,7 +159,7 @@ pub(crate) fn execute<P: Platform + Clone>(
 /// Runs until a function has to be translated, an exception is thrown, or the host has to know.
 fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>, state: &mut State) -> Exit {
     if !threaded::MAY_JUMP || store.dispatch != Dispatch::Threaded {
-        return run::execute::<P, false>(store, flag, state);
+        loop { match run::execute::<P, true>(store, flag, state) { Exit::Stepped => {}, exit => return exit } }
     }
     loop {
         match threaded::run(store, flag, state) {

@@ -99,6 +99,15 @@ fn run<const ONE: bool>(
         ip = ip.wrapping_add(1);
         // One record of a chain is executed as its own code says.
         let what = if ONE && CHAINS { chain::own(op).number().min(chain::FIRST.wrapping_sub(1)) } else { op.number() };
+        if ONE {
+            use core::sync::atomic::Ordering::Relaxed;
+            STEPS.fetch_add(1, Relaxed);
+            let skip = SKIP.load(Relaxed);
+            if skip > 0 { SKIP.store(skip - 1, Relaxed); } else if let Some(n) = op.number().checked_sub(chain::FIRST) {
+                COUNTS[n as usize].fetch_add(1, Relaxed);
+                SKIP.store(chain::len(n) - 1, Relaxed);
+            }
+        }
         macro_rules! leave {
             ($end:expr) => {{
                 ip = ip.wrapping_sub(1);
@@ -365,7 +374,7 @@ fn run<const ONE: bool>(
         if COMPACT {
             wrt_instructions::for_each_code!(dispatch_compact);
         } else {
-            wrt_instructions::for_each_chain!(with_chains);
+            wrt_instructions::for_each_code!(dispatch chains {} threaded {});
         }
         if ONE {
             break 'run End::Stepped;
@@ -374,3 +383,7 @@ fn run<const ONE: bool>(
     calls.accs = accs;
     (ip, end)
 }
+
+pub static STEPS: core::sync::atomic::AtomicU64 = core::sync::atomic::AtomicU64::new(0);
+pub static SKIP: core::sync::atomic::AtomicU64 = core::sync::atomic::AtomicU64::new(0);
+pub static COUNTS: [core::sync::atomic::AtomicU64; 1200] = [const { core::sync::atomic::AtomicU64::new(0) }; 1200];
