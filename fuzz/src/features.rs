@@ -5,8 +5,7 @@ use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
 /// A validator for WebAssembly 2.0 without SIMD, with extended constants, tail calls, several memories and 64-bit
-/// memories and tables, wide arithmetic
-/// and custom page sizes.
+/// memories and tables, wide arithmetic, custom page sizes and compact import sections.
 ///
 /// Two features of WRT have no switch here, for each is a small part of a proposal that WRT lacks otherwise: constant
 /// expressions that read the module's own globals, and tables with an initializer. The target `decode` allows for them.
@@ -19,7 +18,8 @@ pub fn validator() -> Validator {
             | WasmFeatures::MULTI_MEMORY
             | WasmFeatures::MEMORY64
             | WasmFeatures::WIDE_ARITHMETIC
-            | WasmFeatures::CUSTOM_PAGE_SIZES,
+            | WasmFeatures::CUSTOM_PAGE_SIZES
+            | WasmFeatures::COMPACT_IMPORTS,
     )
 }
 

@@ -320,6 +320,7 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::GC_TYPES, "(module (type (sub (func))))"),
         (Features::GC_TYPES, "(module (type (struct)))"),
         (Features::GC_TYPES, "(module (func (param anyref)))"),
+        (Features::COMPACT_IMPORTS, "(module (import \"a\" (item \"b\" (func)) (item \"c\" (func))))"),
         (Features::CUSTOM_PAGE_SIZES, "(module (memory 1 (pagesize 1)))"),
         (Features::WIDE_ARITHMETIC, "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 1))))))"),
     ];

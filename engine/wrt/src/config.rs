@@ -174,5 +174,6 @@ features! {
     wasm_function_references FUNCTION_REFERENCES "references to functions of a type, and references that are never null";
     wasm_recursive_types GC_TYPES "recursive types, subtypes and the types of garbage collection; there are no instructions on their values yet";
     wasm_custom_page_sizes CUSTOM_PAGE_SIZES "memories with pages of one byte";
+    wasm_compact_imports COMPACT_IMPORTS "import sections that name a module or a type once for several imports";
     wasm_wide_arithmetic WIDE_ARITHMETIC "arithmetic on 128-bit integers in two halves";
 }
