@@ -287,6 +287,16 @@ fn later_proposals_are_named() {
 }
 
 #[test]
+fn a_branch_on_null_goes_on_behind_it() {
+    let stays = wat("(module (func (param funcref) (block (br_on_null 0 (local.get 0)))))");
+    assert_eq!(refused(&stays).1, TypeMismatch { expected: "end of the block's values", found: "(ref func)" });
+    let taken = wat("(module (func (param funcref) (block (br_on_non_null 0 (local.get 0)))))");
+    assert_eq!(refused(&taken).1, TypeMismatch { expected: "a label that takes a reference", found: "nothing" });
+    let both = wat("(module (func (param funcref) (block (drop (br_on_null 0 (local.get 0))))))");
+    decode_every_way(&Config::default(), &both).unwrap();
+}
+
+#[test]
 fn features_that_are_off_are_refused_by_name() {
     let cases: &[(Features, &str)] = &[
         (Features::SIGN_EXTENSION, "(module (func (drop (i32.extend8_s (i32.const 1)))))"),

@@ -102,7 +102,8 @@ impl<R: Region> Usual<'_, R> {
                 self.open(row.opcode)?;
                 Immediate::Block
             }
-            Immediates::Label => {
+            // Others have labels too.
+            Immediates::Label if matches!(row.opcode, Opcode::Br | Opcode::BrIf) => {
                 let label = reader.u32().ok()?;
                 if !self.label(label)?.is_empty() {
                     return None;
