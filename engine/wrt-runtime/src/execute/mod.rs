@@ -130,6 +130,10 @@ pub(crate) fn execute<P: Platform + Clone>(
                 if let Err(exit) = throw(store, thrown, state) {
                     return exit;
                 }
+                // A handler may lie before what throws, as a branch back may go.
+                if flag.unwrap_or(&store.flag).take() {
+                    return Exit::Interrupted;
+                }
             }
             Exit::Untranslated | Exit::Interrupted if ALLOC => {
                 let begun = untranslated_at(store, state).map(|own| begin_untranslated(store, state, own));
