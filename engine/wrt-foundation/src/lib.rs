@@ -35,8 +35,8 @@ pub use list::List;
 pub use on_heap::OnHeap;
 pub use once::{Once, OnceTable};
 pub use parts::{
-    COMPACT_IMPORTS, EXCEPTIONS, ForCompactImports, ForExceptions, ForTypedRefs, PAGE_SIZES, Part, TYPED_REFS,
-    WIDE_ARITHMETIC,
+    COMPACT_IMPORTS, EXCEPTIONS, ForCompactImports, ForExceptions, ForTypedRefs, LEGACY_EXCEPTIONS, PAGE_SIZES, Part,
+    TYPED_REFS, WIDE_ARITHMETIC,
 };
 pub use reader::{ByteReader, ReadError};
 pub use region::{Guard, Region};

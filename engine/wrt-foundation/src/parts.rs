@@ -22,6 +22,10 @@ pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
 /// Whether modules may name a module or a type once for several imports: the feature `compact-imports`.
 pub const COMPACT_IMPORTS: bool = !COMPACT || cfg!(feature = "compact-imports");
 
+/// Whether guests may catch exceptions as it was before WebAssembly 3.0, for which exceptions are needed: the feature `legacy-exceptions`.
+pub const LEGACY_EXCEPTIONS: bool = !COMPACT || cfg!(feature = "legacy-exceptions");
+
+const _: () = assert!(EXCEPTIONS || !LEGACY_EXCEPTIONS, "legacy exceptions need exceptions");
 const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
 
 /// What only exceptions need.
