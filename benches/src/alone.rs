@@ -1,6 +1,6 @@
 //! Measurements for which an engine gets a process of its own: this program, started again.
 
-use crate::engines::{self, Engine};
+use crate::engines::{self, Engine, lasting};
 use crate::{instances, peak};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,10 +51,10 @@ pub(crate) fn ask(measurement: &str, engine: &str, artifact: &Path) -> Result<Ve
 /// The other side: what the process started by [`ask`] does.
 pub(crate) fn answer(measurement: &str, engine: &str, artifact: &Path) -> Result<(), String> {
     let engine: Box<dyn Engine> = engines::named(engine)?;
-    let artifact = std::fs::read(artifact).map_err(|error| error.to_string())?;
+    let artifact = lasting(std::fs::read(artifact).map_err(|error| error.to_string())?);
     let figures = match measurement.parse() {
-        Ok(count) => instances::alone(engine.as_ref(), &artifact, count)?,
-        Err(_) => peak::alone(engine.as_ref(), &artifact)?,
+        Ok(count) => instances::alone(engine.as_ref(), artifact, count)?,
+        Err(_) => peak::alone(engine.as_ref(), artifact)?,
     };
     for figure in figures {
         println!("{figure}");

@@ -39,10 +39,10 @@ pub(crate) trait Engine {
     }
 
     /// Loads an artifact, in a mode that the engine [`offers`](Engine::offers).
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String>;
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String>;
 
     /// Loads an artifact and makes an instance; with the CPU time of both.
-    fn timed_start(&self, artifact: &[u8]) -> Result<(Duration, Box<dyn Guest>), String> {
+    fn timed_start(&self, artifact: &'static [u8]) -> Result<(Duration, Box<dyn Guest>), String> {
         let (time, guest) = timed(|| self.load(artifact, Mode::Plain)?.instantiate());
         Ok((time, guest?))
     }
@@ -144,6 +144,8 @@ fn all(peers: &Path) -> Vec<Box<dyn Engine>> {
         Box::new(wrt::Wrt::Lazy),
         #[cfg(feature = "wrt")]
         Box::new(wrt::Wrt::Image),
+        #[cfg(feature = "wrt")]
+        Box::new(wrt::Wrt::InPlace),
         #[cfg(feature = "tinywasm")]
         Box::new(tinywasm::Tinywasm),
     ];
@@ -170,6 +172,11 @@ fn call_often(times: i32, mut add: impl FnMut((i32, i32)) -> Result<i32, String>
         sum = sum.wrapping_add(add((i, i.wrapping_add(1)))?.into());
     }
     Ok(sum)
+}
+
+/// An artifact that stays where it is until the process ends, as one in flash or in the program does.
+pub(crate) fn lasting(artifact: Vec<u8>) -> &'static [u8] {
+    artifact.leak()
 }
 
 /// An error as the text a table has for it.

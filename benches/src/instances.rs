@@ -46,7 +46,7 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>]) -> Result<Table, String> {
 }
 
 /// What the fresh process does: microseconds and kilobytes for each instance.
-pub(crate) fn alone(engine: &dyn Engine, artifact: &[u8], count: usize) -> Result<Vec<f64>, String> {
+pub(crate) fn alone(engine: &dyn Engine, artifact: &'static [u8], count: usize) -> Result<Vec<f64>, String> {
     let code = engine.load(artifact, Mode::Plain)?;
     let called = COUNTS.contains(&(count, true));
     let mut guests: Vec<Box<dyn Guest>> = Vec::with_capacity(count);

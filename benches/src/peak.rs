@@ -10,7 +10,7 @@ pub(crate) fn in_a_process(engine: &str, artifact: &Path) -> Result<f64, String>
 }
 
 /// What that process does.
-pub(crate) fn alone(engine: &dyn Engine, artifact: &[u8]) -> Result<Vec<f64>, String> {
+pub(crate) fn alone(engine: &dyn Engine, artifact: &'static [u8]) -> Result<Vec<f64>, String> {
     let before = alone::memory("VmHWM")?;
     engine.load(artifact, Mode::Plain)?.instantiate()?.run(3)?;
     Ok(vec![alone::memory("VmHWM")? - before])

@@ -1,6 +1,6 @@
 //! Runs guests round by round against each other.
 
-use crate::engines::{Engine, Guest, Mode, Work};
+use crate::engines::{Engine, Guest, Mode, Work, lasting};
 
 /// A guest in a race.
 pub(crate) struct Runner {
@@ -14,7 +14,7 @@ impl Runner {
     /// An instance of a module on this engine.
     pub(crate) fn new(engine: &dyn Engine, wasm: &[u8], mode: Mode) -> Runner {
         let artifact = engine.artifact(wasm);
-        let code = artifact.and_then(|artifact| engine.load(&artifact, mode));
+        let code = artifact.and_then(|artifact| engine.load(lasting(artifact), mode));
         Runner { name: engine.name().to_string(), guest: code.and_then(|code| code.instantiate()) }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Arguments;
 use crate::alone::TemporaryFile;
-use crate::engines::{Engine, MEASURE, Scope, Work};
+use crate::engines::{Engine, MEASURE, Scope, Work, lasting};
 use crate::large;
 use crate::report::Table;
 use crate::stats::Summary;
@@ -46,14 +46,14 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
     })
 }
 
-fn artifacts(engines: &[&dyn Engine], wasm: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+fn artifacts(engines: &[&dyn Engine], wasm: &[u8]) -> Result<Vec<&'static [u8]>, String> {
     let named =
         |engine: &&dyn Engine| engine.artifact(wasm).map_err(|error| format!("{} at start-up: {error}", engine.name()));
-    engines.iter().map(named).collect()
+    engines.iter().map(named).map(|artifact| artifact.map(lasting)).collect()
 }
 
 /// Peaks of memory in kilobytes; each in a process of its own, as a process's peak never falls.
-fn peaks(engines: &[&dyn Engine], artifacts: &[Vec<u8>]) -> Result<Vec<f64>, String> {
+fn peaks(engines: &[&dyn Engine], artifacts: &[&'static [u8]]) -> Result<Vec<f64>, String> {
     let mut peaks = Vec::new();
     for (engine, artifact) in engines.iter().zip(artifacts) {
         let file = TemporaryFile::of(artifact)?;
@@ -62,7 +62,11 @@ fn peaks(engines: &[&dyn Engine], artifacts: &[Vec<u8>]) -> Result<Vec<f64>, Str
     Ok(peaks)
 }
 
-fn time(engines: &[&dyn Engine], artifacts: &[Vec<u8>], repetitions: usize) -> Result<Vec<(Summary, Summary)>, String> {
+fn time(
+    engines: &[&dyn Engine],
+    artifacts: &[&'static [u8]],
+    repetitions: usize,
+) -> Result<Vec<(Summary, Summary)>, String> {
     let mut loads = vec![Vec::new(); engines.len()];
     let mut calls = vec![Vec::new(); engines.len()];
     let mut expected = None;
@@ -75,7 +79,7 @@ fn time(engines: &[&dyn Engine], artifacts: &[Vec<u8>], repetitions: usize) -> R
     for _ in 0..rounds {
         for (at, engine) in engines.iter().enumerate() {
             let error = |error| format!("{} at start-up: {error}", engine.name());
-            let (load, mut guest) = engine.timed_start(&artifacts[at]).map_err(error)?;
+            let (load, mut guest) = engine.timed_start(artifacts[at]).map_err(error)?;
             let (call, result) = guest.timed(Work::Run(3)).map_err(error)?;
             if *expected.get_or_insert(result) != result {
                 return Err(format!("{} gives another result at start-up", engine.name()));

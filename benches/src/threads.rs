@@ -1,7 +1,7 @@
 //! The table of threads that run instances of one module.
 
 use crate::clock::timed;
-use crate::engines::{Code, Engine, Mode, Scope, Work};
+use crate::engines::{Code, Engine, Mode, Scope, Work, lasting};
 use crate::report::Table;
 use crate::stats::Summary;
 use crate::workloads::{self, Workload};
@@ -32,7 +32,7 @@ pub(crate) fn measure(engines: &[Box<dyn Engine>], arguments: &Arguments) -> Res
         let mut row = vec![engine.name().to_string()];
         let ratios = engine
             .artifact(&wasm)
-            .and_then(|artifact| engine.load(&artifact, Mode::Plain))
+            .and_then(|artifact| engine.load(lasting(artifact), Mode::Plain))
             .and_then(|code| ratios(code.as_ref(), workload, arguments));
         match ratios {
             Ok(ratios) => row.extend(ratios),

@@ -53,7 +53,7 @@ enum {
     /* It is done; of a guest's function: it returned. */
     WRT_OK = 0,
 
-    /* Ways in which a guest stopped. Except after WRT_TRAP the call can go on: see wrt_resume(). */
+    /* Ways in which a guest stopped. Except after WRT_TRAP and WRT_EXCEPTION the call can go on: see wrt_resume(). */
 
     /* The guest trapped: wrt_error.trap says how, wrt_backtrace() where. The call is over. */
     WRT_TRAP = 1,
@@ -63,6 +63,8 @@ enum {
     WRT_OUT_OF_FUEL = 3,
     /* A deadline passed, or wrt_interrupt() was called. */
     WRT_INTERRUPTED = 4,
+    /* The guest threw an exception that nothing caught: wrt_backtrace() says where. The call is over. */
+    WRT_EXCEPTION = 5,
 
     /* Errors. */
 
@@ -201,7 +203,9 @@ enum {
     /* A host function answered WRT_TRAP. */
     WRT_TRAP_HOST = 12,
     /* A function that is translated at its first call met a bound of the image or the platform's memory; it may be called again. */
-    WRT_TRAP_UNTRANSLATABLE = 13
+    WRT_TRAP_UNTRANSLATABLE = 13,
+    /* The exceptions that references name reached their limit. */
+    WRT_TRAP_EXCEPTION_LIMIT = 14
 };
 
 /* A static text for a trap, which ends in zero, as the specification's tests have it; "unknown trap" for a number that is none. any, isr;
@@ -280,8 +284,16 @@ enum {
     WRT_LIMIT_STORE_MEMORY_BYTES = 32,
     /* Host values that guests of one store hold references to. */
     WRT_LIMIT_EXTERN_REFS = 33,
+    /* Tags of exceptions of one module, imported ones included, and of one store. */
+    WRT_LIMIT_TAGS = 34,
+    /* Exceptions of one store that references may name. */
+    WRT_LIMIT_EXCEPTIONS = 35,
+    /* Values of all exceptions of one store that references may name, and one for each of those. */
+    WRT_LIMIT_EXCEPTION_VALUES = 36,
+    /* Handlers of exceptions of one function. */
+    WRT_LIMIT_HANDLERS = 37,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 34
+    WRT_LIMIT_COUNT = 38
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */
@@ -308,7 +320,12 @@ enum {
     WRT_FEATURE_MULTI_MEMORY = 1u << 8,
     WRT_FEATURE_MEMORY64 = 1u << 9,
     WRT_FEATURE_CONST_GLOBALS = 1u << 10,
-    WRT_FEATURE_TABLE_INITIALIZERS = 1u << 11
+    WRT_FEATURE_TABLE_INITIALIZERS = 1u << 11,
+    WRT_FEATURE_WIDE_ARITHMETIC = 1u << 12,
+    WRT_FEATURE_CUSTOM_PAGE_SIZES = 1u << 13,
+    WRT_FEATURE_FUNCTION_REFERENCES = 1u << 14,
+    WRT_FEATURE_GC_TYPES = 1u << 15,
+    WRT_FEATURE_EXCEPTIONS = 1u << 16
 };
 
 /* Which bounds wrt_config_default() sets. docs/c-api.md says what a store and a decoder take with each. */

@@ -134,6 +134,7 @@ pub(crate) fn drive(mut turn: Turn<'_>, results: &Results) -> Answer<()> {
                 (Top::Ended, Ok(()))
             }
             Outcome::Trapped(trap) => (Top::Ended, Err(trap.into())),
+            Outcome::Threw(_) => (Top::Ended, Err(Code::Exception.into())),
             Outcome::OutOfFuel { needed } => (Top::Suspended, Err(Failure::of(Code::OutOfFuel).numbers(0, needed.0))),
             Outcome::Interrupted => (Top::Suspended, Err(Code::Interrupted.into())),
             Outcome::HostCall(call) => {

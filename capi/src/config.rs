@@ -37,7 +37,7 @@ pub struct Config {
 }
 
 /// All bits of `WRT_FEATURE_…`.
-pub(crate) const FEATURES: u32 = (1 << 12) - 1;
+pub(crate) const FEATURES: u32 = (1 << 17) - 1;
 
 /// What a preset bounds closer than the engine's table: the resource, `WRT_PRESET_DEFAULT`, `WRT_PRESET_SMALL`. The others stay: they bound
 /// single things of a module that take nothing of their own, or no more than those here leave them.
@@ -72,6 +72,10 @@ const PRESETS: &[(Resource, u64, u64)] = &[
     (Resource::HostDepth, 8, 4),
     (Resource::TableElements, 4096, 256),
     (Resource::StoreTableElements, 8192, 512),
+    (Resource::Tags, 64, 8),
+    (Resource::Exceptions, 64, 8),
+    (Resource::ExceptionValues, 512, 32),
+    (Resource::Handlers, 512, 32),
 ];
 
 /// Bytes of a configuration.

@@ -19,7 +19,7 @@ use crate::platform::System;
 use crate::{Code, Failure, Module, RawResult};
 
 /// Which bit of `WRT_FEATURE_…` is which feature: the first is bit 0.
-const FEATURES: [Features; 12] = [
+const FEATURES: [Features; 17] = [
     Features::SIGN_EXTENSION,
     Features::SATURATING_FLOAT_TO_INT,
     Features::MULTI_VALUE,
@@ -32,6 +32,11 @@ const FEATURES: [Features; 12] = [
     Features::MEMORY64,
     Features::CONST_GLOBALS,
     Features::TABLE_INITIALIZERS,
+    Features::WIDE_ARITHMETIC,
+    Features::CUSTOM_PAGE_SIZES,
+    Features::FUNCTION_REFERENCES,
+    Features::GC_TYPES,
+    Features::EXCEPTIONS,
 ];
 
 /// How an engine decodes.

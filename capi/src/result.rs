@@ -43,6 +43,7 @@ codes! {
     2 Pending "a call of the host waits for its answer";
     3 OutOfFuel "out of fuel";
     4 Interrupted "interrupted";
+    5 Exception "the guest threw an exception that nothing caught";
     -1 ErrorNull "a pointer is null";
     -2 ErrorHandle "a pointer is to no live object of its kind";
     -3 ErrorAbi "header and library are of different versions";

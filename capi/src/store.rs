@@ -6,7 +6,7 @@ use core::ffi::c_void;
 use core::mem::ManuallyDrop;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use wrt::runtime::{self, Extern, FuncId, GlobalId, MemoryId, ModuleId, TableId, ValType};
+use wrt::runtime::{self, Extern, FuncId, GlobalId, MemoryId, ModuleId, TableId, TagId, ValType};
 use wrt::{ExternKind, Resource};
 use wrt_platform::{ArmedTimer, Timers};
 
@@ -255,6 +255,7 @@ impl Inner {
             Extern::Table(id) => id.index(),
             Extern::Memory(id) => id.index(),
             Extern::Global(id) => id.index(),
+            Extern::Tag(id) => id.index(),
         };
         RawExtern { kind: item.kind() as u32, of: self.id(index) }
     }
@@ -279,7 +280,11 @@ impl Inner {
                 let id = GlobalId::from_index(index);
                 (Extern::Global(id), self.store.global_type(id).is_some())
             }
-            Some(ExternKind::Tag) | None => return Err(Code::ErrorKind.into()),
+            Some(ExternKind::Tag) => {
+                let id = TagId::from_index(index);
+                (Extern::Tag(id), self.store.tag_type(id).is_some())
+            }
+            None => return Err(Code::ErrorKind.into()),
         };
         if exists { Ok(item) } else { Err(Code::ErrorForeign.into()) }
     }

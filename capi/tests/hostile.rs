@@ -17,6 +17,7 @@ use wrt_capi::*;
 const GUEST: &str = include_str!("c/guest.wat");
 const USER: &str = include_str!("c/user.wat");
 const START: &str = include_str!("c/start.wat");
+const THROW: &str = "(module (tag) (func (export \"forever\") (throw 0)))";
 
 /// Names that guests export and import, and others.
 const NAMES: [&CStr; 14] = [
@@ -224,7 +225,7 @@ fn any_calls_in_any_order_end_in_results() {
             let mut engine = ptr::null_mut();
             let at = memory.as_mut_ptr().cast();
             assert_eq!(wrt_engine_new(at, memory.len(), &raw const config, &raw mut engine, ptr::null_mut()), 0);
-            let modules = [GUEST, USER, START].map(|text| {
+            let modules = [GUEST, USER, START, THROW].map(|text| {
                 let wasm = wat::parse_str(text).unwrap();
                 let mut module = ptr::null_mut();
                 let from = wasm.as_ptr().cast();

@@ -136,7 +136,7 @@ fn param(ty: ValType, text: &str) -> Option<Val> {
         ValType::F64 => float::f64(text).map(Val::F64),
         ValType::FuncRef => (text == "null").then_some(Val::FuncRef(None)),
         ValType::ExternRef => (text == "null").then_some(Val::ExternRef(None)),
-        _ => None,
+        ValType::Ref(_) | _ => None,
     }
 }
 

@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             wrt_fuzz::compare(bytes, &module, Exactness::ButMemories);
         }
     } else {
-        let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes)) else { return };
+        let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes), false) else { return };
         match Module::new(&ENGINE, &wasm) {
             Ok(module) => wrt_fuzz::compare(&wasm, &module, Exactness::Everything),
             Err(error) => panic!("a module of wasm-smith is refused: {error}"),

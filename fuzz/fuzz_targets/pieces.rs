@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let wasm = if kind % 2 == 0 {
         hot_module(bytes)
     } else {
-        let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes)) else { return };
+        let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes), true) else { return };
         wasm
     };
     if let Err(difference) = compare(&DRIVERS, &wasm, pieces) {

@@ -4,31 +4,25 @@ use arbitrary::Unstructured;
 use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
-/// A validator for WebAssembly 2.0 without SIMD, with extended constants, tail calls, several memories and 64-bit
-/// memories and tables.
-///
-/// Two features of WRT have no switch here, for each is a small part of a proposal that WRT lacks otherwise: constant
-/// expressions that read the module's own globals, and tables with an initializer. The target `decode` allows for them.
+/// A validator for WebAssembly 3.0 without SIMD and threads, with wide arithmetic and custom page sizes.
 #[must_use]
 pub fn validator() -> Validator {
     Validator::new_with_features(
-        WasmFeatures::WASM2.difference(WasmFeatures::SIMD)
-            | WasmFeatures::EXTENDED_CONST
-            | WasmFeatures::TAIL_CALL
-            | WasmFeatures::MULTI_MEMORY
-            | WasmFeatures::MEMORY64,
+        WasmFeatures::WASM3.difference(WasmFeatures::SIMD | WasmFeatures::RELAXED_SIMD | WasmFeatures::THREADS)
+            | WasmFeatures::WIDE_ARITHMETIC
+            | WasmFeatures::CUSTOM_PAGE_SIZES,
     )
 }
 
-/// Modules of the same features, which import nothing, export everything and stay small.
+/// Modules of the same features, with exceptions or without, which import nothing, export everything and stay small.
 #[must_use]
-pub fn wasm_smith_config() -> Config {
+pub fn wasm_smith_config(exceptions_enabled: bool) -> Config {
     Config {
         bulk_memory_enabled: true,
         canonicalize_nans: true,
         custom_descriptors_enabled: false,
-        custom_page_sizes_enabled: false,
-        exceptions_enabled: false,
+        custom_page_sizes_enabled: true,
+        exceptions_enabled,
         export_everything: true,
         extended_const_enabled: true,
         gc_enabled: false,
@@ -53,7 +47,7 @@ pub fn wasm_smith_config() -> Config {
         table_max_size_required: true,
         tail_call_enabled: true,
         threads_enabled: false,
-        wide_arithmetic_enabled: false,
+        wide_arithmetic_enabled: true,
         ..Config::default()
     }
 }
@@ -61,10 +55,10 @@ pub fn wasm_smith_config() -> Config {
 /// Loops and calls that a module of wasm-smith's may go through, all its calls together.
 const ROUNDS: u32 = 10_000;
 
-/// A module of wasm-smith's that ends by itself.
+/// A module of wasm-smith's that ends by itself, with exceptions (which wasmi lacks) or without.
 #[must_use]
-pub fn module_that_ends(source: &mut Unstructured<'_>) -> Option<Vec<u8>> {
-    let mut module = wasm_smith::Module::new(wasm_smith_config(), source).ok()?;
+pub fn module_that_ends(source: &mut Unstructured<'_>, exceptions: bool) -> Option<Vec<u8>> {
+    let mut module = wasm_smith::Module::new(wasm_smith_config(exceptions), source).ok()?;
     module.ensure_termination(ROUNDS).ok()?;
     Some(module.to_bytes())
 }

@@ -40,11 +40,11 @@ impl Engine for Peer {
         mode != Mode::Metered
     }
 
-    fn load(&self, artifact: &[u8], _: Mode) -> Result<Box<dyn Code>, String> {
+    fn load(&self, artifact: &'static [u8], _: Mode) -> Result<Box<dyn Code>, String> {
         Ok(Box::new(Artifact { program: self.program.clone(), bytes: artifact.to_vec() }))
     }
 
-    fn timed_start(&self, artifact: &[u8]) -> Result<(Duration, Box<dyn Guest>), String> {
+    fn timed_start(&self, artifact: &'static [u8]) -> Result<(Duration, Box<dyn Guest>), String> {
         let mut process = Process::start(&self.program)?;
         // The engines of the comparison's own process have loaded before; this one does so now.
         process.ask("load", artifact)?;

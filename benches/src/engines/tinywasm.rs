@@ -18,7 +18,7 @@ impl Engine for Tinywasm {
         mode != Mode::Metered
     }
 
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         Ok(Box::new(Loaded { module: tinywasm::parse_bytes(artifact).map_err(text)?, mode }))
     }
 }

@@ -34,7 +34,7 @@ impl Engine for Wasmtime {
         true
     }
 
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         let mut config = Config::new();
         config.consume_fuel(mode == Mode::Metered);
         if let Some(target) = self.target {

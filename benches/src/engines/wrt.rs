@@ -11,14 +11,16 @@ pub(super) enum Wrt {
     Loop,
     /// Binary modules, decoded and validated at load; functions are translated at their first call.
     Lazy,
-    /// Images, translated ahead of time.
+    /// Images, translated ahead of time, that are copied.
     Image,
+    /// The same images, which stay where they lie.
+    InPlace,
 }
 
 impl Wrt {
     const fn dispatch(&self) -> Dispatch {
         match self {
-            Wrt::Threaded | Wrt::Lazy | Wrt::Image => Dispatch::Threaded,
+            Wrt::Threaded | Wrt::Lazy | Wrt::Image | Wrt::InPlace => Dispatch::Threaded,
             Wrt::Loop => Dispatch::Loop,
         }
     }
@@ -31,6 +33,7 @@ impl Engine for Wrt {
             Wrt::Loop => "WRT, loop",
             Wrt::Lazy => "WRT, lazy",
             Wrt::Image => "WRT, image",
+            Wrt::InPlace => "WRT, image in place",
         }
     }
 
@@ -42,7 +45,7 @@ impl Engine for Wrt {
         match self {
             Wrt::Threaded => Scope::All,
             Wrt::Loop => Scope::Running,
-            Wrt::Lazy | Wrt::Image => Scope::Loading,
+            Wrt::Lazy | Wrt::Image | Wrt::InPlace => Scope::Loading,
         }
     }
 
@@ -53,11 +56,11 @@ impl Engine for Wrt {
     fn artifact(&self, wasm: &[u8]) -> Result<Vec<u8>, String> {
         match self {
             Wrt::Threaded | Wrt::Loop | Wrt::Lazy => Ok(wasm.to_vec()),
-            Wrt::Image => Ok(Module::new(&wrt::Engine::default(), wasm).map_err(text)?.image().to_vec()),
+            Wrt::Image | Wrt::InPlace => Ok(Module::new(&wrt::Engine::default(), wasm).map_err(text)?.image().to_vec()),
         }
     }
 
-    fn load(&self, artifact: &[u8], mode: Mode) -> Result<Box<dyn Code>, String> {
+    fn load(&self, artifact: &'static [u8], mode: Mode) -> Result<Box<dyn Code>, String> {
         let mut config = Config::new();
         config.dispatch(self.dispatch()).consume_fuel(mode == Mode::Metered);
         if let Wrt::Lazy = self {
@@ -67,6 +70,7 @@ impl Engine for Wrt {
         let module = match self {
             Wrt::Threaded | Wrt::Loop | Wrt::Lazy => Module::new(&engine, artifact).map_err(text)?,
             Wrt::Image => Module::from_image_copy(&engine, artifact).map_err(text)?,
+            Wrt::InPlace => Module::from_image(&engine, artifact).map_err(text)?,
         };
         Ok(Box::new(Loaded { engine, module, mode, dispatch: self.dispatch() }))
     }

@@ -83,7 +83,7 @@ fn extern_type(ty: &ExternType) -> Value {
                 .into_iter()
                 .collect()
         }
-        _ => Map::new(),
+        ExternType::Tag(_) | _ => Map::new(),
     };
     members.insert("kind".into(), ty.kind().text().into());
     Value::Object(members)

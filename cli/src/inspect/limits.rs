@@ -131,7 +131,10 @@ fn create(store: &mut Store<DefaultPlatform>, image: &Image<'_>, record: &Import
             let ty = image.record::<GlobalRecord>(record.desc).and_then(GlobalType::from_record).ok_or(bad)?;
             store.create_global(ty, 0).map(Extern::Global)
         }
-        ExternKind::Tag => return Err(bad.into()),
+        ExternKind::Tag => {
+            let (values, _) = image.func_type(record.desc).ok_or(bad)?;
+            store.create_tag(values).map(Extern::Tag)
+        }
     };
     Ok(created.map_err(LinkError::from)?)
 }

@@ -113,6 +113,7 @@ impl<R: Region> Machine<R> {
             locals: 0,
             source: u32::try_from(self.constant.base).unwrap_or(u32::MAX),
             map: Default::default(),
+            handlers: Default::default(),
         };
         let low = self.writer.append(record.as_bytes(), &self.module.refusal)?;
         Ok(Some(ConstRecord { kind: ConstKind::Code as u32, low, high: 0 }))
@@ -162,6 +163,9 @@ fn inline(first: &Instruction) -> ConstRecord {
         | Immediate::None
         | Immediate::Block
         | Immediate::Label(_)
+        | Immediate::Tag(_)
+        | Immediate::TryTable
+        | Immediate::Type(_)
         | Immediate::TypeTable { .. }
         | Immediate::Local(_)
         | Immediate::Table(_)

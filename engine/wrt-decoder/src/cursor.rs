@@ -1,7 +1,8 @@
 //! Reads one unit of a module at a time from the bytes that are there.
 
+use wrt_format::binary::{REF, REF_NULL};
 use wrt_foundation::{ByteReader, ReadError};
-use wrt_instructions::ValType;
+use wrt_instructions::{HeapType, ValType};
 
 use crate::Features;
 use crate::refusal::{Refusal, Unit};
@@ -138,50 +139,65 @@ impl<'a> Cursor<'a> {
         f64_bits: fixed_u64 -> u64, 0;
     }
 
-    /// A value type that the features in force have.
+    /// A value type that the features in force have; a concrete type has its index.
     pub(crate) fn val_type(&mut self, features: Features) -> Unit<ValType> {
-        let at = self.mark();
-        let byte = self.byte("value type")?;
-        match ValType::from_byte(byte) {
-            Some(ty) if ty.is_ref() && !features.contains(Features::REFERENCE_TYPES) => {
-                self.rewind(at);
-                self.refusal.unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
-            }
-            Some(ty) => Ok(ty),
-            None => {
-                self.rewind(at);
-                self.foreign_type(byte, "value type")
-            }
-        }
+        self.typed(features, "value type", true)
     }
 
     /// The type of a table's or segment's elements, which the features in force have: a reference type.
     pub(crate) fn ref_type(&mut self, features: Features) -> Unit<ValType> {
+        self.typed(features, "reference type", false)
+    }
+
+    /// What a field holds.
+    pub(crate) fn storage_type(&mut self, features: Features) -> Unit<ValType> {
+        let packed = match self.peek("field")? {
+            0x78 => ValType::I8,
+            0x77 => ValType::I16,
+            _ => return self.val_type(features),
+        };
+        self.byte("field")?;
+        Ok(packed)
+    }
+
+    fn typed(&mut self, features: Features, expected: &'static str, numbers: bool) -> Unit<ValType> {
         let at = self.mark();
-        let byte = self.byte("reference type")?;
+        let byte = self.byte(expected)?;
+        if matches!(byte, REF | REF_NULL) && features.contains(Features::FUNCTION_REFERENCES) {
+            let ty = self.heap_type(features)?;
+            return Ok(if byte == REF { ty.non_null() } else { ty });
+        }
         match ValType::from_byte(byte) {
-            Some(ty) if ty == ValType::FUNCREF => Ok(ty),
-            Some(ty) if ty.is_ref() && features.contains(Features::REFERENCE_TYPES) => Ok(ty),
             Some(ty) if ty.is_ref() => {
+                // Tables were of functions before there were references as values.
+                let needed = if ty == ValType::FUNCREF && !numbers { Features::NONE } else { needed_by(ty) };
+                if features.contains(needed) {
+                    return Ok(ty);
+                }
                 self.rewind(at);
-                self.refusal.unsupported(Features::REFERENCE_TYPES.text(), u64::from(byte))
+                self.refusal.unsupported(needed.text(), u64::from(byte))
             }
+            Some(ty) if numbers => Ok(ty),
             _ => {
                 self.rewind(at);
-                self.foreign_type(byte, "reference type")
+                self.foreign_type(byte, expected)
             }
         }
     }
 
-    /// A heap type, as a nullable reference to it.
-    pub(crate) fn heap_type(&mut self) -> Unit<ValType> {
+    /// A heap type, as a nullable reference to it; a concrete type has its index.
+    pub(crate) fn heap_type(&mut self, features: Features) -> Unit<ValType> {
         let at = self.mark();
         let byte = self.byte("heap type")?;
         // An abstract type is one byte, which as an integer would be negative. Of more bytes it is none (core
         // specification, "Heap Types"): what is not one byte is a type index.
         if byte & 0xc0 == 0x40 {
             return match ValType::from_byte(byte) {
-                Some(ty) if ty.is_ref() => Ok(ty),
+                Some(ty) if ty.is_ref() && features.contains(needed_by(ty)) => Ok(ty),
+                Some(ty) if ty.is_ref() => {
+                    self.rewind(at);
+                    self.refusal.unsupported(needed_by(ty).text(), u64::from(byte))
+                }
                 _ => {
                     self.rewind(at);
                     self.foreign_type(byte, "heap type")
@@ -190,11 +206,23 @@ impl<'a> Cursor<'a> {
         }
         self.rewind(at);
         let index = self.s33("heap type")?;
-        self.rewind(at);
-        match u32::try_from(index) {
-            Ok(index) => self.refusal.unsupported("function references", u64::from(index)),
-            Err(_) => self.refusal.malformed("heap type", u64::from(byte)),
-        }
+        let index = match u32::try_from(index) {
+            Ok(index) if !features.contains(Features::FUNCTION_REFERENCES) => {
+                self.rewind(at);
+                return self.refusal.unsupported(Features::FUNCTION_REFERENCES.text(), u64::from(index));
+            }
+            Ok(index) if index < ValType::MOST_TYPES => index,
+            // No module has so many types.
+            Ok(index) => {
+                self.rewind(at);
+                return self.refusal.invalid("unknown type", u64::from(index));
+            }
+            Err(_) => {
+                self.rewind(at);
+                return self.refusal.malformed("heap type", u64::from(byte));
+            }
+        };
+        Ok(ValType::reference(true, HeapType::Concrete(index)))
     }
 
     /// The error for a type's byte that is none of ours: later proposals' types are named.
@@ -205,15 +233,35 @@ impl<'a> Cursor<'a> {
         match byte {
             0x7b if expected == "value type" => self.refusal.unsupported("SIMD", found),
             // Before a heap type, to make a reference type of it.
-            0x63 | 0x64 if !heap => self.refusal.unsupported("function references", found),
+            REF | REF_NULL if !heap => self.refusal.unsupported(Features::FUNCTION_REFERENCES.text(), found),
             // Before a type index, to make a heap type of it.
             0x62 if heap => self.refusal.unsupported("custom descriptors", found),
             // Before an abstract type.
             0x65 => self.refusal.unsupported("shared-everything threads", found),
             0x68 | 0x75 => self.refusal.unsupported("stack switching", found),
-            0x69 | 0x74 => self.refusal.unsupported("exception handling", found),
-            0x6a..=0x6e | 0x71..=0x73 => self.refusal.unsupported("garbage collection", found),
+            0x69 | 0x74 => self.refusal.unsupported(Features::EXCEPTIONS.text(), found),
+            0x6a..=0x6e | 0x71..=0x73 => self.refusal.unsupported(Features::GC_TYPES.text(), found),
             _ => self.refusal.malformed(expected, found),
         }
+    }
+}
+
+/// What a nullable reference to an abstract type needs.
+fn needed_by(ty: ValType) -> Features {
+    match ty.heap() {
+        Some(HeapType::Func | HeapType::Extern) | None => Features::REFERENCE_TYPES,
+        Some(HeapType::Exn | HeapType::NoExn) => Features::EXCEPTIONS,
+        Some(
+            HeapType::NoFunc
+            | HeapType::NoExtern
+            | HeapType::Any
+            | HeapType::Eq
+            | HeapType::I31
+            | HeapType::Struct
+            | HeapType::Array
+            | HeapType::None
+            | HeapType::Bottom
+            | HeapType::Concrete(_),
+        ) => Features::GC_TYPES,
     }
 }

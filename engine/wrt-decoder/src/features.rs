@@ -1,10 +1,11 @@
 //! The table of WebAssembly features a decoder can be told to refuse.
 
+use wrt_foundation::{EXCEPTIONS, PAGE_SIZES, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::Proposal;
 
-/// Declares the features: constant, bit, text, meaning.
+/// Declares the features: constant, bit, text, whether this build has it where one may lack it, meaning.
 macro_rules! features {
-    ($($name:ident $bit:literal $text:literal, $doc:literal;)*) => {
+    ($($name:ident $bit:literal $text:literal $(if $has:ident)?, $doc:literal;)*) => {
         /// A set of WebAssembly features (standards and proposals after WebAssembly 1.0).
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub struct Features(u32);
@@ -13,13 +14,25 @@ macro_rules! features {
             $(#[doc = $doc] pub const $name: Features = Features(1 << $bit);)*
 
             /// Every feature this build decodes.
-            pub const ALL: Features = Features(0 $(| 1 << $bit)*);
+            pub const ALL: Features = Features(0 $(| if true $(&& $has)? { 1 << $bit } else { 0 })*);
+
+            /// Every feature, those that this build lacks too.
+            const NAMED: Features = Features(0 $(| 1 << $bit)*);
+
+            /// The text of each bit's feature.
+            const TEXTS: &[&str] = &[$($text),*];
 
             /// The names of the features in the set.
             pub fn names(self) -> impl Iterator<Item = &'static str> {
-                [$((Features::$name, $text)),*].into_iter().filter(move |(of, _)| self.contains(*of)).map(|(_, text)| text)
+                Self::TEXTS.iter().enumerate().filter(move |(bit, _)| self.0 >> bit & 1 != 0).map(|(_, text)| *text)
             }
         }
+
+        const _: () = {
+            let mut bit = 0;
+            $(assert!($bit == bit, "the texts stand in the order of the bits"); bit += 1;)*
+            assert!(bit <= u32::BITS);
+        };
     };
 }
 
@@ -36,6 +49,11 @@ features! {
     MEMORY64 9 "64-bit memories and tables", "Memories and tables with 64-bit addresses (3.0).";
     CONST_GLOBALS 10 "own globals in constant expressions", "Constant expressions that read globals the module defines before them (3.0, of garbage collection).";
     TABLE_INITIALIZERS 11 "tables with an initializer", "Tables whose elements have a value of their own at the start (3.0, of function references).";
+    WIDE_ARITHMETIC 12 "wide arithmetic" if WIDE_ARITHMETIC, "Arithmetic on 128-bit integers in two halves (a proposal).";
+    CUSTOM_PAGE_SIZES 13 "custom page sizes" if PAGE_SIZES, "Memories with pages of one byte (a proposal).";
+    FUNCTION_REFERENCES 14 "function references" if TYPED_REFS, "References to functions of a type, and references that are never null (3.0).";
+    GC_TYPES 15 "recursive types" if TYPED_REFS, "Recursive types, subtypes, and the types of garbage collection (3.0): no instructions on their values yet.";
+    EXCEPTIONS 16 "exception handling" if EXCEPTIONS, "Exceptions (3.0).";
 }
 
 impl Features {
@@ -44,10 +62,17 @@ impl Features {
     /// WebAssembly 2.0, as far as this build decodes it.
     pub const WASM2: Features = Features(0x3f);
 
-    /// Whether all of `other` are in the set.
+    /// Whether all of `other` are in the set, and in this build.
     #[must_use]
+    #[inline]
     pub const fn contains(self, other: Features) -> bool {
-        self.0 & other.0 == other.0
+        self.0 & Self::ALL.0 & other.0 == other.0
+    }
+
+    /// Whether there is nothing to look up: the set has all features, and so has this build.
+    #[inline]
+    pub(crate) fn is_whole(self) -> bool {
+        Self::ALL == Self::NAMED && self == Self::ALL
     }
 
     /// The set with `other` added.
@@ -71,12 +96,15 @@ impl Features {
             Proposal::BulkMemory => Features::BULK_MEMORY,
             Proposal::ReferenceTypes => Features::REFERENCE_TYPES,
             Proposal::TailCall => Features::TAIL_CALL,
+            Proposal::FunctionReferences => Features::FUNCTION_REFERENCES,
+            Proposal::Exceptions => Features::EXCEPTIONS,
+            Proposal::WideArithmetic => Features::WIDE_ARITHMETIC,
         }
     }
 
     /// The name of a feature, for errors.
     pub(crate) fn text(self) -> &'static str {
-        self.names().next().unwrap_or("feature")
+        Self::TEXTS.get(self.0.trailing_zeros() as usize).copied().unwrap_or("feature")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Decodes one instruction with its immediates.
 
 use wrt_format::binary::{BLOCK_EMPTY, MEMARG_MEMORY, PREFIX_GC, PREFIX_MISC, PREFIX_SIMD, PREFIX_THREADS};
+use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
 use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
@@ -19,6 +20,12 @@ pub(crate) enum Immediate {
     Label(u32),
     /// A function.
     Func(u32),
+    /// A tag.
+    Tag(u32),
+    /// A block with handlers, which follow; the facts hold its numbers of parameters and results.
+    TryTable,
+    /// The type of a call through a reference.
+    Type(u32),
     /// The type and table of an indirect call.
     TypeTable { ty: u32, table: u32 },
     /// A local.
@@ -73,6 +80,8 @@ pub(crate) enum Detail {
     Align { log2: u32, natural: u8 },
     /// A value type.
     Type(ValType),
+    /// A block type, and how many handlers of a `try_table` follow.
+    Handlers { block: BlockType, count: u32 },
     /// How many labels of a `br_table` follow, without the default.
     Targets(u32),
 }
@@ -121,7 +130,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruc
     let Some(row) = row else {
         return foreign(byte, start, cursor);
     };
-    if features != Features::ALL {
+    if !features.is_whole() {
         let needed = Features::of(row.opcode.proposal());
         if !features.contains(needed) {
             cursor.rewind(start);
@@ -144,8 +153,7 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
         PREFIX_SIMD => "SIMD",
         PREFIX_THREADS => "threads",
         PREFIX_GC | 0xd3 => "garbage collection",
-        0x06..=0x0a | 0x18 | 0x19 | 0x1f => "exception handling",
-        0x14 | 0x15 | 0xd4..=0xd6 => "function references",
+        0x06 | 0x07 | 0x09 | 0x18 | 0x19 => "legacy exception handling",
         _ => return cursor.refusal.malformed("instruction", found),
     };
     cursor.refusal.unsupported(what, found)
@@ -171,6 +179,15 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
             Immediate::None
         }
         Immediates::Func => Immediate::Func(cursor.u32("function index")?),
+        Immediates::Tag if EXCEPTIONS => Immediate::Tag(cursor.u32("tag index")?),
+        Immediates::TryTable if EXCEPTIONS => {
+            let block = block_type(cursor, features)?;
+            to.detail = Detail::Handlers { block, count: cursor.u32("number of handlers")? };
+            Immediate::TryTable
+        }
+        Immediates::Type if TYPED_REFS => Immediate::Type(cursor.u32("type index")?),
+        // Of instructions that this build lacks, which were refused.
+        Immediates::Tag | Immediates::TryTable | Immediates::Type => Immediate::None,
         Immediates::TypeTable => {
             let ty = cursor.u32("type index")?;
             let table = index_since(Features::REFERENCE_TYPES, cursor, features, "table index")?;
@@ -215,7 +232,7 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
         Immediates::F32 => Immediate::Const(u64::from(cursor.f32_bits("f32 constant")?)),
         Immediates::F64 => Immediate::Const(cursor.f64_bits("f64 constant")?),
         Immediates::HeapType => {
-            to.detail = Detail::Type(cursor.heap_type()?);
+            to.detail = Detail::Type(cursor.heap_type(features)?);
             Immediate::HeapType
         }
     };

@@ -10,7 +10,8 @@
 //!
 //! | bytes | for each |
 //! | --- | --- |
-//! | 12 | type, and 4 for each of its parameters and results |
+//! | 4 | type |
+//! | 28 | distinct type, and 4 for each of its parameters and results |
 //! | 4 1/8 | function |
 //! | 8 | table, global |
 //! | 4 | memory, element segment |
@@ -18,6 +19,7 @@
 //! | 4, and 16 to translate it | operand on the stack, at the deepest place of any function |
 //! | 12, and 32 to translate it | open block, at the deepest place of any function |
 //! | 8 | run of locals of one type, in the function with most |
+//! | 8 1/8 | local that is never null, in the function with most |
 //! | 10 | byte of the largest function body, to translate it: its source map (mostly a tenth of that) |
 //!
 //! Regions grow by doubling, so up to twice that may be committed. Between chunks at most 64 bytes of input are kept.

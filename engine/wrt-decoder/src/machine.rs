@@ -2,19 +2,23 @@
 
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
-use wrt_format::{DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, flags};
-use wrt_foundation::{ALLOC, Region};
+use wrt_format::{
+    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
+};
+use wrt_foundation::{ALLOC, EXCEPTIONS, ForExceptions, Part, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
-use crate::Config;
 use crate::constant::Constant;
 use crate::cursor::Cursor;
+use crate::instruction::Instruction;
 use crate::module::Module;
 use crate::refusal::{Fail, Refusal, Refused, Unit};
 use crate::section::{Body, NameTree, Names, Text};
 use crate::translate::{self, Translator};
 use crate::validate::Validator;
 use crate::writer::Writer;
+use crate::{Config, Features};
 
 /// Which unit is next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +35,9 @@ pub(crate) enum State {
     Item(Section),
     /// Bytes of a name.
     Text(Text),
-    /// Parameters of a type: how many are left.
+    /// A type of a group: how many are left.
+    SubType(u32),
+    /// Parameters or fields of a type: how many are left.
     Param(u32),
     /// The number of a type's results.
     ResultCount,
@@ -57,6 +63,8 @@ pub(crate) enum State {
     Code,
     /// Labels of a `br_table`.
     Labels,
+    /// Handlers of a `try_table`.
+    Handlers,
     /// The length of a data segment.
     DataLen,
     /// Bytes of a data segment.
@@ -109,6 +117,8 @@ pub(crate) struct Machine<R> {
     pub(crate) element_flags: u32,
     pub(crate) data: DataRecord,
     pub(crate) body: Body,
+    /// The `try_table` whose handlers are being read, with its source offset.
+    pub(crate) try_table: ForExceptions<Option<(Instruction, u32)>>,
     pub(crate) names: Names,
     pub(crate) constant: Constant,
     pub(crate) module: Module<R>,
@@ -135,6 +145,12 @@ impl<R: Region> Machine<R> {
         let mut config = config.clone();
         // Offsets in an image have 32 bits.
         config.limits.module_bytes = config.limits.module_bytes.min(u64::from(u32::MAX));
+        // As have the words that name types, and the records that count what types have.
+        if TYPED_REFS {
+            config.limits.types = config.limits.types.min(u64::from(ValType::MOST_TYPES));
+        }
+        config.limits.params = config.limits.params.min(Types::<R>::MOST_VALUES);
+        config.limits.results = config.limits.results.min(Types::<R>::MOST_VALUES);
         let limits = &config.limits;
         let mut writer = Writer::new(platform, limits, keep, size)?;
         if config.metered {
@@ -166,6 +182,7 @@ impl<R: Region> Machine<R> {
             element_flags: 0,
             data: DataRecord::default(),
             body: Body::default(),
+            try_table: Part::make(|| Ok::<_, GrowError>(None))?,
             names: Names::default(),
             constant: Constant::default(),
             module: Module::new(platform, limits)?,
@@ -285,12 +302,14 @@ impl<R: Region> Machine<R> {
         match self.state {
             State::Code => self.code(cursor),
             State::Labels => self.labels(cursor),
+            State::Handlers if EXCEPTIONS => self.handlers(cursor),
             State::Magic => magic(cursor),
             State::Version => version(cursor),
             State::Section => self.section(cursor),
             State::Count(section) => self.count(section, cursor),
             State::Item(section) => self.item(section, cursor),
             State::Text(text) => self.text(text, cursor),
+            State::SubType(left) if TYPED_REFS => self.sub_type(left, cursor),
             State::Param(left) => self.param(left, cursor),
             State::ResultCount => self.result_count(cursor),
             State::Result(left) => self.result(left, cursor),
@@ -305,7 +324,8 @@ impl<R: Region> Machine<R> {
             State::DataLen => self.data_len(cursor),
             State::DataBytes => self.data_bytes(cursor),
             State::CustomName => self.name_length(Text::CustomName, cursor),
-            State::Skip => self.skip(cursor),
+            // The last two in no build that lacks what they are for.
+            State::Skip | State::SubType(_) | State::Handlers => self.skip(cursor),
             State::NameSubsection => self.name_subsection(cursor),
             State::NameCount => self.name_count(cursor),
             State::NameEntry => self.name_entry(cursor),
@@ -319,12 +339,12 @@ impl<R: Region> Machine<R> {
         let id = cursor.byte("section")?;
         let Some(section) = Section::from_id(id) else {
             cursor.rewind(start);
-            return if id == 13 {
-                cursor.refusal.unsupported("exception handling", u64::from(id))
-            } else {
-                cursor.refusal.malformed("section id", u64::from(id))
-            };
+            return cursor.refusal.malformed("section id", u64::from(id));
         };
+        if section == Section::Tag && !self.config.features.contains(Features::EXCEPTIONS) {
+            cursor.rewind(start);
+            return cursor.refusal.unsupported(Features::EXCEPTIONS.text(), u64::from(id));
+        }
         if section != Section::Custom && section.order() <= self.order {
             cursor.rewind(start);
             return cursor.refusal.malformed("sections once and in order", u64::from(id));
@@ -357,6 +377,7 @@ impl<R: Region> Machine<R> {
             | Section::Function
             | Section::Table
             | Section::Memory
+            | Section::Tag
             | Section::Global
             | Section::Export
             | Section::Element
@@ -374,20 +395,24 @@ impl<R: Region> Machine<R> {
     /// The first unit of an item, or the section's end.
     fn item(&mut self, section: Section, cursor: &mut Cursor<'_>) -> Unit<State> {
         if self.items_left == 0 {
+            if section == Section::Type {
+                self.types_done()?;
+            }
             return self.end_section(cursor);
         }
         match section {
-            Section::Type => self.func_type(cursor),
+            Section::Type => self.rec_type(cursor),
             Section::Import => self.name_length(Text::ImportModule, cursor),
             Section::Function => self.function(cursor),
             Section::Table => self.table(cursor),
             Section::Memory => self.memory(cursor),
+            Section::Tag if EXCEPTIONS => self.tag(cursor),
             Section::Global => self.global(cursor),
             Section::Export => self.name_length(Text::Export, cursor),
             Section::Element => self.element(cursor),
             Section::Code => self.body(cursor),
             Section::Data => self.data(cursor),
-            Section::Custom | Section::Start | Section::DataCount => self.end_section(cursor),
+            Section::Custom | Section::Start | Section::DataCount | Section::Tag => self.end_section(cursor),
         }
     }
 
@@ -449,6 +474,13 @@ impl<R: Region> Machine<R> {
         self.writer.header.imported_tables = self.module.imported_tables;
         self.writer.header.imported_memories = self.module.imported_memories;
         self.writer.header.imported_globals = self.module.imported_globals;
+        self.writer.header.imported_tags = self.module.imported_tags;
+        self.writer.header.features |= self.module.needs();
+        if (TYPED_REFS || WIDE_ARITHMETIC)
+            && let Some(translator) = &self.translator
+        {
+            self.writer.header.features |= translator.needs();
+        }
         if self.writer.header.names != Span::default() {
             self.writer.header.flags |= flags::NAMES;
         }

@@ -115,9 +115,9 @@ const fn rows<const N: usize>(first: u16) -> [Option<Row>; N] {
 }
 
 /// Instructions of one byte, up to the last that there is; where flash is not short, every byte, so that none is out of bounds.
-static PLAIN: [Option<Row>; if COMPACT { Opcode::RefFunc as usize + 1 } else { 1 << 8 }] = rows(0);
+static PLAIN: [Option<Row>; if COMPACT { Opcode::BrOnNonNull as usize + 1 } else { 1 << 8 }] = rows(0);
 /// Instructions behind the prefix `0xfc`, up to the last that there is.
-static MISC: [Option<Row>; (Opcode::TableFill as u16 & 0xff) as usize + 1] = rows(0xfc00);
+static MISC: [Option<Row>; (Opcode::I64MulWideU as u16 & 0xff) as usize + 1] = rows(0xfc00);
 
 const _: () = assert!(size_of::<Option<Row>>() == 8);
 

@@ -172,6 +172,13 @@ fn each_limit_is_an_error_that_names_it() {
         (Resource::BranchTargets, 1, "(module (func (br_table 0 0 0 (i32.const 0))))"),
         (Resource::NameBytes, 3, "(module (func (export \"long\")))"),
         (Resource::TableElements, 1, "(module (func $f) (elem func $f $f))"),
+        (Resource::Tags, 1, "(module (tag) (tag))"),
+        (Resource::Handlers, 1, "(module (func (try_table (catch_all 0) (catch_all 0))))"),
+        (
+            Resource::Handlers,
+            1,
+            "(module (func (try_table (catch_all 0) (call 0)) (try_table (catch_all 0) (call 0))))",
+        ),
     ];
     for (what, limit, text) in cases {
         let mut limits = Limits::DEFAULT;

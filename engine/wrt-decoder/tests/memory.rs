@@ -17,7 +17,7 @@ use wrt_platform::PageAllocator;
 use wrt_platform_linux::Linux;
 
 /// The parts of scratch memory, each of whole pages.
-const PARTS: usize = 16;
+const PARTS: usize = 20;
 
 /// Items one behind the other, their number before them.
 fn items(count: usize, item: &[u8]) -> Vec<u8> {
@@ -49,7 +49,15 @@ fn peak(wasm: &[u8]) -> (usize, usize) {
 #[test]
 fn scratch_memory_is_what_the_documentation_states() {
     let n = 40_000;
-    let types = [leb(1000), [&[0x60][..], &items(500, b"\x7f"), &items(500, b"\x7e")].concat().repeat(1000)].concat();
+    // Parameters, then results, so many of the first kind that no two types are equal.
+    let values = |at: usize| [leb(500), vec![0x7f; at], vec![0x7e; 500 - at]].concat();
+    let types = |at: usize| [vec![0x60], values(at / 2), values(at.div_ceil(2))].concat();
+    let types = [leb(1000), (0..1000).flat_map(types).collect()].concat();
+    // Sixteen parameters of one of two types each.
+    let distinct = |at: usize| {
+        [&b"\x60\x10"[..], &(0..16).map(|bit| 0x7f - (at >> bit & 1) as u8).collect::<Vec<_>>(), &[0]].concat()
+    };
+    let distinct = [leb(n as u64), (0..n).flat_map(distinct).collect()].concat();
     let exports: Vec<u8> = (0..n).flat_map(|at| [format!("\x05{at:05}").as_bytes(), &[0, 0]].concat()).collect();
     let funcs = [section(1, b"\x01\x60\0\0"), section(3, &items(n, b"\0")), section(10, &items(n, b"\x02\0\x0b"))];
     let one = [section(1, b"\x01\x60\0\0"), section(3, b"\x01\0")];
@@ -62,8 +70,9 @@ fn scratch_memory_is_what_the_documentation_states() {
     // What there is, the module, the bytes of scratch memory to validate it, and those that translating it takes besides.
     let cases: &[(&str, Vec<u8>, usize, usize)] = &[
         ("nothing", module(&[]), 0, 0),
-        ("types", module(&[section(1, &items(n, b"\x60\0\0"))]), 12 * n, 0),
-        ("parameters and results", module(&[section(1, &types)]), 12 * 1000 + 4 * 1_000_000, 0),
+        ("equal types", module(&[section(1, &items(n, b"\x60\0\0"))]), 4 * n, 0),
+        ("types", module(&[section(1, &distinct)]), 32 * n + 4 * 16 * n, 0),
+        ("parameters and results", module(&[section(1, &types)]), 32 * 1000 + 4 * 1_000_000, 0),
         ("functions", module(&funcs), 12 + 33 * n / 8, 0),
         ("tables", module(&[section(4, &items(n, b"\x70\0\0"))]), 8 * n, 0),
         ("memories", module(&[section(5, &items(n, b"\0\0"))]), 4 * n, 0),

@@ -81,7 +81,7 @@ fn sections_are_refused_at_their_id_or_size() {
             8,
             Malformed { expected: "section id", found: 14 },
         ),
-        ("the tag section", b"\x0d\x01\0", 8, Unsupported { what: "exception handling", found: 13 }),
+        ("a section of no version", b"\x0e\x01\0", 8, Malformed { expected: "section id", found: 14 }),
         (
             "a section twice",
             b"\x01\x01\0\x01\x01\0",
@@ -131,7 +131,6 @@ fn numbers_that_announce_too_much_are_refused_where_they_stand() {
 #[test]
 fn fields_of_sections_are_refused_where_they_stand() {
     let malformed = |expected, found| Malformed { expected, found };
-    let exceptions = |found| Unsupported { what: "exception handling", found };
     let cases: &[Case<'_>] = &[
         ("a type's form", 1, b"\x01", b"\x7f\0\0", malformed("type form", 0x7f)),
         ("a parameter", 1, b"\x01\x60\x02\x7f", b"\x40\0", malformed("value type", 0x40)),
@@ -139,13 +138,24 @@ fn fields_of_sections_are_refused_where_they_stand() {
         ("UTF-8", 2, b"\x01\x03a", b"\xffb\x01c\0\0", malformed("UTF-8", 0xff)),
         ("UTF-8 that begins well", 2, b"\x01\x01a\x03b", b"\xe2\x28\0\0", malformed("UTF-8", 0xe2)),
         ("an import's kind", 2, b"\x01\0\0", b"\x05\0", malformed("kind of import", 5)),
-        ("an imported tag", 2, b"\x01\0\0", b"\x04\0\0", exceptions(4)),
+        ("an imported tag's type", 2, b"\x01\0\0\x04\0", b"\0", unknown("type", 0, 0)),
+        ("an imported tag's attribute", 2, b"\x01\0\0\x04", b"\x01\0", malformed("zero byte", 1)),
+        ("a tag's type", 13, b"\x01\0", b"\x02", unknown("type", 2, 0)),
         ("an import's type", 2, b"\x01\0\0\0", b"\x07", unknown("type", 7, 0)),
         ("an imported table's type", 2, b"\x01\0\0\x01", b"\x7f\0\0", malformed("reference type", 0x7f)),
         ("an imported global's mutability", 2, b"\x01\0\0\x03\x7f", b"\x02", malformed("mutability", 2)),
         ("a function's type", 3, b"\x01", b"\x07", unknown("type", 7, 0)),
         ("a table's type", 4, b"\x01", b"\x7c\0\0", malformed("reference type", 0x7c)),
         ("a table's flags", 4, b"\x01\x70", b"\x08\0", malformed("flags of limits", 8)),
+        ("a memory's flags", 5, b"\x01", b"\x10\0", malformed("flags of limits", 16)),
+        ("the size of a memory's pages", 5, b"\x01\x08\0", b"\x41", malformed("page size", 0x41)),
+        (
+            "a size of pages that no memory has",
+            5,
+            b"\x01\x08\0",
+            b"\x01",
+            Invalid { rule: "a page is 1 or 65536 bytes", found: 1 },
+        ),
         ("a table's zero byte", 4, b"\x01\x40", b"\x01\x70\0\0\xd0\x70\x0b", malformed("zero byte", 1)),
         ("a memory's flags", 5, b"\x01", b"\x02\0", Unsupported { what: "threads", found: 2 }),
         (
@@ -172,7 +182,6 @@ fn fields_of_sections_are_refused_where_they_stand() {
         ("a global's type", 6, b"\x01", b"\x60\0", malformed("value type", 0x60)),
         ("a global's mutability", 6, b"\x01\x7f", b"\x02", malformed("mutability", 2)),
         ("an export's kind", 7, b"\x01\x01a", b"\x09\0", malformed("kind of export", 9)),
-        ("an exported tag", 7, b"\x01\x01a", b"\x04\0", exceptions(4)),
         ("an export's index", 7, b"\x01\x01a\0", b"\x05", unknown("function", 5, 0)),
         ("an exported memory", 7, b"\x01\x01a\x02", b"\x05", unknown("memory", 5, 0)),
         ("a start function", 8, b"", b"\x05", unknown("function", 5, 0)),
@@ -214,19 +223,6 @@ fn heap_types_are_one_byte_or_a_type_index() {
         ("a vector", b"", b"\x7b", malformed("heap type", 0x7b)),
         ("an empty block type", b"", b"\x40", malformed("heap type", 0x40)),
         ("a reference type", b"", b"\x63\x70", malformed("heap type", 0x63)),
-        ("a type index", b"", b"\x05", lacks("function references", 5)),
-        ("a type index in two bytes", b"", b"\x85\x00", lacks("function references", 5)),
-        ("the largest type index", b"", b"\xff\xff\xff\xff\x0f", lacks("function references", 0xffff_ffff)),
-        ("any", b"", b"\x6e", lacks("garbage collection", 0x6e)),
-        ("eq", b"", b"\x6d", lacks("garbage collection", 0x6d)),
-        ("i31", b"", b"\x6c", lacks("garbage collection", 0x6c)),
-        ("struct", b"", b"\x6b", lacks("garbage collection", 0x6b)),
-        ("array", b"", b"\x6a", lacks("garbage collection", 0x6a)),
-        ("none", b"", b"\x71", lacks("garbage collection", 0x71)),
-        ("noextern", b"", b"\x72", lacks("garbage collection", 0x72)),
-        ("nofunc", b"", b"\x73", lacks("garbage collection", 0x73)),
-        ("exn", b"", b"\x69", lacks("exception handling", 0x69)),
-        ("noexn", b"", b"\x74", lacks("exception handling", 0x74)),
         ("cont", b"", b"\x68", lacks("stack switching", 0x68)),
         ("nocont", b"", b"\x75", lacks("stack switching", 0x75)),
         ("a shared type", b"", b"\x65\x6e", lacks("shared-everything threads", 0x65)),
@@ -236,18 +232,46 @@ fn heap_types_are_one_byte_or_a_type_index() {
         let (good, bad) = ([b"\x01\x70\0\xd0", *good].concat(), [*bad, b"\x0b"].concat());
         check(&Config::default(), &[], &(what, 6, &good, &bad, *kind));
     }
+    let without = |feature| Config { features: Features::ALL.without(feature), ..Config::default() };
+    let lacking: &[(Features, &[u8], u64)] = &[
+        (Features::FUNCTION_REFERENCES, b"\x05", 5),
+        (Features::FUNCTION_REFERENCES, b"\x85\x00", 5),
+        (Features::FUNCTION_REFERENCES, b"\xff\xff\xff\xff\x0f", 0xffff_ffff),
+        (Features::GC_TYPES, b"\x6e", 0x6e),
+        (Features::GC_TYPES, b"\x6d", 0x6d),
+        (Features::GC_TYPES, b"\x6c", 0x6c),
+        (Features::GC_TYPES, b"\x6b", 0x6b),
+        (Features::GC_TYPES, b"\x6a", 0x6a),
+        (Features::GC_TYPES, b"\x71", 0x71),
+        (Features::GC_TYPES, b"\x72", 0x72),
+        (Features::GC_TYPES, b"\x73", 0x73),
+        (Features::EXCEPTIONS, b"\x69", 0x69),
+        (Features::EXCEPTIONS, b"\x74", 0x74),
+    ];
+    for (feature, bad, found) in lacking {
+        let what = feature.names().next().unwrap();
+        let bad = [*bad, b"\x0b"].concat();
+        check(&without(*feature), &[], &(what, 6, b"\x01\x70\0\xd0", &bad, lacks(what, *found)));
+    }
+    let large = [&b"\xff\xff\xff\xff\x0f"[..], b"\x0b"].concat();
+    let unknown = Invalid { rule: "unknown type", found: 0xffff_ffff };
+    check(&Config::default(), &[], &("a type index", 6, b"\x01\x70\0\xd0", &large, unknown));
+}
+
+#[test]
+fn types_with_a_short_form_have_a_long_one_too() {
+    for (long, short) in
+        [(&b"\x63\x70"[..], b"\x70"), (b"\x63\x6f", b"\x6f"), (b"\x63\x69", b"\x69"), (b"\x63\x6e", b"\x6e")]
+    {
+        let table =
+            |ty: &[u8]| decode_every_way(&Config::default(), &module(&[section(4, &[b"\x01", ty, b"\0\0"].concat())]));
+        assert_eq!(table(long).unwrap(), table(short).unwrap());
+    }
 }
 
 #[test]
 fn value_types_of_later_proposals_are_named() {
-    let cases = [
-        (0x7b, "SIMD"),
-        (0x63, "function references"),
-        (0x64, "function references"),
-        (0x6e, "garbage collection"),
-        (0x69, "exception handling"),
-        (0x68, "stack switching"),
-    ];
+    let cases = [(0x7b, "SIMD"), (0x68, "stack switching")];
     for (byte, what) in cases {
         let kind = Unsupported { what, found: u64::from(byte) };
         check(&Config::default(), &[], &("a parameter", 1, b"\x01\x60\x01", &[byte, 0x70, 0], kind));
@@ -255,7 +279,7 @@ fn value_types_of_later_proposals_are_named() {
         let funcs = [section(1, TYPES), section(3, b"\x01\0")];
         check(&Config::default(), &funcs, &("a block", 10, b"\x01\x06\0\x02", &[byte, 0x70, 0x0b, 0x0b], kind));
     }
-    for (form, what) in [(0x4e, "garbage collection"), (0x5d, "stack switching"), (0x65, "shared-everything threads")] {
+    for (form, what) in [(0x4d, "custom descriptors"), (0x5d, "stack switching"), (0x65, "shared-everything threads")] {
         check(
             &Config::default(),
             &[],
@@ -268,9 +292,10 @@ fn value_types_of_later_proposals_are_named() {
 fn what_contradicts_an_earlier_section_is_refused_where_it_stands() {
     let malformed = |expected, found| Malformed { expected, found };
     let tables = section(4, b"\x02\x70\0\0\x6f\0\0");
-    let other = TypeMismatch { expected: "externref", found: "funcref" };
+    let other = TypeMismatch { expected: "externref", found: "(ref func)" };
+    let nullable = TypeMismatch { expected: "externref", found: "funcref" };
     let cases: &[(&[Vec<u8>], Case<'_>)] = &[
-        (core::slice::from_ref(&tables), ("a segment's type", 9, b"\x01\x06\x01\x41\0\x0b", b"\x70\0", other)),
+        (core::slice::from_ref(&tables), ("a segment's type", 9, b"\x01\x06\x01\x41\0\x0b", b"\x70\0", nullable)),
         (core::slice::from_ref(&tables), ("a segment's kind", 9, b"\x01\x02\x01\x41\0\x0b", b"\0\0", other)),
         (&[section(4, b"\x01\x6f\0\0")], ("a segment of functions", 9, b"\x01", b"\0\x41\0\x0b\0", other)),
         (
@@ -334,7 +359,12 @@ fn bodies_are_refused_where_the_fault_stands() {
         ("an opcode", b"\0\x01", b"\x27\x0b", malformed("instruction", 0x27)),
         ("an opcode with a prefix", b"\0\x01", b"\xfc\x20\x0b", malformed("instruction", 0xfc_0000_0020)),
         ("an opcode with a long number", b"\0\x01", b"\xfc\xa0\x01\x0b", malformed("instruction", 0xfc_0000_00a0)),
-        ("an opcode of 64-bit halves", b"\0\x01", b"\xfc\x13\x0b", malformed("instruction", 0xfc_0000_0013)),
+        (
+            "an opcode with a number behind the last",
+            b"\0\x01",
+            b"\xfc\x17\x0b",
+            malformed("instruction", 0xfc_0000_0017),
+        ),
         ("a vector opcode", b"\0\x01", b"\xfd\x0c\x0b", Unsupported { what: "SIMD", found: 0xfd_0000_000c }),
         ("a block's type", b"\0\x02", b"\x77\x0b\x0b", malformed("value type", 0x77)),
         ("a block's type of two bytes", b"\0\x02", b"\xff\x7f\x0b\x0b", malformed("block type", 0xff)),

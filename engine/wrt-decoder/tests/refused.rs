@@ -127,9 +127,9 @@ fn malformed_modules() {
         ),
         (
             "flags of limits",
-            module(&[section(5, b"\x01\x08\0")]),
+            module(&[section(5, b"\x01\x10\0")]),
             11,
-            Malformed { expected: "flags of limits", found: 8 },
+            Malformed { expected: "flags of limits", found: 16 },
         ),
         ("mutability", module(&[section(6, b"\x01\x7f\x02")]), 12, Malformed { expected: "mutability", found: 2 }),
         (
@@ -269,7 +269,7 @@ fn invalid_modules() {
     let forward = "(module (global i32 (global.get 1)) (global i32 (i32.const 0)))";
     assert_eq!(refused(&wat(forward)).1, UnknownIndex { space: "global", index: 1, count: 0 });
     let mismatch = "(module (table 1 externref) (func $f) (elem (i32.const 0) func $f))";
-    assert_eq!(refused(&wat(mismatch)).1, TypeMismatch { expected: "externref", found: "funcref" });
+    assert_eq!(refused(&wat(mismatch)).1, TypeMismatch { expected: "externref", found: "(ref func)" });
 }
 
 #[test]
@@ -278,13 +278,22 @@ fn later_proposals_are_named() {
         ("SIMD", b"\xfd\x0c\x0b"),
         ("threads", b"\xfe\x03\0\x0b"),
         ("garbage collection", b"\xfb\0\0\x0b"),
-        ("exception handling", b"\x08\0\x0b"),
-        ("function references", b"\x14\0\x0b"),
+        ("legacy exception handling", b"\x06\x40\x0b"),
         ("SIMD", b"\x02\x7b\x0b\x0b"),
     ];
     for (what, code) in cases {
         assert!(matches!(refused(&body(code)).1, Unsupported { what: found, .. } if found == *what), "{what}");
     }
+}
+
+#[test]
+fn a_branch_on_null_goes_on_behind_it() {
+    let stays = wat("(module (func (param funcref) (block (br_on_null 0 (local.get 0)))))");
+    assert_eq!(refused(&stays).1, TypeMismatch { expected: "end of the block's values", found: "(ref func)" });
+    let taken = wat("(module (func (param funcref) (block (br_on_non_null 0 (local.get 0)))))");
+    assert_eq!(refused(&taken).1, TypeMismatch { expected: "a label that takes a reference", found: "nothing" });
+    let both = wat("(module (func (param funcref) (block (drop (br_on_null 0 (local.get 0))))))");
+    decode_every_way(&Config::default(), &both).unwrap();
 }
 
 #[test]
@@ -309,6 +318,20 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::CONST_GLOBALS, "(module (table 1 funcref) (global i32 (i32.const 0)) (elem (global.get 0) func))"),
         (Features::CONST_GLOBALS, "(module (memory 1) (global i32 (i32.const 0)) (data (global.get 0) \"\"))"),
         (Features::TABLE_INITIALIZERS, "(module (table 1 funcref (ref.null func)))"),
+        (Features::EXCEPTIONS, "(module (tag))"),
+        (Features::EXCEPTIONS, "(module (import \"\" \"\" (tag)))"),
+        (Features::EXCEPTIONS, "(module (func (try_table)))"),
+        (Features::EXCEPTIONS, "(module (func (throw_ref (unreachable))))"),
+        (Features::EXCEPTIONS, "(module (func (param exnref)))"),
+        (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (param (ref null $t))))"),
+        (Features::FUNCTION_REFERENCES, "(module (func (param (ref func))))"),
+        (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (call_ref $t (unreachable))))"),
+        (Features::GC_TYPES, "(module (rec (type (func))))"),
+        (Features::GC_TYPES, "(module (type (sub (func))))"),
+        (Features::GC_TYPES, "(module (type (struct)))"),
+        (Features::GC_TYPES, "(module (func (param anyref)))"),
+        (Features::CUSTOM_PAGE_SIZES, "(module (memory 1 (pagesize 1)))"),
+        (Features::WIDE_ARITHMETIC, "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 1))))))"),
     ];
     for (feature, text) in cases {
         let wasm = wat(text);

@@ -238,7 +238,7 @@ fn every_opcode_is_translated() {
     for opcode in Opcode::ALL {
         let text = function_with(*opcode);
         let module = format!(
-            "(module (type $t (func)) (memory 1) (table 1 funcref) (global (mut i32) (i32.const 0))
+            "(module (type $t (func)) (tag $tag) (memory 1) (table 1 funcref) (global (mut i32) (i32.const 0))
                (elem $e func $other) (data $d \"\") (func $f {text}) (func $other) (elem declare func $f))"
         );
         let wasm = wat::parse_str(&module).unwrap_or_else(|error| panic!("{}: {error}", opcode.text()));
@@ -273,6 +273,16 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::BrTable => "(block (br_table 0 1 0 (global.get 0)))".to_owned(),
         Opcode::Call | Opcode::ReturnCall => format!("{name} $other"),
         Opcode::CallIndirect | Opcode::ReturnCallIndirect => format!("i32.const 0 {name} (type $t)"),
+        Opcode::CallRef | Opcode::ReturnCallRef => format!("ref.func $f {name} $t"),
+        Opcode::Throw => "throw $tag".to_owned(),
+        Opcode::ThrowRef => "ref.null exn throw_ref".to_owned(),
+        Opcode::TryTable => "(block (try_table (catch_all 0)))".to_owned(),
+        Opcode::RefFunc => "ref.func $f drop".to_owned(),
+        Opcode::RefAsNonNull => "ref.null func ref.as_non_null drop".to_owned(),
+        Opcode::BrOnNull => "(block (ref.null func) (br_on_null 0) drop)".to_owned(),
+        Opcode::BrOnNonNull => {
+            "(drop (block (result (ref func)) (br_on_non_null 0 (ref.null func)) unreachable))".to_owned()
+        }
         Opcode::Drop => "i32.const 0 drop".to_owned(),
         Opcode::Select => "i32.const 0 i32.const 0 i32.const 0 select drop".to_owned(),
         Opcode::SelectTyped => "i32.const 0 i32.const 0 i32.const 0 select (result i32) drop".to_owned(),
@@ -282,6 +292,8 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::GlobalGet => "global.get 0 drop".to_owned(),
         Opcode::GlobalSet => "i32.const 0 global.set 0".to_owned(),
         Opcode::RefNull | Opcode::RefIsNull => "ref.null func ref.is_null drop".to_owned(),
+        Opcode::I64Add128 | Opcode::I64Sub128 => format!("{0}{0}{0}{0}{name} drop drop", "i64.const 0 "),
+        Opcode::I64MulWideS | Opcode::I64MulWideU => format!("{0}{0}{name} drop drop", "i64.const 0 "),
         Opcode::MemoryCopy | Opcode::TableCopy => format!("i32.const 0 i32.const 0 i32.const 0 {name}"),
         _ => name.to_owned(),
     }

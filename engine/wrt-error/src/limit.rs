@@ -104,6 +104,10 @@ resources! {
     StoreTableElements store_table_elements "table elements in the store" = 20_000_000, "Elements of all tables of one store.";
     StoreMemoryBytes store_memory_bytes "memory of the store in bytes" = 16 << 30, "Bytes of all linear memories of one store.";
     ExternRefs extern_refs "external references" = 1_000_000, "Host values that guests of one store hold references to.";
+    Tags tags "tags" = 1_000_000, "Tags of exceptions of one module, imported ones included, and of one store.";
+    Exceptions exceptions "exceptions" = 100_000, "Exceptions of one store that references may name.";
+    ExceptionValues exception_values "values of exceptions" = 1_000_000, "Values of all exceptions of one store that references may name, and one for each of those.";
+    Handlers handlers "handlers" = 1_000_000, "Handlers of exceptions of one function.";
 }
 
 impl Default for Limits {

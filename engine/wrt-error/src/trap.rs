@@ -51,6 +51,7 @@ traps! {
     11 Corrupt "corrupt image", "An image holds what a translator never writes; the store is still consistent.";
     12 Host "host error", "A host function failed; the host holds the cause.";
     13 Untranslatable "function cannot be translated", "A function that is translated at its first call met a bound of the image or the platform's memory; it may be called again.";
+    14 ExceptionLimit "too many exceptions", "The exceptions that references name reached their limit.";
 }
 
 impl Trap {

@@ -49,6 +49,7 @@ sections! {
     3 Function 3 "function";
     4 Table 4 "table";
     5 Memory 5 "memory";
+    13 Tag 6 "tag";
     6 Global 7 "global";
     7 Export 8 "export";
     8 Start 9 "start";
@@ -60,12 +61,34 @@ sections! {
 
 /// The form of a function type.
 pub const TYPE_FUNC: u8 = 0x60;
+/// The form of a structure type.
+pub const TYPE_STRUCT: u8 = 0x5f;
+/// The form of an array type.
+pub const TYPE_ARRAY: u8 = 0x5e;
+/// Opens a type that may have subtypes.
+pub const TYPE_SUB: u8 = 0x50;
+/// Opens a type that may have none, but a supertype.
+pub const TYPE_SUB_FINAL: u8 = 0x4f;
+/// Opens a group of types that may name one another.
+pub const TYPE_REC: u8 = 0x4e;
+/// Opens a reference type with a heap type of its own that is never null.
+pub const REF: u8 = 0x64;
+/// Opens a reference type with a heap type of its own.
+pub const REF_NULL: u8 = 0x63;
 /// The block type of no parameters and no results.
 pub const BLOCK_EMPTY: u8 = 0x40;
 /// The heap type of functions in a reference type.
 pub const HEAP_FUNC: u8 = 0x70;
 /// The heap type of host values in a reference type.
 pub const HEAP_EXTERN: u8 = 0x6f;
+/// A handler's kind: exceptions of a tag.
+pub const CATCH: u8 = 0;
+/// A handler's kind: exceptions of a tag, with a reference to them.
+pub const CATCH_REF: u8 = 1;
+/// A handler's kind: all exceptions.
+pub const CATCH_ALL: u8 = 2;
+/// A handler's kind: all exceptions, as a reference.
+pub const CATCH_ALL_REF: u8 = 3;
 /// Opens a table with an initialiser.
 pub const TABLE_WITH_INIT: u8 = 0x40;
 /// A limit's flag: it has a maximum.
@@ -74,6 +97,8 @@ pub const LIMITS_MAX: u8 = 1;
 pub const LIMITS_SHARED: u8 = 2;
 /// A limit's flag: addresses are 64 bits wide.
 pub const LIMITS_64: u8 = 4;
+/// A limit's flag: the size of a memory's pages follows, as a power of two.
+pub const LIMITS_PAGE_SIZE: u8 = 8;
 /// A memory access's flag: a memory index follows the alignment.
 pub const MEMARG_MEMORY: u32 = 0x40;
 /// The prefix of opcodes with a number.

@@ -3,15 +3,16 @@
 use core::mem::offset_of;
 
 use wrt_error::ImageError;
-use wrt_foundation::Checksum;
+use wrt_foundation::{Checksum, EXCEPTIONS};
 use wrt_instructions::ValType;
 use wrt_instructions::code::Op;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord, MAGIC,
-    MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
+    MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION, features, flags,
 };
+use crate::types::TypeKind;
 
 /// What a [`ConstRecord`] stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,6 +109,9 @@ impl<'a> Image<'a> {
         image.check_table::<ElementRecord>()?;
         image.check_table::<DataRecord>()?;
         image.check_table::<NameRecord>()?;
+        if EXCEPTIONS {
+            image.check_table::<TagRecord>()?;
+        }
         Ok(image)
     }
 
@@ -230,6 +234,13 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn func_type(&self, index: u32) -> Option<(&'a [ValType], &'a [ValType])> {
         let record = self.records::<TypeRecord>().get(index as usize)?;
+        TypeKind::from_code(record.kind & 3).filter(|kind| *kind == TypeKind::Func)?;
+        self.values_of(record)
+    }
+
+    /// Parameters and results of a function type, or fields.
+    #[must_use]
+    pub fn values_of(&self, record: &TypeRecord) -> Option<(&'a [ValType], &'a [ValType])> {
         let types = Span { offset: record.offset, len: record.params.checked_add(record.results)? };
         self.slice::<ValType>(types)?.split_at_checked(record.params as usize)
     }
@@ -260,6 +271,7 @@ fn check_imported(header: &Header) -> Result<(), ImageError> {
         (header.imported_tables, header.tables, "imported tables"),
         (header.imported_memories, header.memories, "imported memories"),
         (header.imported_globals, header.globals, "imported globals"),
+        (header.imported_tags, header.tags, "imported tags"),
     ];
     let mut left = header.imports.len;
     for (imported, own, what) in spaces {

@@ -6,12 +6,15 @@ pub mod binary;
 mod image;
 mod record;
 mod source_map;
+mod types;
 mod word_order;
 
 pub use image::{ConstKind, Image, SegmentMode, checksum_of};
 pub use record::{
-    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, Header, ImportRecord,
-    MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TypeRecord, VERSION, features, flags,
+    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, HandlerRecord,
+    Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION,
+    features, flags,
 };
 pub use source_map::{SourceMap, encode_entry};
+pub use types::{TypeEntry, TypeKind, Types, most_buckets};
 pub use word_order::to_this_word_order;

@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 /// The first word of an image (`WRTI` where the lowest byte comes first).
 pub const MAGIC: u32 = 0x4954_5257;
 /// The version of the image's layout and of register code. An engine runs one version.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Words of the header.
 pub const HEADER_WORDS: usize = size_of::<Header>() / 4;
 
@@ -82,18 +82,28 @@ records! {
         data: Span,
         /// [`NameRecord`]s of functions, in the order of their indices.
         names: Span,
+        /// [`TagRecord`]s of the module's own tags.
+        tags: Span,
+        /// Imported tags.
+        imported_tags: u32,
+        /// Zero.
+        reserved: u32,
     }
 
-    /// A function type.
+    /// A type: no two of an image are equal. Its number is its place in the table.
     TypeRecord {
-        /// Words of [`ValType`](wrt_instructions::ValType): parameters, then results.
+        /// Words of [`ValType`](wrt_instructions::ValType): parameters, then results; or fields.
         offset: u32,
-        /// Parameters.
+        /// Parameters or fields.
         params: u32,
         /// Results.
         results: u32,
-        /// Zero: a function type.
+        /// Code of [`TypeKind`](crate::TypeKind); with 4 added where there are no subtypes.
         kind: u32,
+        /// The type it is declared to be a subtype of, one before it; all ones for none.
+        parent: u32,
+        /// Types of its group from here on: those of a group follow one another and may name one another.
+        group: u32,
     }
 
     /// An import.
@@ -104,7 +114,7 @@ records! {
         name: Span,
         /// Code of [`ExternKind`](wrt_error::ExternKind).
         kind: u32,
-        /// A function's type index; the byte offset of the [`TableRecord`], [`MemoryRecord`] or [`GlobalRecord`] that
+        /// A function's or a tag's type; the byte offset of the [`TableRecord`], [`MemoryRecord`] or [`GlobalRecord`] that
         /// describes anything else.
         desc: u32,
     }
@@ -130,6 +140,32 @@ records! {
         source: u32,
         /// Its source map's bytes.
         map: Span,
+        /// [`HandlerRecord`]s of its `try_table`s, inner ones first, clauses in their order: the first that fits catches.
+        handlers: Span,
+    }
+
+    /// Where an exception goes on that is thrown, or comes out of a call, in a part of a function.
+    HandlerRecord {
+        /// The first code record of the part, counted from the function's first.
+        start: u32,
+        /// The record behind the last.
+        end: u32,
+        /// The tag of the exceptions it catches; all ones for any.
+        tag: u32,
+        /// The record where to go on, counted from the function's first.
+        target: u32,
+        /// The slot of the frame where the exception's values go, if it is for a tag, and then its reference.
+        slot: u32,
+        /// 1 if it takes a reference to the exception.
+        with_ref: u32,
+    }
+
+    /// A tag of exceptions.
+    TagRecord {
+        /// The number of its type: a function type without results.
+        type_index: u32,
+        /// Zero.
+        reserved: u32,
     }
 
     /// A constant expression. What the words mean depends on `kind`, a [`ConstKind`](crate::ConstKind).
@@ -166,7 +202,7 @@ records! {
     MemoryRecord {
         /// Bits: 1 a maximum is there, 4 addresses are 64 bits wide (as in the binary format).
         flags: u32,
-        /// Bytes of a page as a power of two: 16.
+        /// Bytes of a page as a power of two: 16, or 0 where the module says so.
         page_log2: u32,
         /// Pages at the start: low word.
         min_low: u32,
@@ -324,12 +360,28 @@ tables! {
     ElementRecord elements "element table";
     DataRecord data "data table";
     NameRecord names "name table";
+    TagRecord tags "tag table";
 }
 
 /// Bits of [`Header::features`]: what a build needs to run the image.
 pub mod features {
+    /// Exceptions: there are tags, or instructions that throw or catch.
+    pub const EXCEPTIONS: u32 = 1;
+    /// Typed function references, recursive types or subtypes.
+    pub const TYPED_REFS: u32 = 2;
+    /// Arithmetic on 128-bit integers.
+    pub const WIDE_ARITHMETIC: u32 = 4;
+    /// Memories with pages of one byte.
+    pub const PAGE_SIZES: u32 = 8;
     /// Every feature this build runs.
-    pub const SUPPORTED: u32 = 0;
+    pub const SUPPORTED: u32 = of(wrt_foundation::EXCEPTIONS, EXCEPTIONS)
+        | of(wrt_foundation::TYPED_REFS, TYPED_REFS)
+        | of(wrt_foundation::WIDE_ARITHMETIC, WIDE_ARITHMETIC)
+        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES);
+
+    const fn of(has: bool, feature: u32) -> u32 {
+        if has { feature } else { 0 }
+    }
 }
 
 /// Bits of [`Header::flags`]: how the image was made.

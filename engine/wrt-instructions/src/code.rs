@@ -592,12 +592,16 @@ macro_rules! for_each_code {
                 CallImport;
                 #[doc = "Calls through a table: type `imm`, arguments and results from slot `d:a`; the next record, `Payload`, has the element's index in slot `a` and the table in `imm`."]
                 CallIndirect;
+                #[doc = "Calls the function of a reference: its type `imm`, arguments and results from slot `d:a`; the next record, `Payload`, has the reference in slot `a`."]
+                CallRef;
                 #[doc = "As `Call`, with this frame replaced."]
                 ReturnCall;
                 #[doc = "As `CallImport`, with this frame replaced."]
                 ReturnCallImport;
                 #[doc = "As `CallIndirect`, with this frame replaced."]
                 ReturnCallIndirect;
+                #[doc = "As `CallRef`, with this frame replaced."]
+                ReturnCallRef;
                 #[doc = "Returns nothing."]
                 Return;
                 #[doc = "Returns `a`: slot 0 of the frame = `a`."]
@@ -608,12 +612,18 @@ macro_rules! for_each_code {
                 ReturnOneF;
                 #[doc = "Returns `imm` values from slot `d:a` on: they are moved to the frame's first slots."]
                 ReturnSpan;
+                #[doc = "Throws an exception of tag `imm`, with its values from slot `d:a` on."]
+                Throw;
+                #[doc = "Throws the exception of the reference in slot `a`."]
+                ThrowRef;
                 #[doc = "Traps with the trap of code `imm`."]
                 Unreachable;
                 #[doc = "Charges `imm` units of fuel for the records up to the next `Fuel`; stands first in every block of metered code."]
                 Fuel;
                 #[doc = "`d` = a reference to function `imm`, imported ones counted first."]
                 RefFunc;
+                #[doc = "Traps if the reference in slot `a` is null."]
+                RefAsNonNull;
                 #[doc = "`d` = size of memory `imm` in pages."]
                 MemorySize;
                 #[doc = "`d` = size before growing memory `imm` by `a` pages, or -1."]
@@ -644,6 +654,14 @@ macro_rules! for_each_code {
                 ElemDrop;
                 #[doc = "Stands for the module's own function `imm` (counted behind the imported ones), whose code is made when this is executed; in lazy images alone."]
                 Untranslated;
+                #[doc = "Slots `d:a` and the next, a 128-bit integer with its low half first, += the one in the two slots behind."]
+                I64Add128;
+                #[doc = "As `I64Add128`, with the difference."]
+                I64Sub128;
+                #[doc = "Slots `d:a` and the next, a 128-bit integer with its low half first = the product of the two as signed 64-bit integers."]
+                I64MulWideS;
+                #[doc = "As `I64MulWideS`, of unsigned integers."]
+                I64MulWideU;
             }
         }
     };
@@ -1026,6 +1044,10 @@ impl Code {
                 | Code::ReturnOneA
                 | Code::ReturnOneF
                 | Code::ReturnSpan
+                | Code::I64Add128
+                | Code::I64Sub128
+                | Code::I64MulWideS
+                | Code::I64MulWideU
         )
     }
 }

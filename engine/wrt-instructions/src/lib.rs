@@ -7,5 +7,5 @@ pub mod code;
 mod types;
 mod wasm;
 
-pub use types::{Signature, ValType};
+pub use types::{HeapType, Signature, ValType};
 pub use wasm::{Immediates, Opcode, Proposal};

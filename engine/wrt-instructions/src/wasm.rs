@@ -17,6 +17,12 @@ pub enum Proposal {
     ReferenceTypes,
     /// Tail calls (3.0).
     TailCall,
+    /// Typed function references (3.0).
+    FunctionReferences,
+    /// Exceptions (3.0).
+    Exceptions,
+    /// Wide arithmetic (a proposal).
+    WideArithmetic,
 }
 
 /// What follows an opcode in the binary format.
@@ -32,6 +38,12 @@ pub enum Immediates {
     BrTable,
     /// A function index.
     Func,
+    /// A type index.
+    Type,
+    /// A tag index.
+    Tag,
+    /// A block type, then a vector of handlers.
+    TryTable,
     /// A type index, then a table index.
     TypeTable,
     /// A vector of value types.
@@ -175,6 +187,8 @@ instructions! {
     0x0003 Loop "loop" {Block} (own) Mvp no 0;
     0x0004 If "if" {Block} (own) Mvp no 1;
     0x0005 Else "else" {None} (own) Mvp no 0;
+    0x0008 Throw "throw" {Tag} (own) Exceptions no 1;
+    0x000a ThrowRef "throw_ref" {None} (own) Exceptions no 1;
     0x000b End "end" {None} (own) Mvp yes 0;
     0x000c Br "br" {Label} (own) Mvp no 1;
     0x000d BrIf "br_if" {Label} (own) Mvp no 1;
@@ -184,9 +198,12 @@ instructions! {
     0x0011 CallIndirect "call_indirect" {TypeTable} (own) Mvp no 1;
     0x0012 ReturnCall "return_call" {Func} (own) TailCall no 1;
     0x0013 ReturnCallIndirect "return_call_indirect" {TypeTable} (own) TailCall no 1;
+    0x0014 CallRef "call_ref" {Type} (own) FunctionReferences no 1;
+    0x0015 ReturnCallRef "return_call_ref" {Type} (own) FunctionReferences no 1;
     0x001a Drop "drop" {None} (own) Mvp no 0;
     0x001b Select "select" {None} (own) Mvp no 1;
     0x001c SelectTyped "select" {SelectTypes} (own) ReferenceTypes no 1;
+    0x001f TryTable "try_table" {TryTable} (own) Exceptions no 0;
     0x0020 LocalGet "local.get" {Local} (own) Mvp no 1;
     0x0021 LocalSet "local.set" {Local} (own) Mvp no 1;
     0x0022 LocalTee "local.tee" {Local} (own) Mvp no 1;
@@ -353,7 +370,10 @@ instructions! {
     0x00c4 I64Extend32S "i64.extend32_s" {None} ([I64] [I64]) SignExtension no 1;
     0x00d0 RefNull "ref.null" {HeapType} (own) ReferenceTypes yes 1;
     0x00d1 RefIsNull "ref.is_null" {None} (own) ReferenceTypes no 1;
-    0x00d2 RefFunc "ref.func" {Func} ([] [FUNCREF]) ReferenceTypes yes 1;
+    0x00d2 RefFunc "ref.func" {Func} (own) ReferenceTypes yes 1;
+    0x00d4 RefAsNonNull "ref.as_non_null" {None} (own) FunctionReferences no 1;
+    0x00d5 BrOnNull "br_on_null" {Label} (own) FunctionReferences no 1;
+    0x00d6 BrOnNonNull "br_on_non_null" {Label} (own) FunctionReferences no 1;
     0xfc00 I32TruncSatF32S "i32.trunc_sat_f32_s" {None} ([F32] [I32]) SaturatingFloatToInt no 1;
     0xfc01 I32TruncSatF32U "i32.trunc_sat_f32_u" {None} ([F32] [I32]) SaturatingFloatToInt no 1;
     0xfc02 I32TruncSatF64S "i32.trunc_sat_f64_s" {None} ([F64] [I32]) SaturatingFloatToInt no 1;
@@ -372,6 +392,10 @@ instructions! {
     0xfc0f TableGrow "table.grow" {Table} ([ELEMENT ADDRESS] [ADDRESS]) ReferenceTypes no 1;
     0xfc10 TableSize "table.size" {Table} ([] [ADDRESS]) ReferenceTypes no 1;
     0xfc11 TableFill "table.fill" {Table} ([ADDRESS ELEMENT ADDRESS] []) ReferenceTypes no 1;
+    0xfc13 I64Add128 "i64.add128" {None} (own) WideArithmetic no 1;
+    0xfc14 I64Sub128 "i64.sub128" {None} (own) WideArithmetic no 1;
+    0xfc15 I64MulWideS "i64.mul_wide_s" {None} (own) WideArithmetic no 1;
+    0xfc16 I64MulWideU "i64.mul_wide_u" {None} (own) WideArithmetic no 1;
 }
 
 #[cfg(test)]

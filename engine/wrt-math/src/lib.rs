@@ -36,9 +36,11 @@ mod float;
 mod integer;
 mod simd;
 mod truncate;
+mod wide;
 
 pub use convert::*;
 pub use float::*;
 pub use integer::*;
 pub use simd::*;
 pub use truncate::*;
+pub use wide::*;

@@ -84,7 +84,7 @@ macro_rules! region_table {
     (
         $(#[$meta:meta])*
         $visibility:vis fn $all:ident($limits:ident);
-        $($row:ident $name:literal: $record:ty = $bytes:literal bytes, $what:ident, $records:expr;)*
+        $($row:ident $name:literal: $record:ty = $bytes:tt bytes, $what:ident, $records:expr $(, if $has:ident)?;)*
     ) => {
         $(
             const _: () = assert!(size_of::<$record>() == $bytes, "the records of this region have another size");
@@ -105,13 +105,14 @@ macro_rules! region_table {
 
         $(#[$meta])*
         $visibility fn $all(limits: &$crate::Limits) -> impl Iterator<Item = $crate::RegionNeed> {
-            [$($crate::RegionNeed {
+            [$((true $(&& $has)?, $crate::RegionNeed {
                 name: $name,
                 what: $crate::Resource::$what,
                 records: <$row as $crate::RegionRow>::records(limits),
-                record_bytes: $bytes,
-            },)*]
+                record_bytes: size_of::<$record>() as u64,
+            }),)*]
             .into_iter()
+            .filter_map(|(has, need)| has.then_some(need))
         }
     };
 }

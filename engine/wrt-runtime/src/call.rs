@@ -2,15 +2,15 @@
 
 use wrt_error::{Resource, ResourceLimit, Trap};
 use wrt_format::FuncRecord;
-use wrt_foundation::Fuel;
+use wrt_foundation::{EXCEPTIONS, Fuel, Part};
 use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::backtrace::function_at;
 use crate::canonical::word;
 use crate::error::CallError;
-use crate::execute::{Exit, Frame, State, UNKNOWN, WINDOW, execute};
-use crate::ids::{FuncId, InstanceId};
+use crate::execute::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, execute, keep, throw};
+use crate::ids::{ExnId, FuncId, InstanceId, TagId};
 use crate::instance::{FuncRow, HOST};
 use crate::store::Store;
 
@@ -21,6 +21,9 @@ pub enum Outcome {
     Finished,
     /// The guest failed: [`Store::backtrace`] says where.
     Trapped(Trap),
+    /// The guest threw an exception that nothing caught: [`Store::exception`] tells its tag and values, [`Store::backtrace`] where it
+    /// was thrown.
+    Threw(ExnId),
     /// The guest called a function of the host: read [`Store::host_args`], write [`Store::host_results_mut`], then
     /// [`Store::finish_host_call`] and run on.
     HostCall(HostCall),
@@ -54,6 +57,8 @@ pub(crate) struct Activation {
     status: u32,
     /// The code of the trap, where it trapped.
     trap: u32,
+    /// The reference to the exception, where it threw one: low word, high word.
+    thrown: [[u32; 2]; EXCEPTIONS as usize],
     pub(crate) state: State,
     /// Frames below its own.
     pub(crate) floor: u32,
@@ -74,6 +79,7 @@ mod status {
     pub(super) const WAITING: u32 = 1;
     pub(super) const FINISHED: u32 = 2;
     pub(super) const TRAPPED: u32 = 3;
+    pub(super) const THREW: u32 = 4;
 }
 
 impl<P: Platform + Clone> Store<P> {
@@ -123,6 +129,7 @@ impl<P: Platform + Clone> Store<P> {
         match top.status {
             status::READY => {}
             status::TRAPPED => return Outcome::Trapped(trap_of(top.trap)),
+            status::THREW if EXCEPTIONS => return Outcome::Threw(ExnId(top.thrown())),
             status::WAITING => return self.host_call(top.host_func, top.host_at, top.host_caller),
             _ => return Outcome::Finished,
         }
@@ -141,6 +148,15 @@ impl<P: Platform + Clone> Store<P> {
             Exit::Trapped(trap) => {
                 top.trap(trap);
                 Outcome::Trapped(trap)
+            }
+            Exit::Uncaught { reference } if EXCEPTIONS => {
+                top.threw(reference);
+                Outcome::Threw(ExnId(reference))
+            }
+            // Thrown on, or one of the others.
+            Exit::Throw(_) | Exit::Uncaught { .. } => {
+                top.trap(Trap::Corrupt);
+                Outcome::Trapped(Trap::Corrupt)
             }
             Exit::OutOfFuel { needed } => Outcome::OutOfFuel { needed: Fuel(needed) },
             Exit::Interrupted => Outcome::Interrupted,
@@ -222,6 +238,65 @@ impl<P: Platform + Clone> Store<P> {
     /// As [`finish_host_call`](Store::finish_host_call).
     pub fn fail_host_call(&mut self, trap: Trap) -> Result<(), CallError> {
         self.answer(status::TRAPPED, u32::from(trap.code()))
+    }
+
+    /// Answers the guest that waits for the host with an exception of a tag: it goes on where that is caught. Where it is not, the call has ended,
+    /// and [`run`](Store::run) says so.
+    ///
+    /// # Errors
+    /// As [`finish_host_call`](Store::finish_host_call); [`CallError::UnknownId`] for a tag that is not there, [`CallError::ArgumentCount`] for
+    /// another number of values than its type has, [`CallError::Limit`] over exceptions.
+    pub fn throw_host_call(&mut self, tag: TagId, values: &[u64]) -> Result<(), CallError> {
+        let ty = self.tag(tag.0).ok_or(CallError::UnknownId)?;
+        let (expected, _) = self.types.arity(ty).ok_or(CallError::UnknownId)?;
+        if expected as usize != values.len() {
+            return Err(CallError::ArgumentCount { expected, found: word(values.len()) });
+        }
+        let Some(call) = self.waiting().copied() else {
+            return Err(if self.newest().is_some() { CallError::Suspended } else { CallError::NotWaiting });
+        };
+        let top = self.above(&call) as usize;
+        let reference = keep(self, tag.0, usize::MAX, values.len(), top).map_err(|_| {
+            let limit = self.limits.exceptions;
+            CallError::Limit(ResourceLimit { what: Resource::Exceptions, limit, wanted: limit.saturating_add(1) })
+        })?;
+        let kept = self.exceptions.get_mut().map_or(&mut [][..], |exceptions| exceptions.values_mut(reference));
+        for (to, from) in kept.iter_mut().zip(values) {
+            *to = *from;
+        }
+        self.answer(status::READY, 0)?;
+        let Some(mut state) = self.top().map(|top| top.state) else { return Err(CallError::NotWaiting) };
+        let thrown = if state.instance == HOST {
+            Err(Exit::Uncaught { reference })
+        } else {
+            // The call is before the record where it would go on.
+            state.ip = state.ip.saturating_sub(1);
+            throw(self, Thrown::Reference(reference), &mut state)
+        };
+        if let Some(top) = self.activations.last_mut() {
+            top.state = state;
+            match thrown {
+                Ok(()) => {}
+                Err(Exit::Uncaught { reference }) => top.threw(reference),
+                Err(Exit::Trapped(trap)) => top.trap(trap),
+                Err(
+                    Exit::Finished
+                    | Exit::Host { .. }
+                    | Exit::OutOfFuel { .. }
+                    | Exit::Interrupted
+                    | Exit::Throw(_)
+                    | Exit::Untranslated
+                    | Exit::Stepped,
+                ) => top.trap(Trap::Corrupt),
+            }
+        }
+        Ok(())
+    }
+
+    /// The tag and the values, as slots hold them, of an exception that is still there.
+    #[must_use]
+    pub fn exception(&self, id: ExnId) -> Option<(TagId, &[u64])> {
+        self.exceptions.get()?.get(id.0).map(|(tag, values)| (TagId(tag), values))
     }
 
     /// Drops the newest call, whatever it is at; the call below it, if there is one, waits for the host as before.
@@ -310,6 +385,7 @@ impl<P: Platform + Clone> Store<P> {
         Activation {
             status: status::READY,
             trap: 0,
+            thrown: [[0; 2]; EXCEPTIONS as usize],
             state: State { ip: 0, base: bottom, instance: HOST, depth: floor },
             floor,
             bottom,
@@ -365,6 +441,18 @@ impl Activation {
         self.trap = u32::from(trap.code());
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a reference")]
+    fn threw(&mut self, reference: u64) {
+        self.status = status::THREW;
+        self.thrown = [[reference as u32, (reference >> 32) as u32]; EXCEPTIONS as usize];
+    }
+
+    /// The reference to the exception that it threw; 0 if it threw none.
+    pub(crate) fn thrown(&self) -> u64 {
+        let [low, high] = self.thrown.first().copied().unwrap_or_default();
+        if self.status == status::THREW { u64::from(low) | u64::from(high) << 32 } else { 0 }
+    }
+
     /// Waits for a function of the host.
     const fn wait(&mut self, func: u32, at: u32, caller: u32) {
         self.status = status::WAITING;
@@ -372,7 +460,7 @@ impl Activation {
     }
 
     const fn has_ended(&self) -> bool {
-        self.status == status::FINISHED || self.status == status::TRAPPED
+        matches!(self.status, status::FINISHED | status::TRAPPED | status::THREW)
     }
 
     /// Frames of the guest's that it has: none where it ended or where only the host is left to return to.

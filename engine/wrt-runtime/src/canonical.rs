@@ -1,125 +1,119 @@
-//! The distinct function types of a store: equal types have equal ids.
+//! The distinct types of a store, and those of a module among them.
 
-use wrt_error::GrowError;
-use wrt_foundation::{Checksum, Region, Rows};
+use wrt_error::{ImageError, LinkError};
+use wrt_format::{Image, Table as _, TypeKind, TypeRecord, Types};
+use wrt_foundation::{Region, Rows, TYPED_REFS};
 use wrt_instructions::ValType;
-use wrt_platform::RegionRow as _;
-use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use crate::regions;
+use crate::instance::Links;
 use crate::types::FuncType;
 
-/// No type: ends a chain of types with equal hashes.
-const NONE: u32 = u32::MAX;
-
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
-#[repr(C)]
-pub(crate) struct Entry {
-    /// First of its words.
-    at: u32,
-    params: u32,
-    results: u32,
-    hash: u32,
-    /// The next type in the same bucket.
-    next: u32,
+/// The function type with this id.
+pub(crate) fn func_type<R: Region>(types: &Types<R>, id: u32) -> Option<FuncType<'_>> {
+    types.func(id).map(|(params, results)| FuncType { params, results })
 }
 
-/// A hash table of function types in regions.
-#[derive(Debug)]
-pub(crate) struct Types<R> {
-    entries: Rows<Entry, R>,
-    words: Rows<ValType, R>,
-    /// Heads of chains, a power of two of them.
-    buckets: Rows<u32, R>,
+/// A type of a module as one of the store, by the store's ids of the module's types.
+pub(crate) fn known(ty: ValType, ids: Links, links: &[u32]) -> Option<ValType> {
+    match ty.number() {
+        None => Some(ty),
+        Some(number) => Some(ty.with_number(ids.get(links, number)?)),
+    }
 }
 
-impl<R: Region> Types<R> {
-    /// An empty table in these regions.
-    pub(crate) fn over(entries: R, words: R, buckets: R) -> Self {
-        Types {
-            entries: regions::Types::over(entries),
-            words: regions::TypeValues::over(words),
-            buckets: regions::TypeBuckets::over(buckets),
-        }
-    }
-
-    /// The type with this id.
-    pub(crate) fn get(&self, id: u32) -> Option<FuncType<'_>> {
-        let entry = self.entries.get(id as usize)?;
-        let words = self.words.as_slice().get(entry.at as usize..)?;
-        let (params, rest) = words.split_at_checked(entry.params as usize)?;
-        Some(FuncType { params, results: rest.get(..entry.results as usize)? })
-    }
-
-    /// How many parameters and results the type with this id has.
-    pub(crate) fn arity(&self, id: u32) -> Option<(u32, u32)> {
-        self.entries.get(id as usize).map(|entry| (entry.params, entry.results))
-    }
-
-    /// The id of a type, which is added where it is new.
-    pub(crate) fn intern(&mut self, ty: FuncType<'_>) -> Result<u32, GrowError> {
-        let hash = hash_of(ty);
-        let mut at = self.bucket(hash).and_then(|bucket| self.buckets.get(bucket)).copied().unwrap_or(NONE);
-        while let Some(entry) = self.entries.get(at as usize) {
-            let next = entry.next;
-            if entry.hash == hash && self.get(at) == Some(ty) {
-                return Ok(at);
+/// Adds the types of an image, a group at a time, and writes their ids to the run of links.
+pub(crate) fn add_types<R: Region>(
+    types: &mut Types<R>,
+    buckets: &mut Rows<u32, R>,
+    image: &Image<'_>,
+    ids: Links,
+    links: &mut [u32],
+) -> Result<(), LinkError> {
+    let bad = LinkError::Image(ImageError::BadRecord {
+        offset: TypeRecord::span(image.header()).offset,
+        what: TypeRecord::NAME,
+    });
+    let records = image.records::<TypeRecord>();
+    if !TYPED_REFS {
+        for index in 0..word(records.len()) {
+            let (params, results) = image.func_type(index).ok_or(bad)?;
+            if !params.iter().chain(results).all(|ty| ValType::from_word(ty.word()).is_some()) {
+                return Err(bad);
             }
-            at = next;
-        }
-        self.entries.reserve(1)?;
-        self.words.reserve(ty.params.len().saturating_add(ty.results.len()))?;
-        self.make_buckets()?;
-        let first = self.words.extend_from_slice(ty.params)?;
-        self.words.extend_from_slice(ty.results)?;
-        let (at, params, results) = (word(first), word(ty.params.len()), word(ty.results.len()));
-        let id = word(self.entries.push(Entry { at, params, results, hash, next: NONE })?);
-        self.chain(id, hash);
-        Ok(id)
-    }
-
-    /// Makes sure that there is a bucket for each type and one more.
-    fn make_buckets(&mut self) -> Result<(), GrowError> {
-        let have = self.buckets.len();
-        if have > self.entries.len() {
-            return Ok(());
-        }
-        let more = have.max(16).min(self.buckets.limit().saturating_sub(have));
-        if more == 0 {
-            return Ok(());
-        }
-        self.buckets.extend_zeroed(more)?;
-        self.buckets.as_mut_slice().fill(NONE);
-        for id in 0..self.entries.len() {
-            if let Some(hash) = self.entries.get(id).map(|entry| entry.hash) {
-                self.chain(word(id), hash);
+            let ty = types.intern(params, results, buckets)?;
+            if let Some(id) = ids.get_mut(links, index) {
+                *id = ty;
             }
         }
-        Ok(())
+        return Ok(());
     }
+    let mut rest = records;
+    while let Some(record) = rest.first() {
+        let (group, behind) = rest.split_at_checked((record.group as usize).max(1)).ok_or(bad)?;
+        let start = word(records.len().wrapping_sub(rest.len()));
+        let first = types.len();
+        if !add_group(types, image, group, start, ids, links)? {
+            types.take_back(first);
+            return Err(bad);
+        }
+        let first = types.close(first, buckets)?;
+        for place in 0..word(group.len()) {
+            if let Some(id) = ids.get_mut(links, start.wrapping_add(place)) {
+                *id = first.wrapping_add(place);
+            }
+        }
+        rest = behind;
+    }
+    Ok(())
+}
 
-    /// Puts a type at the front of its chain.
-    fn chain(&mut self, id: u32, hash: u32) {
-        let head = self.bucket(hash).and_then(|bucket| self.buckets.get_mut(bucket));
-        if let (Some(head), Some(entry)) = (head, self.entries.get_mut(id as usize)) {
-            entry.next = core::mem::replace(head, id);
+/// Adds a group, which is open then; false where a record is none.
+fn add_group<R: Region>(
+    types: &mut Types<R>,
+    image: &Image<'_>,
+    group: &[TypeRecord],
+    start: u32,
+    ids: Links,
+    links: &[u32],
+) -> Result<bool, LinkError> {
+    let first = types.len();
+    // Those of the group have no ids yet.
+    let id = |number: u32| match number.checked_sub(start) {
+        None => ids.get(links, number),
+        Some(place) if (place as usize) < group.len() => Some(first.wrapping_add(place)),
+        Some(_) => None,
+    };
+    for record in group {
+        let Some(kind) = TypeKind::from_code(record.kind & 3) else { return Ok(false) };
+        let parent = if record.parent == u32::MAX { None } else { Some(id(record.parent)) };
+        let Some((params, results)) = image.values_of(record) else { return Ok(false) };
+        let parent = match parent {
+            None => None,
+            Some(Some(parent)) if types.may_have_subtype(parent) => Some(parent),
+            Some(_) => return Ok(false),
+        };
+        types.open(kind, record.kind & 4 != 0, parent)?;
+        let value = |ty: &ValType| {
+            let ty = if kind == TypeKind::Func {
+                ValType::from_word(ty.word())
+            } else {
+                ValType::from_field_word(ty.word())
+            };
+            ty.and_then(|ty| ty.number().map_or(Some(ty), |number| Some(ty.with_number(id(number)?))))
+        };
+        for ty in params {
+            let Some(ty) = value(ty) else { return Ok(false) };
+            types.param(ty)?;
+        }
+        for ty in results {
+            let Some(ty) = value(ty) else { return Ok(false) };
+            types.result(ty)?;
         }
     }
-
-    fn bucket(&self, hash: u32) -> Option<usize> {
-        (hash as usize).checked_rem(self.buckets.len())
-    }
+    Ok(true)
 }
 
 /// A length or index that a 32-bit limit bounds.
 pub(crate) fn word(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "takes the low half of the sum")]
-fn hash_of(ty: FuncType<'_>) -> u32 {
-    let mut sum = Checksum::new();
-    sum.update(ty.params.as_bytes());
-    sum.update(ty.results.as_bytes());
-    sum.finish() as u32
 }

@@ -4,7 +4,7 @@ use wrt_error::ExternKind;
 use wrt_format::ExportRecord;
 use wrt_platform::Platform;
 
-use crate::ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId};
+use crate::ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId, TagId};
 use crate::store::Store;
 
 impl<P: Platform + Clone> Store<P> {
@@ -44,7 +44,7 @@ impl<P: Platform + Clone> Store<P> {
             ExternKind::Table => row.tables.get(links, index).map(|id| Extern::Table(TableId(id))),
             ExternKind::Memory => row.memories.get(links, index).map(|id| Extern::Memory(MemoryId(id))),
             ExternKind::Global => row.globals.get(links, index).map(|id| Extern::Global(GlobalId(id))),
-            ExternKind::Tag => None,
+            ExternKind::Tag => row.tags.first()?.get(links, index).map(|id| Extern::Tag(TagId(id))),
         }
     }
 

@@ -1,14 +1,14 @@
 //! What the host creates, reads and writes in a store.
 
-use wrt_error::Resource;
-use wrt_foundation::Pages;
+use wrt_error::{Resource, ResourceLimit};
+use wrt_foundation::{Pages, Part};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 
-use crate::canonical::word;
+use crate::canonical::{func_type, word};
 use crate::error::StoreError;
 use crate::execute::move_items;
-use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId};
+use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId, TagId};
 use crate::instance::{FuncRow, GlobalRow, HOST};
 use crate::memory::Memory;
 use crate::store::Store;
@@ -22,17 +22,35 @@ impl<P: Platform + Clone> Store<P> {
     /// # Errors
     /// [`StoreError::Limit`] over functions, types, parameters or results, [`StoreError::Platform`] without memory.
     pub fn create_host_func(&mut self, ty: FuncType<'_>, token: u32) -> Result<FuncId, StoreError> {
+        self.funcs.reserve(1)?;
+        let ty = self.add_func_type(ty)?;
+        Ok(FuncId(word(self.funcs.push(FuncRow { ty, owner: HOST, index: token, name: 0 })?)))
+    }
+
+    /// The store's number of a function type, which references to functions of it are named by.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`] where it names a type that is not there, [`StoreError::Limit`] over types, parameters or results,
+    /// [`StoreError::Platform`] without memory.
+    pub fn add_func_type(&mut self, ty: FuncType<'_>) -> Result<u32, StoreError> {
         self.limits.check(Resource::Params, ty.params.len() as u64)?;
         self.limits.check(Resource::Results, ty.results.len() as u64)?;
-        self.funcs.reserve(1)?;
-        let ty = self.types.intern(ty)?;
-        Ok(FuncId(word(self.funcs.push(FuncRow { ty, owner: HOST, index: token, name: 0 })?)))
+        if !ty.params.iter().chain(ty.results).all(|ty| ty.number().is_none_or(|number| number < self.types.len())) {
+            return Err(StoreError::UnknownId);
+        }
+        Ok(self.types.intern(ty.params, ty.results, &mut self.type_buckets)?)
     }
 
     /// A function's type.
     #[must_use]
     pub fn func_type(&self, func: FuncId) -> Option<FuncType<'_>> {
-        self.types.get(self.funcs.get(func.0 as usize)?.ty)
+        func_type(&self.types, self.funcs.get(func.0 as usize)?.ty)
+    }
+
+    /// Whether a function is of a type of the store, or of a subtype of it.
+    #[must_use]
+    pub fn func_is(&self, func: FuncId, ty: u32) -> bool {
+        self.funcs.get(func.0 as usize).is_some_and(|row| self.types.is_subtype(row.ty, ty))
     }
 
     /// The token of a function of the host; `None` for a guest's.
@@ -177,6 +195,31 @@ impl<P: Platform + Clone> Store<P> {
     pub fn grow_table(&mut self, id: TableId, delta: u64, init: u64) -> Result<u64, StoreError> {
         let table = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
         table.grow(delta, init, &mut self.table_budget)
+    }
+}
+
+/// Tags of exceptions.
+impl<P: Platform + Clone> Store<P> {
+    /// Adds a tag of exceptions with values of these types.
+    ///
+    /// # Errors
+    /// As [`add_func_type`](Store::add_func_type); [`StoreError::Limit`] over tags.
+    pub fn create_tag(&mut self, values: &[ValType]) -> Result<TagId, StoreError> {
+        let none = ResourceLimit { what: Resource::Tags, limit: 0, wanted: 1 };
+        self.exceptions.get_mut().ok_or(none)?.tags.reserve(1)?;
+        let ty = self.add_func_type(FuncType { params: values, results: &[] })?;
+        Ok(TagId(word(self.exceptions.get_mut().ok_or(none)?.tags.push(ty)?)))
+    }
+
+    /// The types of the values of a tag's exceptions.
+    #[must_use]
+    pub fn tag_type(&self, id: TagId) -> Option<&[ValType]> {
+        func_type(&self.types, self.tag(id.0)?).map(|ty| ty.params)
+    }
+
+    /// The type of a tag.
+    pub(crate) fn tag(&self, id: u32) -> Option<u32> {
+        self.exceptions.get()?.tags.get(id as usize).copied()
     }
 }
 

@@ -36,6 +36,7 @@ ids! {
     TableId "Names a table of a store.";
     MemoryId "Names a linear memory of a store.";
     GlobalId "Names a global of a store.";
+    TagId "Names a tag of exceptions of a store.";
 }
 
 impl FuncId {
@@ -63,6 +64,26 @@ pub enum Extern {
     Memory(MemoryId),
     /// A global.
     Global(GlobalId),
+    /// A tag of exceptions.
+    Tag(TagId),
+}
+
+/// Names an exception of a store, as a slot holds a reference to it: one that is not there any more names none.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ExnId(pub(crate) u64);
+
+impl ExnId {
+    /// The exception of a reference in a slot; `None` for null.
+    #[must_use]
+    pub const fn from_slot(slot: u64) -> Option<ExnId> {
+        if slot == 0 { None } else { Some(ExnId(slot)) }
+    }
+
+    /// The reference to it as a slot holds it.
+    #[must_use]
+    pub const fn to_slot(self) -> u64 {
+        self.0
+    }
 }
 
 impl Extern {
@@ -74,6 +95,7 @@ impl Extern {
             Extern::Table(_) => ExternKind::Table,
             Extern::Memory(_) => ExternKind::Memory,
             Extern::Global(_) => ExternKind::Global,
+            Extern::Tag(_) => ExternKind::Tag,
         }
     }
 }

@@ -3,6 +3,7 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use wrt_format::Span;
+use wrt_foundation::EXCEPTIONS;
 
 /// No instance: the owner of a host's function, and where a call returns to the host.
 pub(crate) const HOST: u32 = u32::MAX;
@@ -20,6 +21,7 @@ pub(crate) struct InstanceRow {
     pub(crate) tables: Links,
     pub(crate) memories: Links,
     pub(crate) globals: Links,
+    pub(crate) tags: [Links; EXCEPTIONS as usize],
     /// The store's ids of its types.
     pub(crate) types: Links,
     /// Whether each element segment, then each data segment, was dropped.

@@ -3,13 +3,14 @@
 use wrt_error::{ExternKind, ImageError, LinkError, Trap};
 use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord,
-    SegmentMode, Table as ImageTable, TableRecord, TypeRecord, flags,
+    SegmentMode, Table as ImageTable, TableRecord, TagRecord, TypeRecord, flags,
 };
+use wrt_foundation::{EXCEPTIONS, Part};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
-use crate::canonical::word;
+use crate::canonical::{add_types, func_type, known, word};
 use crate::error::CallError;
 use crate::execute::{Brake, Exit, Reach, Stop, execute, reference};
 use crate::ids::{Extern, FuncId, InstanceId, ModuleId};
@@ -40,6 +41,7 @@ struct Marks {
     dropped: usize,
     funcs: usize,
     globals: usize,
+    tags: usize,
     tables: usize,
     memories: usize,
 }
@@ -96,6 +98,7 @@ impl<P: Platform + Clone> Store<P> {
             dropped: self.dropped.len(),
             funcs: self.funcs.len(),
             globals: self.globals.len(),
+            tags: self.exceptions.get().map_or(0, |exceptions| exceptions.tags.len()),
             tables: self.tables.len(),
             memories: self.memories.len(),
         }
@@ -107,6 +110,9 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.truncate(marks.dropped);
         self.funcs.truncate(marks.funcs);
         self.globals.truncate(marks.globals);
+        if let Some(exceptions) = self.exceptions.get_mut() {
+            exceptions.tags.truncate(marks.tags);
+        }
         self.tables.truncate(marks.tables);
         self.memories.truncate(marks.memories);
         let elements = self.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.size()));
@@ -147,6 +153,7 @@ impl<P: Platform + Clone> Store<P> {
             tables: run(header.imported_tables, own_tables),
             memories: run(header.imported_memories, own_memories),
             globals: run(header.imported_globals, own_globals),
+            tags: [run(header.imported_tags, word(count::<TagRecord>(&image))); EXCEPTIONS as usize],
             types: run(0, word(count::<TypeRecord>(&image))),
             metered: header.flags & flags::METERED,
             ..InstanceRow::default()
@@ -159,16 +166,9 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.extend_zeroed((row.elements.len as usize).saturating_add(row.data.len as usize))?;
 
         // Types first: functions are matched by them.
-        for index in 0..row.types.len {
-            let (params, results) = image.func_type(index).ok_or(bad::<TypeRecord>(&image))?;
-            if !params.iter().chain(results).all(|ty| ValType::from_word(ty.word()).is_some()) {
-                return Err(bad::<TypeRecord>(&image));
-            }
-            let ty = self.types.intern(FuncType { params, results })?;
-            put(row.types, self.links.as_mut_slice(), index, ty);
-        }
+        add_types(&mut self.types, &mut self.type_buckets, &image, row.types, self.links.as_mut_slice())?;
 
-        let mut next = [0u32; 4];
+        let mut next = [0u32; 5];
         for (index, record) in numbered(wanted) {
             let expected = ExternKind::from_code(record.kind).ok_or(bad::<ImportRecord>(&image))?;
             let unknown = LinkError::ImportUnknown { import: index, kind: expected };
@@ -179,7 +179,7 @@ impl<P: Platform + Clone> Store<P> {
                         return Err(bad::<ImportRecord>(&image));
                     };
                     let given = items.iter().find(|item| item.0.as_bytes() == module && item.1.as_bytes() == name);
-                    let token = |ty: u32| resolve(module, name, self.types.get(ty)?);
+                    let token = |ty: u32| resolve(module, name, func_type(&self.types, ty)?);
                     let ty = row.types.get(self.links.as_slice(), record.desc).filter(|_| expected == ExternKind::Func);
                     match (given, ty) {
                         (Some((_, _, item)), _) => *item,
@@ -200,11 +200,12 @@ impl<P: Platform + Clone> Store<P> {
                     let found = self.funcs.get(id.0 as usize).ok_or(LinkError::UnknownId)?.ty;
                     let wanted =
                         row.types.get(self.links.as_slice(), record.desc).ok_or(bad::<ImportRecord>(&image))?;
-                    (row.funcs, 0, id.0, found == wanted)
+                    (row.funcs, 0, id.0, self.types.is_subtype(found, wanted))
                 }
                 Extern::Table(id) => {
                     let found = self.tables.get(id.0 as usize).ok_or(LinkError::UnknownId)?.ty();
                     let wanted = image.record::<TableRecord>(record.desc).and_then(TableType::from_record);
+                    let wanted = wanted.and_then(|ty| self.known_table(ty, row.types));
                     (row.tables, 1, id.0, found.matches(&wanted.ok_or(bad::<ImportRecord>(&image))?))
                 }
                 Extern::Memory(id) => {
@@ -215,9 +216,18 @@ impl<P: Platform + Clone> Store<P> {
                 Extern::Global(id) => {
                     let found = self.globals.get(id.0 as usize).ok_or(LinkError::UnknownId)?;
                     let record = image.record::<GlobalRecord>(record.desc).and_then(GlobalType::from_record);
-                    let wanted = record.ok_or(bad::<ImportRecord>(&image))?;
-                    let same = found.ty == wanted.value.word() && (found.mutable != 0) == wanted.mutable;
-                    (row.globals, 3, id.0, same)
+                    let wanted = record.and_then(|ty| self.known_global(ty, row.types));
+                    let wanted = wanted.ok_or(bad::<ImportRecord>(&image))?;
+                    let value = ValType::from_word(found.ty).unwrap_or(ValType::BOTTOM);
+                    // What is written through one is read through the other.
+                    let fits = value == wanted.value || !wanted.mutable && self.types.matches(value, wanted.value);
+                    (row.globals, 3, id.0, fits && (found.mutable != 0) == wanted.mutable)
+                }
+                Extern::Tag(id) => {
+                    let found = self.tag(id.0).ok_or(LinkError::UnknownId)?;
+                    let wanted =
+                        row.types.get(self.links.as_slice(), record.desc).ok_or(bad::<ImportRecord>(&image))?;
+                    (row.tags.first().copied().unwrap_or_default(), 4, id.0, found == wanted)
                 }
             };
             if !matches {
@@ -228,7 +238,13 @@ impl<P: Platform + Clone> Store<P> {
                 *next = next.saturating_add(1);
             }
         }
-        let stated = [header.imported_funcs, header.imported_tables, header.imported_memories, header.imported_globals];
+        let stated = [
+            header.imported_funcs,
+            header.imported_tables,
+            header.imported_memories,
+            header.imported_globals,
+            header.imported_tags,
+        ];
         if next != stated {
             return Err(bad::<ImportRecord>(&image));
         }
@@ -242,13 +258,22 @@ impl<P: Platform + Clone> Store<P> {
         }
         self.globals.reserve(own_globals as usize)?;
         for (own, record) in numbered(image.records::<GlobalRecord>()) {
-            let ty = GlobalType::from_record(record).ok_or(bad::<GlobalRecord>(&image))?;
+            let ty = GlobalType::from_record(record).and_then(|ty| self.known_global(ty, row.types));
+            let ty = ty.ok_or(bad::<GlobalRecord>(&image))?;
             let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
             let index = header.imported_globals.saturating_add(own);
             put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
         }
+        if let (Some(exceptions), Some(tags)) = (self.exceptions.get_mut(), row.tags.first()) {
+            for (own, record) in numbered(image.records::<TagRecord>()) {
+                let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<TagRecord>(&image))?;
+                let index = header.imported_tags.saturating_add(own);
+                put(*tags, self.links.as_mut_slice(), index, word(exceptions.tags.push(ty)?));
+            }
+        }
         for (own, record) in numbered(image.records::<TableRecord>()) {
-            let ty = TableType::from_record(record).ok_or(bad::<TableRecord>(&image))?;
+            let ty = TableType::from_record(record).and_then(|ty| self.known_table(ty, row.types));
+            let ty = ty.ok_or(bad::<TableRecord>(&image))?;
             self.tables.reserve_one()?;
             let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, 0)?;
             let index = header.imported_tables.saturating_add(own);
@@ -264,6 +289,16 @@ impl<P: Platform + Clone> Store<P> {
         row.memory = row.memories.get(self.links.as_slice(), 0).unwrap_or(NO_MEMORY);
         self.instances.push(row)?;
         Ok(instance)
+    }
+
+    /// A table's type with the store's ids.
+    fn known_table(&self, ty: TableType, ids: Links) -> Option<TableType> {
+        Some(TableType { element: known(ty.element, ids, self.links.as_slice())?, ..ty })
+    }
+
+    /// A global's type with the store's ids.
+    fn known_global(&self, ty: GlobalType, ids: Links) -> Option<GlobalType> {
+        Some(GlobalType { value: known(ty.value, ids, self.links.as_slice())?, ..ty })
     }
 
     fn initialise_globals(&mut self, instance: u32) -> Result<(), LinkError> {
@@ -355,9 +390,13 @@ impl<P: Platform + Clone> Store<P> {
         match exit {
             Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
             Exit::Trapped(trap) => Err(trap.into()),
-            Exit::Host { .. } | Exit::OutOfFuel { .. } | Exit::Interrupted | Exit::Stepped | Exit::Untranslated => {
-                Err(Trap::Corrupt.into())
-            }
+            Exit::Host { .. }
+            | Exit::OutOfFuel { .. }
+            | Exit::Interrupted
+            | Exit::Throw(_)
+            | Exit::Uncaught { .. }
+            | Exit::Untranslated
+            | Exit::Stepped => Err(Trap::Corrupt.into()),
         }
     }
 

@@ -12,6 +12,7 @@
 //!         Outcome::Finished => break store.results(),
 //!         Outcome::HostCall(call) => { /* read store.host_args(), write store.host_results_mut() */ store.finish_host_call()?; }
 //!         Outcome::Trapped(trap) => { /* look at store.backtrace() */ }
+//!         Outcome::Threw(exception) => { /* look at store.exception(exception) */ }
 //!         Outcome::OutOfFuel { needed } => store.set_fuel(Fuel(store.fuel().0 + needed.0 + more)),
 //!         Outcome::Interrupted => { /* run on, or abandon */ }
 //!     }
@@ -31,6 +32,7 @@ mod budget;
 mod call;
 mod canonical;
 mod error;
+mod exceptions;
 mod execute;
 mod export;
 mod host;
@@ -52,7 +54,7 @@ pub use call::{HostCall, Outcome};
 pub use error::{CallError, StoreError};
 pub use execute::Dispatch;
 pub use host_call::{Answer, Caller, Host};
-pub use ids::{Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId};
+pub use ids::{ExnId, Extern, FuncId, GlobalId, InstanceId, MemoryId, ModuleId, TableId, TagId};
 pub use lazy::{Functions, Lazy, Untranslated};
 pub use module::Module;
 pub use regions::{instance_regions, store_regions};

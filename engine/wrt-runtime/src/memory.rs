@@ -1,7 +1,7 @@
 //! A linear memory of a store.
 
 use wrt_error::{Limits, Resource, ResourceLimit};
-use wrt_foundation::{Pages, Region};
+use wrt_foundation::{PAGE_SIZES, Pages, Region};
 use wrt_platform::PageAllocator;
 
 use crate::budget::Budget;
@@ -16,6 +16,7 @@ pub(crate) struct Memory<R> {
     len: usize,
     max: Option<Pages>,
     is_64: bool,
+    page_log2: u8,
 }
 
 impl<R: Region> Memory<R> {
@@ -29,10 +30,10 @@ impl<R: Region> Memory<R> {
     where
         A: PageAllocator<Region = R>,
     {
-        if ty.max.is_some_and(|max| max < ty.min) {
+        if ty.max.is_some_and(|max| max < ty.min) || !ty.has_pages() {
             return Err(StoreError::BadLimits);
         }
-        let wanted = ty.min.bytes().unwrap_or(u64::MAX);
+        let wanted = ty.min.bytes_at(ty.log2()).unwrap_or(u64::MAX);
         limits.check(Resource::MemoryBytes, wanted)?;
         budget.check(wanted)?;
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
@@ -40,7 +41,7 @@ impl<R: Region> Memory<R> {
         let mut region = platform.reserve_up_to(ty.region(limits).request().guarded(), wanted)?;
         region.commit(wanted)?;
         budget.take(wanted as u64);
-        Ok(Memory { region, len: wanted, max: ty.max, is_64: ty.is_64 })
+        Ok(Memory { region, len: wanted, max: ty.max, is_64: ty.is_64, page_log2: ty.page_log2 })
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -51,20 +52,25 @@ impl<R: Region> Memory<R> {
         self.region.bytes_mut().get_mut(..self.len).unwrap_or(&mut [])
     }
 
+    /// Bytes of a page as a power of two, which is known where there is but one.
+    const fn log2(&self) -> u8 {
+        if PAGE_SIZES { self.page_log2 } else { Pages::LOG2 }
+    }
+
     pub(crate) fn size(&self) -> Pages {
-        Pages(self.len as u64 / Pages::BYTES)
+        Pages((self.len as u64).wrapping_shr(u32::from(self.log2())))
     }
 
     pub(crate) fn ty(&self) -> MemoryType {
-        MemoryType { min: self.size(), max: self.max, is_64: self.is_64 }
+        MemoryType { min: self.size(), max: self.max, is_64: self.is_64, page_log2: self.log2() }
     }
 
     /// Bytes that it grows by for `delta` pages, if its maximum and the store's bounds allow them.
     pub(crate) fn growth(&self, delta: Pages, budget: &Budget) -> Result<u64, ResourceLimit> {
         let before = self.len as u64;
-        let wanted = Pages(self.size().0.saturating_add(delta.0)).bytes().unwrap_or(u64::MAX);
-        let limit = self.region.capacity() as u64;
-        let limit = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
+        let bytes = |pages: Pages| pages.bytes_at(self.log2()).unwrap_or(u64::MAX);
+        let wanted = bytes(Pages(self.size().0.saturating_add(delta.0)));
+        let limit = self.max.map_or(u64::MAX, bytes).min(self.region.capacity() as u64);
         if wanted > limit {
             return Err(ResourceLimit { what: Resource::MemoryBytes, limit, wanted });
         }

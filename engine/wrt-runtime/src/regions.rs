@@ -1,13 +1,13 @@
 //! Every region of a store: what for, how many records, and of which size.
 
 use wrt_error::Limits;
-use wrt_format::{Image, MemoryRecord, TableRecord};
-use wrt_foundation::Pages;
+use wrt_format::{Image, MemoryRecord, TableRecord, TypeEntry, most_buckets};
+use wrt_foundation::{EXCEPTIONS, Pages, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::call::Activation;
-use crate::canonical::Entry;
+use crate::exceptions::Exception;
 use crate::execute::{Frame, WINDOW};
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::types::{MemoryType, TableType};
@@ -18,16 +18,19 @@ region_table! {
 
     ValueStack "value stack": u64 = 8 bytes, ValueStack, within_31_bits(limits.value_stack).saturating_add(WINDOW as u64);
     Frames "frames": Frame = 16 bytes, CallDepth, within_31_bits(limits.call_depth);
-    Types "types": Entry = 20 bytes, Types, limits.types;
+    Types "types": TypeEntry = { if TYPED_REFS { 24 } else { 16 } } bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
-    TypeBuckets "buckets of types": u32 = 4 bytes, Types, buckets(limits.types);
-    Instances "instances": InstanceRow = 72 bytes, Instances, limits.instances;
+    TypeBuckets "buckets of types": u32 = 4 bytes, Types, most_buckets(limits.types);
+    Instances "instances": InstanceRow = { if EXCEPTIONS { 80 } else { 72 } } bytes, Instances, limits.instances;
     Links "links": u32 = 4 bytes, StoreLinks, limits.store_links;
     Dropped "dropped segments": u32 = 4 bytes, StoreLinks, limits.store_links;
     Functions "functions": FuncRow = 16 bytes, StoreFunctions, limits.store_functions;
     Globals "globals": GlobalRow = 16 bytes, StoreGlobals, limits.store_globals;
+    Tags "tags": u32 = 4 bytes, Tags, limits.tags, if EXCEPTIONS;
+    Exceptions "exceptions": Exception = 16 bytes, Exceptions, limits.exceptions, if EXCEPTIONS;
+    ExceptionValues "values of exceptions": u64 = 8 bytes, ExceptionValues, limits.exception_values, if EXCEPTIONS;
     // A constant expression may be evaluated above the deepest call.
-    Activations "activations": Activation = 48 bytes, HostDepth, limits.host_depth.saturating_add(2);
+    Activations "activations": Activation = { if EXCEPTIONS { 56 } else { 48 } } bytes, HostDepth, limits.host_depth.saturating_add(2);
 }
 
 /// The regions that instantiation reserves for a module's own tables, then for its memories, each as large as it may grow under the limits.
@@ -51,11 +54,14 @@ impl MemoryType {
     /// The region of a memory of this type, as large as it may grow under the limits.
     #[must_use]
     pub fn region(&self, limits: &Limits) -> RegionNeed {
-        // 32 bits address 65536 pages, whatever is allowed.
-        let limit = if self.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(1 << 32) };
-        let ceiling = self.max.and_then(Pages::bytes).unwrap_or(u64::MAX).min(limit);
-        let ceiling = ceiling.wrapping_sub(ceiling % Pages::BYTES);
-        let records = ceiling.max(self.min.bytes().unwrap_or(u64::MAX));
+        // 32 bits address 65536 pages, whatever is allowed, or number all bytes but the last.
+        let reach = if self.log2() == 0 { u64::from(u32::MAX) } else { 1 << 32 };
+        let limit = if self.is_64 { limits.memory_bytes } else { limits.memory_bytes.min(reach) };
+        let bytes = |pages: Pages| pages.bytes_at(self.log2()).unwrap_or(u64::MAX);
+        let ceiling = self.max.map_or(u64::MAX, bytes).min(limit);
+        let page = 1u64.wrapping_shl(u32::from(self.log2()));
+        let ceiling = ceiling.wrapping_sub(ceiling & page.wrapping_sub(1));
+        let records = ceiling.max(bytes(self.min));
         RegionNeed { name: "memory", what: wrt_error::Resource::MemoryBytes, records, record_bytes: 1 }
     }
 }
@@ -64,11 +70,4 @@ impl MemoryType {
 pub(crate) const fn within_31_bits(limit: u64) -> u64 {
     let most = (u32::MAX >> 1) as u64;
     if limit < most { limit } else { most }
-}
-
-const fn buckets(types: u64) -> u64 {
-    match types.saturating_mul(2).checked_next_power_of_two() {
-        Some(buckets) => buckets,
-        None => types,
-    }
 }

@@ -3,13 +3,13 @@
 use core::borrow::Borrow;
 
 use wrt_error::{Limits, PlatformError, Resource};
-use wrt_foundation::{Fuel, List, Rows};
+use wrt_foundation::{ForExceptions, Fuel, List, Part, Rows};
 use wrt_platform::{Platform, RegionRow as _};
 
 use crate::budget::Budget;
 use crate::call::Activation;
-use crate::canonical::Types;
 use crate::error::StoreError;
+use crate::exceptions::Exceptions;
 use crate::execute::{Dispatch, Frame, WINDOW};
 use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
@@ -19,6 +19,7 @@ use crate::module::Module;
 use crate::regions::{self, within_31_bits};
 use crate::stack::Stack;
 use crate::table::Table;
+use wrt_format::Types;
 
 /// Frames that are committed at the start.
 const FIRST_FRAMES: usize = 64;
@@ -39,6 +40,8 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) ran: u32,
     pub(crate) modules: List<StoreModule<P>>,
     pub(crate) types: Types<P::Region>,
+    /// Heads of the chains of equal types.
+    pub(crate) type_buckets: Rows<u32, P::Region>,
     pub(crate) instances: Rows<InstanceRow, P::Region>,
     /// The index spaces of all instances, run after run.
     pub(crate) links: Rows<u32, P::Region>,
@@ -46,6 +49,7 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) dropped: Rows<u32, P::Region>,
     pub(crate) funcs: Rows<FuncRow, P::Region>,
     pub(crate) globals: Rows<GlobalRow, P::Region>,
+    pub(crate) exceptions: ForExceptions<Exceptions<P::Region>>,
     pub(crate) tables: List<Table<P::Region>>,
     pub(crate) memories: List<Memory<P::Region>>,
     pub(crate) stack: Stack<u64, P::Region>,
@@ -151,6 +155,7 @@ struct Reserved<P: Platform + Clone> {
     dropped: P::Region,
     funcs: P::Region,
     globals: P::Region,
+    exceptions: ForExceptions<Exceptions<P::Region>>,
     activations: P::Region,
 }
 
@@ -175,6 +180,7 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::region(platform, limits)?,
             funcs: regions::Functions::region(platform, limits)?,
             globals: regions::Globals::region(platform, limits)?,
+            exceptions: Part::make(|| Exceptions::new(platform, limits))?,
             activations: regions::Activations::region(platform, limits)?,
         })
     }
@@ -190,12 +196,14 @@ impl<P: Platform + Clone> Reserved<P> {
             dispatch: Dispatch::Auto.resolve(),
             ran: 0,
             modules: List::new(limits.store_modules, Resource::StoreModules),
-            types: Types::over(self.types, self.type_values, self.type_buckets),
+            types: Types::new(regions::Types::over(self.types), regions::TypeValues::over(self.type_values)),
+            type_buckets: regions::TypeBuckets::over(self.type_buckets),
             instances: regions::Instances::over(self.instances),
             links: regions::Links::over(self.links),
             dropped: regions::Dropped::over(self.dropped),
             funcs: regions::Functions::over(self.funcs),
             globals: regions::Globals::over(self.globals),
+            exceptions: self.exceptions,
             tables: List::new(limits.tables, Resource::Tables),
             memories: List::new(limits.memories, Resource::Memories),
             stack: self.stack,
@@ -207,6 +215,8 @@ impl<P: Platform + Clone> Reserved<P> {
         // Records name slots and frames with 32 bits.
         store.limits.value_stack = within_31_bits(limits.value_stack);
         store.limits.call_depth = within_31_bits(limits.call_depth);
+        store.limits.params = limits.params.min(Types::<P::Region>::MOST_VALUES);
+        store.limits.results = limits.results.min(Types::<P::Region>::MOST_VALUES);
         store
     }
 }

@@ -2,7 +2,7 @@
 
 use wrt_error::{Limits, Resource, ResourceLimit};
 use wrt_foundation::{Region, Rows};
-use wrt_instructions::ValType;
+use wrt_instructions::{HeapType, ValType};
 use wrt_platform::{PageAllocator, rows};
 
 use crate::budget::Budget;
@@ -41,6 +41,11 @@ impl<R: Region> Table<R> {
         let mut table = Table { elements, element: ty.element, max: ty.max, is_64: ty.is_64 };
         table.grow(ty.min, init, budget)?;
         Ok(table)
+    }
+
+    /// Whether its elements are references to exceptions.
+    pub(crate) const fn holds_exceptions(&self) -> bool {
+        matches!(self.element.heap(), Some(HeapType::Exn))
     }
 
     #[inline]

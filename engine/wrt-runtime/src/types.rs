@@ -1,7 +1,7 @@
 //! The types of a store's items, as the host sees them.
 
 use wrt_format::{GlobalRecord, MemoryRecord, TableRecord};
-use wrt_foundation::Pages;
+use wrt_foundation::{PAGE_SIZES, Pages};
 use wrt_instructions::ValType;
 
 /// A function's type.
@@ -35,6 +35,8 @@ pub struct MemoryType {
     pub max: Option<Pages>,
     /// Whether its addresses are 64 bits wide.
     pub is_64: bool,
+    /// Bytes of its pages as a power of two: [`Pages::LOG2`], or 0.
+    pub page_log2: u8,
 }
 
 /// A global's type.
@@ -67,17 +69,27 @@ impl MemoryType {
     /// The type an image's record describes, if it is one.
     #[must_use]
     pub fn from_record(record: &MemoryRecord) -> Option<MemoryType> {
-        if record.page_log2 != Pages::BYTES.trailing_zeros() {
-            return None;
-        }
-        Some(MemoryType { min: Pages(record.min()), max: record.max().map(Pages), is_64: record.is_64() })
+        let page_log2 = u8::try_from(record.page_log2).ok()?;
+        let ty =
+            MemoryType { min: Pages(record.min()), max: record.max().map(Pages), is_64: record.is_64(), page_log2 };
+        ty.has_pages().then_some(ty)
+    }
+
+    /// Whether its pages have a size that there is.
+    pub(crate) const fn has_pages(&self) -> bool {
+        self.page_log2 == Pages::LOG2 || PAGE_SIZES && self.page_log2 == 0
+    }
+
+    /// Bytes of a page as a power of two, which is known where there is but one.
+    pub(crate) const fn log2(&self) -> u8 {
+        if PAGE_SIZES { self.page_log2 } else { Pages::LOG2 }
     }
 
     /// Whether a memory of this type may be imported as one of type `wanted` (core specification, "Import Matching").
     #[must_use]
     pub fn matches(&self, wanted: &MemoryType) -> bool {
         let bounds = |ty: &MemoryType| (ty.min.0, ty.max.map(|max| max.0));
-        self.is_64 == wanted.is_64 && limits_match(bounds(self), bounds(wanted))
+        self.is_64 == wanted.is_64 && self.page_log2 == wanted.page_log2 && limits_match(bounds(self), bounds(wanted))
     }
 }
 

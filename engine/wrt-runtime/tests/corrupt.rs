@@ -128,7 +128,7 @@ fn run(words: &'static [u64]) -> Option<Outcome> {
                     store.finish_host_call().unwrap();
                 }
                 Outcome::Interrupted => {}
-                Outcome::Finished | Outcome::Trapped(_) | Outcome::OutOfFuel { .. } => break,
+                Outcome::Finished | Outcome::Trapped(_) | Outcome::Threw(_) | Outcome::OutOfFuel { .. } => break,
             }
         }
         assert!(store.backtrace().count() <= 51);

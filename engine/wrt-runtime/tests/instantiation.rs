@@ -29,11 +29,15 @@ fn imports_are_matched_by_kind_and_type() {
     let fresh = || {
         let mut store = store();
         let func = store.create_host_func(FuncType { params: &[I32], results: &[] }, 0).unwrap();
-        let memory = store.create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: false }).unwrap();
+        let memory = store
+            .create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: false, page_log2: Pages::LOG2 })
+            .unwrap();
         let element = ValType::FUNCREF;
         let table = store.create_table(TableType { element, min: 2, max: None, is_64: false }, 0).unwrap();
         let global = store.create_global(GlobalType { value: I32, mutable: false }, 7).unwrap();
-        store.create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: true }).unwrap();
+        store
+            .create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: true, page_log2: Pages::LOG2 })
+            .unwrap();
         (store, [Extern::Func(func), Extern::Memory(memory), Extern::Table(table), Extern::Global(global)])
     };
     let (mut last, good) = fresh();
@@ -116,7 +120,8 @@ fn initialisers_are_evaluated() {
 #[test]
 fn segments_before_the_one_that_traps_stay_written() {
     let mut store = store();
-    let memory = store.create_memory(MemoryType { min: Pages(1), max: None, is_64: false }).unwrap();
+    let memory =
+        store.create_memory(MemoryType { min: Pages(1), max: None, is_64: false, page_log2: Pages::LOG2 }).unwrap();
     let mut b = Builder::new();
     b.import_memory(1, None);
     b.data(SegmentMode::Active, 0, b"one");
@@ -191,7 +196,11 @@ fn whole_life(store: &mut Store<Faulty<Linux>>, words: &'static [u64]) -> Result
     match store.run() {
         Outcome::Finished => assert_eq!(store.results(), [42]),
         Outcome::Trapped(Trap::CallStackExhausted) => return Err("stack"),
-        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
+        other @ (Outcome::Trapped(_)
+        | Outcome::Threw(_)
+        | Outcome::HostCall(_)
+        | Outcome::OutOfFuel { .. }
+        | Outcome::Interrupted) => {
             panic!("{other:?}")
         }
     }

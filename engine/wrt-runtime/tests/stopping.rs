@@ -154,7 +154,9 @@ fn a_bulk_operation_goes_on_where_it_was_stopped() {
             match store.run() {
                 Outcome::Interrupted => stops += 1,
                 Outcome::OutOfFuel { .. } => store.set_fuel(Fuel(10_000)),
-                outcome @ (Outcome::Finished | Outcome::Trapped(_) | Outcome::HostCall(_)) => break (outcome, stops),
+                outcome @ (Outcome::Finished | Outcome::Trapped(_) | Outcome::Threw(_) | Outcome::HostCall(_)) => {
+                    break (outcome, stops);
+                }
             }
         }
     };

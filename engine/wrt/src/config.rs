@@ -170,4 +170,9 @@ features! {
     wasm_memory64 MEMORY64 "memories and tables with 64-bit addresses";
     wasm_const_globals CONST_GLOBALS "globals of their own in constant expressions";
     wasm_table_initializers TABLE_INITIALIZERS "tables with an initializer";
+    wasm_exceptions EXCEPTIONS "exceptions";
+    wasm_function_references FUNCTION_REFERENCES "references to functions of a type, and references that are never null";
+    wasm_recursive_types GC_TYPES "recursive types, subtypes and the types of garbage collection; there are no instructions on their values yet";
+    wasm_custom_page_sizes CUSTOM_PAGE_SIZES "memories with pages of one byte";
+    wasm_wide_arithmetic WIDE_ARITHMETIC "arithmetic on 128-bit integers in two halves";
 }

@@ -6,7 +6,7 @@ use core::fmt;
 
 use wrt_error::{ExternKind, GrowError, ImageError, LinkError, ParseError, PlatformError, ResourceLimit, Trap};
 
-use crate::{ExternType, TrapError};
+use crate::{Exception, ExternType, TrapError};
 
 /// The answer of everything that can fail.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -35,6 +35,8 @@ pub enum Error {
     Link(Box<LinkFailure>),
     /// The guest trapped.
     Trap(Box<TrapError>),
+    /// The guest threw an exception that nothing caught. A host function that fails with it throws it into the guest.
+    Exception(Box<Exception>),
     /// A declared bound was reached.
     Limit(ResourceLimit),
     /// The platform could not do what was asked of it.
@@ -226,6 +228,7 @@ impl Error {
             Error::Parse(error) => error,
             Error::Image(error) => error,
             Error::Trap(trap) => return trap.code_ref().downcast_ref(),
+            Error::Exception(exception) => &**exception,
             Error::Limit(error) => error,
             Error::Platform(error) => error,
             Error::Link(_) | Error::OutOfFuel | Error::Interrupted | Error::Exit(_) | Error::Usage(_) => return None,
@@ -256,6 +259,7 @@ impl fmt::Display for Error {
             Error::Image(error) => error.fmt(f),
             Error::Link(error) => error.fmt(f),
             Error::Trap(error) => error.fmt(f),
+            Error::Exception(exception) => exception.fmt(f),
             Error::Limit(error) => error.fmt(f),
             Error::Platform(error) => error.fmt(f),
             Error::OutOfFuel => f.write_str("out of fuel"),
@@ -289,6 +293,12 @@ wraps! {
     ResourceLimit => Limit,
     PlatformError => Platform,
     Usage => Usage,
+}
+
+impl From<Exception> for Error {
+    fn from(exception: Exception) -> Self {
+        Error::Exception(Box::new(exception))
+    }
 }
 
 impl From<Trap> for Error {

@@ -6,7 +6,7 @@ use wrt_runtime::Extern as Id;
 
 use crate::error::Usage;
 use crate::store::{Inner, StoreId};
-use crate::{AsContext, ExternType, Func, Global, Memory, Table};
+use crate::{AsContext, ExternType, Func, Global, Memory, Table, Tag};
 
 /// Declares what can be imported and exported: variant, way to it, text.
 macro_rules! externs {
@@ -68,6 +68,7 @@ externs! {
     Table into_table "table";
     Memory into_memory "memory";
     Global into_global "global";
+    Tag into_tag "tag";
 }
 
 impl Extern {

@@ -187,7 +187,7 @@ impl Func {
             }
         };
         for ((slot, val), code) in slots.iter_mut().zip(params).zip(ty.params) {
-            *slot = val.into_slot(ValType::from_code(*code).ok_or(Usage::BadType)?, inner.id)?;
+            *slot = val.into_checked_slot(ValType::from_code(*code).ok_or(Usage::BadType)?, inner)?;
         }
         inner.start(self.id, slots)
     }

@@ -34,7 +34,7 @@ impl Global {
     /// [`Usage::ValueType`], [`Usage::OtherStore`], [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
     pub fn new(mut store: impl AsContextMut, ty: GlobalType, value: Val) -> Result<Global> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_slot(ty.content(), inner.id)?;
+        let slot = value.into_checked_slot(ty.content(), inner)?;
         let ty = wrt_runtime::GlobalType { value: ty.content().code(), mutable: ty.mutability().is_mut() };
         let id = inner.runtime.create_global(ty, slot)?;
         Ok(Global { store: inner.id, id })
@@ -71,7 +71,7 @@ impl Global {
     /// [`Usage::ImmutableGlobal`], [`Usage::ValueType`], [`Usage::OtherStore`].
     pub fn set(&self, mut store: impl AsContextMut, value: Val) -> Result<()> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_slot(self.type_in(inner)?.content(), inner.id)?;
+        let slot = value.into_checked_slot(self.type_in(inner)?.content(), inner)?;
         Ok(inner.runtime.set_global(self.id, slot)?)
     }
 }

@@ -76,6 +76,9 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
             }
             func(Caller::new(inner, call), args, answers)?;
             let id = inner.id;
+            for (val, ty) in answers.iter().zip(results) {
+                val.check(*ty, inner)?;
+            }
             for ((slot, val), ty) in inner.host_results(call).iter_mut().zip(answers).zip(results) {
                 *slot = val.into_slot(*ty, id)?;
             }

@@ -126,6 +126,8 @@ mod engine;
 #[cfg(feature = "alloc")]
 mod error;
 #[cfg(feature = "alloc")]
+mod exn_ref;
+#[cfg(feature = "alloc")]
 mod extern_ref;
 #[cfg(feature = "alloc")]
 mod externs;
@@ -157,6 +159,8 @@ mod resumable;
 mod store;
 #[cfg(feature = "alloc")]
 mod table;
+#[cfg(feature = "alloc")]
+mod tag;
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 mod translate;
 #[cfg(feature = "alloc")]
@@ -177,6 +181,7 @@ pub use wrt_error::{
     ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
 };
 pub use wrt_foundation::{Fuel, Pages};
+pub use wrt_instructions::HeapType;
 pub use wrt_platform::{self as platform_traits, Platform};
 pub use wrt_runtime::{self as runtime, Dispatch};
 
@@ -192,6 +197,8 @@ pub use context::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 pub use engine::Engine;
 #[cfg(feature = "alloc")]
 pub use error::{Error, LinkCause, LinkFailure, Result, Usage};
+#[cfg(feature = "alloc")]
+pub use exn_ref::ExnRef;
 #[cfg(feature = "alloc")]
 pub use extern_ref::ExternRef;
 #[cfg(feature = "alloc")]
@@ -220,6 +227,8 @@ pub use resumable::{ResumableCall, Suspended, SuspendedHost, TypedResumableCall,
 pub use store::Store;
 #[cfg(feature = "alloc")]
 pub use table::Table;
+#[cfg(feature = "alloc")]
+pub use tag::{Exception, Tag};
 #[cfg(all(feature = "alloc", feature = "decoder"))]
 pub use translate::ModuleStream;
 #[cfg(feature = "alloc")]
@@ -227,9 +236,12 @@ pub use trap::{FrameInfo, TrapError};
 #[cfg(feature = "alloc")]
 pub use typed::{WasmParams, WasmResults, WasmRet, WasmTy};
 #[cfg(feature = "alloc")]
-pub use types::{ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, TableType, ValType};
+pub use types::{
+    ExportType, ExternType, FuncType, GlobalType, ImportType, MemoryType, Mutability, RefType, TableType, TagType,
+    ValType,
+};
 #[cfg(feature = "alloc")]
-pub use value::Val;
+pub use value::{AnyRef, Val};
 
 #[cfg(feature = "alloc")]
 #[doc(hidden)]

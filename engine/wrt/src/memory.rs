@@ -36,8 +36,12 @@ impl Memory {
     /// [`Usage::BadType`], [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
     pub fn new(mut store: impl AsContextMut, ty: MemoryType) -> Result<Memory> {
         let inner = store.as_context_mut().inner;
-        let ty = wrt_runtime::MemoryType { min: Pages(ty.minimum()), max: ty.maximum().map(Pages), is_64: ty.is_64() };
-        let id = inner.runtime.create_memory(ty)?;
+        let id = inner.runtime.create_memory(wrt_runtime::MemoryType {
+            min: Pages(ty.minimum()),
+            max: ty.maximum().map(Pages),
+            is_64: ty.is_64(),
+            page_log2: ty.page_size_log2(),
+        })?;
         Ok(Memory { store: inner.id, id })
     }
 
@@ -50,10 +54,11 @@ impl Memory {
     pub(crate) fn type_in<T, P: Platform + Clone>(&self, inner: &Inner<T, P>) -> Result<MemoryType, Usage> {
         self.store.check(inner.id)?;
         let ty = inner.runtime.memory_type(self.id).ok_or(Usage::OtherStore)?;
-        Ok(MemoryType { is_64: ty.is_64, minimum: ty.min.0, maximum: ty.max.map(|max| max.0) })
+        let (minimum, maximum) = (ty.min.0, ty.max.map(|max| max.0));
+        Ok(MemoryType { is_64: ty.is_64, minimum, maximum, page_log2: ty.page_log2 })
     }
 
-    /// The size in pages of 64 KiB; zero where it is not of this store.
+    /// The size in pages, of 64 KiB unless its type says otherwise; zero where it is not of this store.
     #[must_use]
     pub fn size(&self, store: impl AsContext) -> u64 {
         self.ty(store).minimum()

@@ -7,7 +7,8 @@ use core::fmt;
 
 use wrt_error::{ExternKind, ImageError, Resource};
 use wrt_format::{
-    ExportRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TypeRecord, flags, to_this_word_order,
+    ExportRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TagRecord, TypeRecord, flags,
+    to_this_word_order,
 };
 use wrt_foundation::{Pages, Region};
 use wrt_instructions::ValType as Code;
@@ -17,7 +18,7 @@ use wrt_platform::{Platform, ReserveRequest};
 use crate::lazy::Validated;
 use crate::{
     DefaultPlatform, Engine, ExportType, ExternType, FuncType, GlobalType, ImageBytes, ImportType, MemoryType,
-    Mutability, Result, TableType, ValType,
+    Mutability, Result, TableType, TagType, ValType,
 };
 
 /// A module, translated once and ready to run. Cheap to clone; any number of stores share it.
@@ -195,7 +196,7 @@ impl<P: Platform + Clone> Module<P> {
             initial_memory_bytes: sum(&mut image
                 .records::<MemoryRecord>()
                 .iter()
-                .map(|memory| Pages(memory.min()).bytes().unwrap_or(u64::MAX))),
+                .map(|memory| Pages(memory.min()).bytes_at(page_log2(memory)).unwrap_or(u64::MAX))),
             num_tables: image.records::<TableRecord>().len() as u64,
             initial_table_elements: sum(&mut image.records::<TableRecord>().iter().map(TableRecord::min)),
             globals: image.records::<GlobalRecord>().len() as u64,
@@ -280,13 +281,21 @@ fn func_type(image: &Image<'_>, index: u32) -> Option<FuncType> {
     image.func_type(index).map(|(params, results)| FuncType::from_codes(params, results))
 }
 
+fn tag_type(image: &Image<'_>, index: u32) -> Option<TagType> {
+    image.func_type(index).map(|(values, _)| TagType::from_codes(values))
+}
+
 fn table_type(record: &TableRecord) -> Option<TableType> {
     let element = Code::from_word(record.element).and_then(ValType::from_code)?;
     Some(TableType { element, is_64: record.is_64(), minimum: record.min(), maximum: record.max() })
 }
 
 fn memory_type(record: &MemoryRecord) -> MemoryType {
-    MemoryType { is_64: record.is_64(), minimum: record.min(), maximum: record.max() }
+    MemoryType { is_64: record.is_64(), minimum: record.min(), maximum: record.max(), page_log2: page_log2(record) }
+}
+
+fn page_log2(record: &MemoryRecord) -> u8 {
+    u8::try_from(record.page_log2).unwrap_or(u8::MAX)
 }
 
 fn global_type(record: &GlobalRecord) -> Option<GlobalType> {
@@ -301,17 +310,17 @@ pub(crate) fn imported_type(image: &Image<'_>, import: &ImportRecord) -> Option<
         ExternKind::Table => table_type(image.record(import.desc)?).map(ExternType::Table),
         ExternKind::Memory => Some(ExternType::Memory(memory_type(image.record(import.desc)?))),
         ExternKind::Global => global_type(image.record(import.desc)?).map(ExternType::Global),
-        ExternKind::Tag => None,
+        ExternKind::Tag => tag_type(image, import.desc).map(ExternType::Tag),
     }
 }
 
 /// Where the imports of each kind stand among all imports, so that index spaces need no search.
-struct Imported([Vec<u32>; 4]);
+struct Imported([Vec<u32>; 5]);
 
 impl Imported {
     /// Time linear in the imports.
     fn of(image: &Image<'_>) -> Imported {
-        let mut places = [const { Vec::new() }; 4];
+        let mut places = [const { Vec::new() }; 5];
         for (place, import) in (0u32..).zip(image.records::<ImportRecord>()) {
             if let Some(places) = places.get_mut(import.kind as usize) {
                 places.extend(Some(place));
@@ -332,7 +341,7 @@ impl Imported {
             ExternKind::Table => table_type(image.records::<TableRecord>().get(own)?).map(ExternType::Table),
             ExternKind::Memory => image.records().get(own).map(|record| ExternType::Memory(memory_type(record))),
             ExternKind::Global => global_type(image.records::<GlobalRecord>().get(own)?).map(ExternType::Global),
-            ExternKind::Tag => None,
+            ExternKind::Tag => tag_type(image, image.records::<TagRecord>().get(own)?.type_index).map(ExternType::Tag),
         }
     }
 }

@@ -94,6 +94,9 @@ fn answer<T, P: Platform + Clone>(inner: &mut Inner<T, P>, func: FuncId, values:
     let ty = inner.runtime.func_type(func).ok_or(Usage::OtherStore)?;
     let ty = FuncType::from_codes(ty.params, ty.results);
     check_results(ty.results().len(), values.len())?;
+    for (val, ty) in values.iter().zip(ty.results()) {
+        val.check(*ty, inner)?;
+    }
     for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(values).zip(ty.results()) {
         *slot = val.into_slot(*ty, id)?;
     }

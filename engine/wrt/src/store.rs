@@ -15,7 +15,7 @@ use wrt_runtime::{CallError, Dispatch, Extern, FuncId, InstanceId, ModuleId, Out
 
 use crate::error::Usage;
 use crate::host::{HostCall, HostFunc};
-use crate::{DefaultPlatform, Engine, Error, FrameInfo, InterruptHandle, Module, Result, TrapError};
+use crate::{DefaultPlatform, Engine, Error, Exception, FrameInfo, InterruptHandle, Module, Result, TrapError};
 
 /// Which store something belongs to.
 #[doc(hidden)]
@@ -385,6 +385,11 @@ impl<T, P: Platform + Clone> Inner<T, P> {
                     self.abandon(level);
                     return Err(error);
                 }
+                Outcome::Threw(id) => {
+                    let error = Exception::read(self, id).map_or_else(|| Trap::Corrupt.into(), Error::from);
+                    self.abandon(level);
+                    return Err(error);
+                }
                 Outcome::OutOfFuel { needed } => return Ok(Stop::OutOfFuel { needed: needed.0 }),
                 Outcome::Interrupted => return Ok(Stop::Interrupted),
             };
@@ -399,6 +404,13 @@ impl<T, P: Platform + Clone> Inner<T, P> {
                 None => Err(Trap::Corrupt.into()),
             };
             self.end_above(level);
+            let answer = match answer {
+                Err(Error::Exception(exception)) => match exception.throw(self) {
+                    Ok(()) => continue,
+                    Err(error) => Err(error),
+                },
+                answer => answer,
+            };
             match answer {
                 Ok(()) => {
                     if let Err(error) = self.runtime.finish_host_call() {

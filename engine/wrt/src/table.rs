@@ -36,7 +36,7 @@ impl Table {
     /// [`Error::Platform`](crate::Error::Platform).
     pub fn new(mut store: impl AsContextMut, ty: TableType, init: Val) -> Result<Table> {
         let inner = store.as_context_mut().inner;
-        let slot = init.into_slot(ty.element(), inner.id)?;
+        let slot = init.into_checked_slot(ty.element(), inner)?;
         let ty = wrt_runtime::TableType {
             element: ty.element().code(),
             min: ty.minimum(),
@@ -81,7 +81,7 @@ impl Table {
     /// [`Usage::OutOfBounds`], [`Usage::ValueType`], [`Usage::OtherStore`].
     pub fn set(&self, mut store: impl AsContextMut, index: u64, value: Val) -> Result<()> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_slot(self.type_in(inner)?.element(), inner.id)?;
+        let slot = value.into_checked_slot(self.type_in(inner)?.element(), inner)?;
         Ok(inner.runtime.set_table_element(self.id, index, slot)?)
     }
 
@@ -91,7 +91,7 @@ impl Table {
     /// [`Usage::OutOfBounds`], [`Usage::ValueType`], [`Usage::OtherStore`]; nothing is written.
     pub fn fill(&self, mut store: impl AsContextMut, index: u64, value: Val, len: u64) -> Result<()> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_slot(self.type_in(inner)?.element(), inner.id)?;
+        let slot = value.into_checked_slot(self.type_in(inner)?.element(), inner)?;
         let elements = inner.runtime.table_mut(self.id).ok_or(Usage::OtherStore)?;
         let end = index.checked_add(len).and_then(|end| usize::try_from(end).ok());
         let range = end.and_then(|end| elements.get_mut(usize::try_from(index).ok()?..end));
@@ -127,7 +127,7 @@ impl Table {
     /// [`Usage::ValueType`], [`Usage::OtherStore`].
     pub fn grow(&self, mut store: impl AsContextMut, delta: u64, init: Val) -> Result<u64> {
         let inner = store.as_context_mut().inner;
-        let slot = init.into_slot(self.type_in(inner)?.element(), inner.id)?;
+        let slot = init.into_checked_slot(self.type_in(inner)?.element(), inner)?;
         Ok(inner.runtime.grow_table(self.id, delta, slot)?)
     }
 }

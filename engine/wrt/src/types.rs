@@ -4,7 +4,10 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use wrt_error::ExternKind;
-use wrt_instructions::ValType as Code;
+use wrt_foundation::Pages;
+use wrt_instructions::{HeapType, ValType as Code};
+
+use crate::{AsContextMut, Result};
 
 /// The type of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -22,6 +25,38 @@ pub enum ValType {
     FuncRef,
     /// Nullable reference to a host value.
     ExternRef,
+    /// Any other reference.
+    Ref(RefType),
+}
+
+/// A reference type with a heap type of its own, or one that is never null.
+///
+/// A concrete heap type is named by its number: in types that a [`Module`](crate::Module) tells, among the module's distinct types, in those of
+/// the items of a store, among the store's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RefType(Code);
+
+impl RefType {
+    /// Whether there is a null reference of this type.
+    #[must_use]
+    pub const fn is_nullable(&self) -> bool {
+        self.0.is_nullable()
+    }
+
+    /// What it refers to.
+    #[must_use]
+    pub const fn heap_type(&self) -> HeapType {
+        match self.0.heap() {
+            Some(heap) => heap,
+            None => HeapType::Bottom,
+        }
+    }
+}
+
+impl fmt::Debug for RefType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
 }
 
 impl ValType {
@@ -33,6 +68,7 @@ impl ValType {
             Code::F64 => Some(ValType::F64),
             Code::FUNCREF => Some(ValType::FuncRef),
             Code::EXTERNREF => Some(ValType::ExternRef),
+            code if code.is_ref() => Some(ValType::Ref(RefType(code))),
             _ => None,
         }
     }
@@ -45,6 +81,17 @@ impl ValType {
             ValType::F64 => Code::F64,
             ValType::FuncRef => Code::FUNCREF,
             ValType::ExternRef => Code::EXTERNREF,
+            ValType::Ref(RefType(code)) => code,
+        }
+    }
+
+    /// The type of references to what `heap` says.
+    #[must_use]
+    pub const fn reference(nullable: bool, heap: HeapType) -> ValType {
+        match Code::reference(nullable, heap) {
+            Code::FUNCREF => ValType::FuncRef,
+            Code::EXTERNREF => ValType::ExternRef,
+            code => ValType::Ref(RefType(code)),
         }
     }
 
@@ -63,7 +110,7 @@ impl ValType {
 
 impl fmt::Display for ValType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code().text())
+        fmt::Display::fmt(&self.code(), f)
     }
 }
 
@@ -119,6 +166,18 @@ impl FuncType {
     #[must_use]
     pub fn results(&self) -> &[ValType] {
         self.types.get(self.params..).unwrap_or(&[])
+    }
+
+    /// The type of references to functions of this type, in a store: its number stands for it there.
+    ///
+    /// # Errors
+    /// [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
+    pub fn reference(&self, mut store: impl AsContextMut, nullable: bool) -> Result<ValType> {
+        let codes = |types: &[ValType]| types.iter().map(|ty| ty.code()).collect::<alloc::vec::Vec<_>>();
+        let (params, results) = (codes(self.params()), codes(self.results()));
+        let ty = wrt_runtime::FuncType { params: &params, results: &results };
+        let number = store.as_context_mut().inner.runtime.add_func_type(ty)?;
+        Ok(ValType::reference(nullable, HeapType::Concrete(number)))
     }
 
     /// The type of functions from and to types of an image.
@@ -195,7 +254,8 @@ macro_rules! sized_types {
                     if let Some(maximum) = self.maximum {
                         write!(f, "..{maximum}")?;
                     }
-                    write!(f, concat!(" ", $unit))
+                    write!(f, concat!(" ", $unit))?;
+                    self.fmt_unit(f)
                 }
             }
         )*
@@ -203,8 +263,8 @@ macro_rules! sized_types {
 }
 
 sized_types! {
-    /// The type of a linear memory. Sizes are in pages of 64 KiB.
-    MemoryType {} "pages"
+    /// The type of a linear memory. Sizes are in pages, of 64 KiB where nothing else was said.
+    MemoryType { page_log2: u8, } "pages"
     /// The type of a table.
     TableType { element: ValType, } "elements"
 }
@@ -213,13 +273,33 @@ impl MemoryType {
     /// A memory of `minimum` pages with addresses of 32 bits.
     #[must_use]
     pub const fn new(minimum: u32, maximum: Option<u32>) -> MemoryType {
-        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum) }
+        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum), page_log2: Pages::LOG2 }
     }
 
     /// A memory of `minimum` pages with addresses of 64 bits.
     #[must_use]
     pub const fn new64(minimum: u64, maximum: Option<u64>) -> MemoryType {
-        MemoryType { is_64: true, minimum, maximum }
+        MemoryType { is_64: true, minimum, maximum, page_log2: Pages::LOG2 }
+    }
+
+    /// The same with pages of this power of two, bytes: 16, as any memory has them, or 0.
+    #[must_use]
+    pub const fn with_page_size_log2(mut self, log2: u8) -> MemoryType {
+        self.page_log2 = log2;
+        self
+    }
+
+    /// Bytes of a page as a power of two.
+    #[must_use]
+    pub const fn page_size_log2(&self) -> u8 {
+        self.page_log2
+    }
+
+    fn fmt_unit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.page_log2 {
+            Pages::LOG2 => Ok(()),
+            log2 => write!(f, " of {} bytes", 1u64.wrapping_shl(u32::from(log2))),
+        }
     }
 }
 
@@ -234,6 +314,10 @@ impl TableType {
     #[must_use]
     pub const fn new64(element: ValType, minimum: u64, maximum: Option<u64>) -> TableType {
         TableType { element, is_64: true, minimum, maximum }
+    }
+
+    const fn fmt_unit(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 
     /// The elements' type.
@@ -295,6 +379,36 @@ pub enum ExternType {
     Memory(MemoryType),
     /// A global's.
     Global(GlobalType),
+    /// A tag's.
+    Tag(TagType),
+}
+
+/// The type of a tag of exceptions. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct TagType(FuncType);
+
+impl TagType {
+    /// The type of tags whose exceptions have values of these types.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = ValType>) -> TagType {
+        TagType(FuncType::new(values, []))
+    }
+
+    /// The types of the values.
+    #[must_use]
+    pub fn values(&self) -> &[ValType] {
+        self.0.params()
+    }
+
+    pub(crate) fn from_codes(values: &[Code]) -> TagType {
+        TagType(FuncType::from_codes(values, &[]))
+    }
+}
+
+impl fmt::Display for TagType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
 }
 
 /// Declares the ways from an [`ExternType`] to each of its variants.
@@ -331,6 +445,7 @@ extern_types! {
     Table TableType table "table";
     Memory MemoryType memory "memory";
     Global GlobalType global "global";
+    Tag TagType tag "tag";
 }
 
 impl fmt::Display for ExternType {
@@ -340,6 +455,7 @@ impl fmt::Display for ExternType {
             ExternType::Table(ty) => write!(f, "table {ty} of {}", ty.element),
             ExternType::Memory(ty) => write!(f, "memory {ty}"),
             ExternType::Global(ty) => write!(f, "global {ty}"),
+            ExternType::Tag(ty) => write!(f, "tag {ty}"),
         }
     }
 }

@@ -1,7 +1,12 @@
 //! A value of any type, for calls whose types are not known when the host is compiled.
 
+use wrt_instructions::HeapType;
+use wrt_platform::Platform;
+
 use crate::error::Usage;
-use crate::store::StoreId;
+use crate::exn_ref::ExnRef;
+use crate::store::{Inner, StoreId};
+use crate::types::RefType;
 use crate::{ExternRef, Func, ValType};
 
 /// A value. Floats are held as their bits, so that every NaN keeps its payload.
@@ -28,10 +33,42 @@ pub enum Val {
     FuncRef(Option<Func>),
     /// A host value, or null.
     ExternRef(Option<ExternRef>),
+    /// What a guest made, or null. No instruction that WRT has makes anything of this kind yet.
+    AnyRef(Option<AnyRef>),
+    /// An exception, or null.
+    ExnRef(Option<ExnRef>),
+}
+
+/// What a guest made: there is nothing of this kind yet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AnyRef {}
+
+/// The kinds of references that no value is two of.
+enum Kind {
+    Func,
+    Extern,
+    Any,
+    Exn,
+}
+
+/// The kind of a reference's heap type; concrete ones are functions', as long as there are values of no others.
+const fn kind(heap: HeapType) -> Kind {
+    match heap {
+        HeapType::Func | HeapType::NoFunc | HeapType::Concrete(_) => Kind::Func,
+        HeapType::Extern | HeapType::NoExtern => Kind::Extern,
+        HeapType::Exn | HeapType::NoExn => Kind::Exn,
+        HeapType::Any
+        | HeapType::Eq
+        | HeapType::I31
+        | HeapType::Struct
+        | HeapType::Array
+        | HeapType::None
+        | HeapType::Bottom => Kind::Any,
+    }
 }
 
 impl Val {
-    /// The value a local of this type starts with: zero, or null.
+    /// The value a local of this type starts with: zero, or null, even where the type has none.
     #[must_use]
     pub const fn default_for_ty(ty: ValType) -> Val {
         match ty {
@@ -41,6 +78,12 @@ impl Val {
             ValType::F64 => Val::F64(0),
             ValType::FuncRef => Val::FuncRef(None),
             ValType::ExternRef => Val::ExternRef(None),
+            ValType::Ref(ty) => match kind(ty.heap_type()) {
+                Kind::Func => Val::FuncRef(None),
+                Kind::Extern => Val::ExternRef(None),
+                Kind::Any => Val::AnyRef(None),
+                Kind::Exn => Val::ExnRef(None),
+            },
         }
     }
 
@@ -60,6 +103,8 @@ impl Val {
             Val::F64(_) => ValType::F64,
             Val::FuncRef(_) => ValType::FuncRef,
             Val::ExternRef(_) => ValType::ExternRef,
+            Val::AnyRef(_) => ValType::reference(true, HeapType::Any),
+            Val::ExnRef(_) => ValType::reference(true, HeapType::Exn),
         }
     }
 
@@ -135,12 +180,55 @@ impl Val {
             ValType::F64 => Val::F64(slot),
             ValType::FuncRef => Val::FuncRef(Func::from_slot(slot, store)),
             ValType::ExternRef => Val::ExternRef(ExternRef::from_slot(slot, store)),
+            ValType::Ref(ty) => match kind(ty.heap_type()) {
+                Kind::Func => Val::FuncRef(Func::from_slot(slot, store)),
+                Kind::Extern => Val::ExternRef(ExternRef::from_slot(slot, store)),
+                Kind::Any => Val::AnyRef(None),
+                Kind::Exn => Val::ExnRef(ExnRef::from_slot(slot, store)),
+            },
         }
     }
 
+    /// Checks that the value is of this type, of whose functions the store knows the types.
+    pub(crate) fn check<T, P: Platform + Clone>(self, ty: ValType, inner: &Inner<T, P>) -> Result<(), Usage> {
+        let (ValType::Ref(wanted), Val::FuncRef(Some(func))) = (ty, self) else { return Ok(()) };
+        func.store.check(inner.id)?;
+        let fits = if let HeapType::Concrete(number) = wanted.heap_type() {
+            inner.runtime.func_is(func.id, number)
+        } else {
+            true
+        };
+        if fits { Ok(()) } else { Err(Usage::ValueType { expected: ty, found: self.ty() }) }
+    }
+
     /// The slot that holds the value, where it is of this type and store.
+    pub(crate) fn into_checked_slot<T, P: Platform + Clone>(
+        self,
+        ty: ValType,
+        inner: &Inner<T, P>,
+    ) -> Result<u64, Usage> {
+        self.check(ty, inner)?;
+        self.into_slot(ty, inner.id)
+    }
+
+    /// Whether it is a reference of another type than its own, by what is known of the type alone.
+    const fn is_of(&self, ty: RefType) -> bool {
+        let is_null = match (self, kind(ty.heap_type())) {
+            (Val::FuncRef(func), Kind::Func) => func.is_none(),
+            (Val::ExternRef(value), Kind::Extern) => value.is_none(),
+            (Val::AnyRef(None), Kind::Any) => true,
+            (Val::ExnRef(value), Kind::Exn) => value.is_none(),
+            _ => return false,
+        };
+        let only_null =
+            matches!(ty.heap_type(), HeapType::None | HeapType::NoFunc | HeapType::NoExtern | HeapType::NoExn);
+        if is_null { ty.is_nullable() } else { !only_null }
+    }
+
+    /// The slot that holds the value, where it is of this type and store. [`check`](Val::check) looks at the types of functions.
     pub(crate) fn into_slot(self, ty: ValType, store: StoreId) -> Result<u64, Usage> {
-        if self.ty() != ty {
+        let fits = if let ValType::Ref(ty) = ty { self.is_of(ty) } else { self.ty() == ty };
+        if !fits {
             return Err(Usage::ValueType { expected: ty, found: self.ty() });
         }
         match self {
@@ -150,6 +238,8 @@ impl Val {
             Val::F64(bits) => Ok(bits),
             Val::FuncRef(func) => func.map_or(Ok(0), |func| func.into_slot(store)),
             Val::ExternRef(value) => value.map_or(Ok(0), |value| value.into_slot(store)),
+            Val::AnyRef(_) => Ok(0),
+            Val::ExnRef(value) => value.map_or(Ok(0), |value| value.into_slot(store)),
         }
     }
 }

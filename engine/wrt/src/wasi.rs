@@ -73,7 +73,7 @@ fn serve<T, P: Platform + Clone>(
     let args = slots.get(..func.params().len()).unwrap_or(&slots);
     let memory = match call.call.caller.and_then(|instance| inner.export(instance, MEMORY)) {
         Some(Extern::Memory(memory)) => inner.runtime.memory_mut(memory),
-        Some(Extern::Func(_) | Extern::Table(_) | Extern::Global(_)) | None => None,
+        Some(Extern::Func(_) | Extern::Table(_) | Extern::Global(_) | Extern::Tag(_)) | None => None,
     };
     match wrt_wasi::call(ctx(&mut inner.data), func, memory.unwrap_or_default(), args) {
         Ok(errno) => {

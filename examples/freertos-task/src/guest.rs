@@ -32,6 +32,10 @@ const LIMITS: Limits = Limits {
     instances: 1,
     store_functions: 16,
     store_globals: 4,
+    tags: 0,
+    exceptions: 0,
+    exception_values: 0,
+    handlers: 0,
     store_links: 32,
     store_modules: 1,
     value_stack: 256,
@@ -141,6 +145,7 @@ impl Guest {
                 Outcome::HostCall(_) => return Err("no such host function"),
                 Outcome::Interrupted => return Ok(End::Deadline),
                 Outcome::Trapped(trap) => return Ok(End::Trap(trap)),
+                Outcome::Threw(_) => return Err("an exception that nobody caught"),
                 Outcome::Finished | Outcome::OutOfFuel { .. } => return Err("the guest does not go on"),
             }
             self.store.finish_host_call().map_err(|_| "no call waits")?;

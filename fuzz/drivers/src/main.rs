@@ -34,8 +34,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             break;
         }
         let bytes = bytes(number);
-        let made =
-            if number % 2 == 0 { Some(hot_module(&bytes)) } else { module_that_ends(&mut Unstructured::new(&bytes)) };
+        let made = if number % 2 == 0 {
+            Some(hot_module(&bytes))
+        } else {
+            module_that_ends(&mut Unstructured::new(&bytes), true)
+        };
         let Some(wasm) = made else { continue };
         match compare(&drivers, &wasm, &bytes) {
             Ok(tally) => all = all.and(tally),

@@ -255,6 +255,6 @@ fn text(value: &Val) -> String {
         Val::F64(bits) => format!("f64 {bits:#x}"),
         Val::FuncRef(func) => format!("func, null: {}", func.is_none()),
         Val::ExternRef(value) => format!("extern, null: {}", value.is_none()),
-        other => format!("{other:?}"),
+        Val::AnyRef(_) | Val::ExnRef(_) | _ => format!("{value:?}"),
     }
 }

@@ -219,6 +219,7 @@ impl Guest {
                 Outcome::Finished => return Err("a loop without end ends"),
                 Outcome::Trapped(trap) => return Err(trap.text()),
                 Outcome::OutOfFuel { .. } => return Err("out of fuel"),
+                Outcome::Threw(_) => return Err("an exception"),
             }
         };
         if !timer.cancel() {

@@ -91,6 +91,7 @@ pub(crate) fn finish(store: &mut Store<Board>) -> Answer<u64> {
         Outcome::Finished => store.results().first().copied().ok_or("no result"),
         Outcome::HostCall(_) => Err("an unanswered call of the host"),
         Outcome::Trapped(trap) => Err(trap.text()),
+        Outcome::Threw(_) => Err("an exception"),
         Outcome::OutOfFuel { .. } => Err("out of fuel"),
         Outcome::Interrupted => Err("interrupted"),
     }

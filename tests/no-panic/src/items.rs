@@ -29,7 +29,7 @@ pub(crate) fn exported(store: &mut Store<Board>, instance: InstanceId) -> Answer
 
 /// Creates items of every kind.
 pub(crate) fn created(store: &mut Store<Board>) -> Answer<()> {
-    let ty = MemoryType { min: Pages(0), max: Some(Pages(1)), is_64: false };
+    let ty = MemoryType { min: Pages(0), max: Some(Pages(1)), is_64: false, page_log2: Pages::LOG2 };
     let memory = store.create_memory(ty).map_err(|_| "memory not created")?;
     store.grow_memory(memory, Pages(1)).map_err(|_| "memory not grown")?;
     expect(store.memory_size(memory).map_or(0, |size| size.0), 1, "pages")?;
@@ -66,6 +66,8 @@ pub(crate) fn described(store: &mut Store<Board>, instance: InstanceId) -> Answe
             Extern::Table(table) => store.table_type(table).is_some_and(|ty| ty.matches(&ty)),
             Extern::Memory(memory) => store.memory_type(memory).is_some_and(|ty| ty.matches(&ty)),
             Extern::Global(global) => store.global_type(global).is_some(),
+            // The guest exports none.
+            Extern::Tag(_) => false,
         };
         if !described || name.is_empty() {
             return Err("an export without description");

@@ -12,10 +12,12 @@
 //!
 //! A blob is named by its offset in the file and its length, modules and instances by slots below [`MOST_SLOTS`].
 
+use wrt::runtime::ValType;
+
 /// The first bytes.
 pub(crate) const MAGIC: [u8; 4] = *b"WRTS";
 /// Of this description.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Modules that one store's commands name at most, and instances.
 pub(crate) const MOST_SLOTS: usize = 512;
 /// Values that a call takes or gives at most.
@@ -101,6 +103,8 @@ pub(crate) enum Wanted {
     Values(Several<Pattern>),
     /// 2: with one of these traps.
     Traps(Traps),
+    /// 3: with an exception.
+    Threw,
 }
 
 /// Traps: bit n stands for the trap with the code n.
@@ -118,10 +122,8 @@ pub(crate) enum Value {
     F32(u32),
     /// 0x7c, and two words, the lower first.
     F64(u64),
-    /// 0x70.
-    NullFunc,
-    /// 0x6f.
-    NullExtern,
+    /// Null, of this type, which is a reference to an abstract type that may be null.
+    Null(ValType),
     /// 6, and a word: the host's value of this number.
     Extern(u32),
 }

@@ -1,5 +1,6 @@
 //! Reads what `format` describes.
 
+use wrt::runtime::ValType;
 use wrt_foundation::{ByteReader, ReadError};
 
 use crate::format::{
@@ -136,6 +137,7 @@ fn wanted(reader: &mut ByteReader<'_>) -> Result<Wanted, Broken> {
         0 => Wanted::Return,
         1 => Wanted::Values(several(reader, pattern)?),
         2 => Wanted::Traps(Traps(reader.u32()?)),
+        3 => Wanted::Threw,
         _ => return Err(Broken),
     })
 }
@@ -157,10 +159,8 @@ fn value(reader: &mut ByteReader<'_>) -> Result<Value, Broken> {
         0x7e => Value::I64(reader.fixed_u64()?),
         0x7d => Value::F32(reader.fixed_u32()?),
         0x7c => Value::F64(reader.fixed_u64()?),
-        0x70 => Value::NullFunc,
-        0x6f => Value::NullExtern,
         6 => Value::Extern(reader.fixed_u32()?),
-        _ => return Err(Broken),
+        byte => Value::Null(ValType::from_byte(byte).filter(|ty| ty.is_ref()).ok_or(Broken)?),
     })
 }
 

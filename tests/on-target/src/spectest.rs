@@ -46,7 +46,7 @@ impl Spectest {
             let ty = TableType { element: ValType::FUNCREF, min: 10, max: Some(20), is_64 };
             put(name, Extern::Table(store.create_table(ty, 0)?));
         }
-        let ty = MemoryType { min: Pages(1), max: Some(Pages(2)), is_64: false };
+        let ty = MemoryType { min: Pages(1), max: Some(Pages(2)), is_64: false, page_log2: Pages::LOG2 };
         put("memory", Extern::Memory(store.create_memory(ty)?));
         Ok(Spectest(items))
     }

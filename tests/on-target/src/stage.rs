@@ -18,6 +18,8 @@ type Slots<T> = [Done<T>; MOST_SLOTS];
 
 /// An empty slot.
 const EMPTY: Miss = Miss::Wrong("nothing in the slot", 0);
+/// A call that was not to end so.
+const THREW: Miss = Miss::Wrong("an exception that nobody caught", 0);
 
 pub(crate) struct Stage {
     store: Store<Platform>,
@@ -87,11 +89,14 @@ impl Stage {
         }
         let ended = self.call(func, slots.get(..args.len()).unwrap_or_default())?;
         match (wanted, ended) {
-            (Wanted::Return, None) => Ok(()),
-            (Wanted::Values(patterns), None) => self.returned(func, patterns),
-            (Wanted::Traps(traps), Some(trap)) => trapped(*traps, trap),
-            (Wanted::Return | Wanted::Values(_), Some(trap)) => Err(Miss::Wrong(trap.text(), 0)),
-            (Wanted::Traps(_), None) => Err(Miss::Wrong("a return", 0)),
+            (Wanted::Return, Ended::Returned) | (Wanted::Threw, Ended::Threw) => Ok(()),
+            (Wanted::Values(patterns), Ended::Returned) => self.returned(func, patterns),
+            (Wanted::Traps(traps), Ended::Trapped(trap)) => trapped(*traps, trap),
+            (Wanted::Return | Wanted::Values(_) | Wanted::Threw, Ended::Trapped(trap)) => {
+                Err(Miss::Wrong(trap.text(), 0))
+            }
+            (Wanted::Return | Wanted::Values(_) | Wanted::Traps(_), Ended::Threw) => Err(THREW),
+            (Wanted::Traps(_) | Wanted::Threw, Ended::Returned) => Err(Miss::Wrong("a return", 0)),
         }
     }
 
@@ -139,7 +144,11 @@ impl Stage {
             Err(LinkError::Interrupted | LinkError::OutOfFuel) => return Err(Miss::Wrong("an instance stopped", 0)),
         };
         let Some(start) = self.store.start(instance) else { return Ok(Made::Instance(instance)) };
-        Ok(self.call(start, &[])?.map_or(Made::Instance(instance), Made::Trapped))
+        match self.call(start, &[])? {
+            Ended::Returned => Ok(Made::Instance(instance)),
+            Ended::Trapped(trap) => Ok(Made::Trapped(trap)),
+            Ended::Threw => Err(THREW),
+        }
     }
 
     /// What is defined under two names: what was registered last comes first.
@@ -149,8 +158,8 @@ impl Stage {
         found.or_else(|| self.spectest.get(name).filter(|_| module == "spectest"))
     }
 
-    /// Calls a function; the trap, if it ends with one.
-    fn call(&mut self, func: FuncId, args: &[u64]) -> Done<Option<Trap>> {
+    /// Calls a function.
+    fn call(&mut self, func: FuncId, args: &[u64]) -> Done<Ended> {
         self.store.start_call(func, args).map_err(|error| match error {
             CallError::Limit(limit) => Miss::Lack(Lack::Bound(limit.what)),
             CallError::Platform(error) => lacks(error),
@@ -158,12 +167,20 @@ impl Stage {
             CallError::UnknownId | CallError::Suspended | CallError::NotWaiting => Miss::Wrong("no call", 0),
         })?;
         match self.store.run_with(&mut self.spectest) {
-            Outcome::Finished => Ok(None),
-            Outcome::Trapped(trap) => Ok(Some(trap)),
+            Outcome::Finished => Ok(Ended::Returned),
+            Outcome::Trapped(trap) => Ok(Ended::Trapped(trap)),
             Outcome::HostCall(_) => Err(Miss::Wrong("a call of the host that was not answered", 0)),
+            Outcome::Threw(_) => Ok(Ended::Threw),
             Outcome::OutOfFuel { .. } | Outcome::Interrupted => Err(Miss::Wrong("it stopped", 0)),
         }
     }
+}
+
+/// How a call ended.
+enum Ended {
+    Returned,
+    Trapped(Trap),
+    Threw,
 }
 
 /// What came of an instantiation.

@@ -114,6 +114,7 @@ fn wanted(bytes: &mut Vec<u8>, wanted: &Wanted) -> Option<()> {
             bytes.push(2);
             number(bytes, traps.0);
         }
+        Wanted::Threw => bytes.push(3),
     }
     Some(())
 }
@@ -130,8 +131,7 @@ fn value(bytes: &mut Vec<u8>, value: Value) {
         Value::I64(bits) => (0x7e, bits.to_le_bytes().to_vec()),
         Value::F32(bits) => (0x7d, bits.to_le_bytes().to_vec()),
         Value::F64(bits) => (0x7c, bits.to_le_bytes().to_vec()),
-        Value::NullFunc => (0x70, Vec::new()),
-        Value::NullExtern => (0x6f, Vec::new()),
+        Value::Null(ty) => (u8::try_from(ty.word()).unwrap_or(0), Vec::new()),
         Value::Extern(number) => (6, number.to_le_bytes().to_vec()),
     };
     bytes.push(ty);
@@ -174,6 +174,8 @@ fn number(bytes: &mut Vec<u8>, mut number: u32) {
 
 #[cfg(test)]
 mod tests {
+    use wrt::runtime::ValType;
+
     use super::{file, suite};
     use crate::format::{Blob, Broken, Command, Kind, Link, Pattern, Several, Traps, Value, Wanted};
     use crate::reader::Suite;
@@ -185,8 +187,9 @@ mod tests {
     }
 
     fn commands() -> Vec<(u32, Command<'static>)> {
-        let values = [Value::I32(7), Value::I64(1 << 40), Value::F32(3), Value::F64(u64::MAX), Value::NullFunc];
-        let more = [Value::NullExtern, Value::Extern(300)];
+        let values =
+            [Value::I32(7), Value::I64(1 << 40), Value::F32(3), Value::F64(u64::MAX), Value::Null(ValType::FUNCREF)];
+        let more = [Value::Null(ValType::NULLEXNREF), Value::Extern(300)];
         let patterns = [Pattern::CanonicalF32, Pattern::ArithmeticF32, Pattern::CanonicalF64, Pattern::ArithmeticF64];
         let others = [Pattern::Null, Pattern::AnyExtern, Pattern::AnyFunc, Pattern::Value(Value::I32(1))];
         let returned = Wanted::Values(several(&[patterns, others].concat()));
@@ -202,7 +205,8 @@ mod tests {
             (70_000, Command::Invoke { instance: 0, name: "f", args, wanted: returned }),
             (70_001, Command::Invoke { instance: 0, name: "f", args: Several::new(), wanted: Wanted::Return }),
             (70_002, Command::Get { instance: 0, name: "", wanted: Wanted::Traps(Traps(1)) }),
-            (70_003, Command::Refuse { malformed: true, blob: Blob { offset: 8, len: 1 } }),
+            (70_003, Command::Invoke { instance: 0, name: "f", args: Several::new(), wanted: Wanted::Threw }),
+            (70_004, Command::Refuse { malformed: true, blob: Blob { offset: 8, len: 1 } }),
         ]
     }
 

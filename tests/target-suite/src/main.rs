@@ -31,9 +31,16 @@ use crate::format::{Allowed, Kind};
 use crate::script::Script;
 use crate::tally::{Reason, Tally};
 
-/// Proposals that came with WebAssembly 3.0 and that the engine has.
-const PROPOSALS: [Proposal; 4] =
-    [Proposal::ExtendedConst, Proposal::Memory64, Proposal::MultiMemory, Proposal::TailCall];
+/// Proposals that came with WebAssembly 3.0 or after it and that the engine has.
+const PROPOSALS: [Proposal; 7] = [
+    Proposal::CustomPageSizes,
+    Proposal::ExceptionHandling,
+    Proposal::ExtendedConst,
+    Proposal::Memory64,
+    Proposal::MultiMemory,
+    Proposal::TailCall,
+    Proposal::WideArithmetic,
+];
 
 fn main() -> ExitCode {
     match run() {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore};
 use wast::token::Id;
 use wast::{QuoteWat, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
+use wrt::runtime::ValType;
 use wrt::{Engine, Module, Trap};
-use wrt_wast::{Lines, is_exhaustion, is_heap_type, is_trap};
+use wrt_wast::{Lines, is_exhaustion, is_trap};
 
 use crate::blobs::Blobs;
 use crate::format::{Broken, Command, Kind, Link, Pattern, Several, Traps, Value, Wanted};
@@ -146,10 +147,10 @@ impl<'a> Script<'a> {
             | WastDirective::AssertInvalidCustom { mut module, .. } => {
                 Err(if module.encode().is_err() { Reason::TextParser } else { Reason::Directive })
             }
-            WastDirective::AssertException { .. }
-            | WastDirective::AssertSuspension { .. }
-            | WastDirective::Thread(_)
-            | WastDirective::Wait { .. } => Err(Reason::Directive),
+            WastDirective::AssertException { exec, .. } => self.execute(line, exec, Wanted::Threw),
+            WastDirective::AssertSuspension { .. } | WastDirective::Thread(_) | WastDirective::Wait { .. } => {
+                Err(Reason::Directive)
+            }
         }
     }
 
@@ -271,7 +272,7 @@ fn pattern(of: &WastRet<'_>) -> Option<Pattern> {
         WastRetCore::F64(NanPattern::CanonicalNan) => Pattern::CanonicalF64,
         WastRetCore::F64(NanPattern::ArithmeticNan) => Pattern::ArithmeticF64,
         WastRetCore::RefNull(None) => Pattern::Null,
-        WastRetCore::RefNull(Some(heap)) => Pattern::Value(null(heap)?),
+        WastRetCore::RefNull(Some(heap)) => null(heap).map_or(Pattern::Null, Pattern::Value),
         WastRetCore::RefExtern(Some(value)) => Pattern::Value(Value::Extern(*value)),
         WastRetCore::RefExtern(None) => Pattern::AnyExtern,
         WastRetCore::RefFunc(None) => Pattern::AnyFunc,
@@ -288,11 +289,22 @@ fn pattern(of: &WastRet<'_>) -> Option<Pattern> {
     })
 }
 
-/// A null of one of the two types of references that the engine has.
+/// The null of an abstract type.
 fn null(heap: &HeapType<'_>) -> Option<Value> {
-    if is_heap_type(heap, AbstractHeapType::Func) || is_heap_type(heap, AbstractHeapType::NoFunc) {
-        return Some(Value::NullFunc);
-    }
-    let is_extern = is_heap_type(heap, AbstractHeapType::Extern) || is_heap_type(heap, AbstractHeapType::NoExtern);
-    is_extern.then_some(Value::NullExtern)
+    let HeapType::Abstract { shared: false, ty } = heap else { return None };
+    Some(Value::Null(match ty {
+        AbstractHeapType::Func => ValType::FUNCREF,
+        AbstractHeapType::Extern => ValType::EXTERNREF,
+        AbstractHeapType::Any => ValType::ANYREF,
+        AbstractHeapType::Eq => ValType::EQREF,
+        AbstractHeapType::I31 => ValType::I31REF,
+        AbstractHeapType::Struct => ValType::STRUCTREF,
+        AbstractHeapType::Array => ValType::ARRAYREF,
+        AbstractHeapType::Exn => ValType::EXNREF,
+        AbstractHeapType::None => ValType::NULLREF,
+        AbstractHeapType::NoExtern => ValType::NULLEXTERNREF,
+        AbstractHeapType::NoFunc => ValType::NULLFUNCREF,
+        AbstractHeapType::NoExn => ValType::NULLEXNREF,
+        AbstractHeapType::Cont | AbstractHeapType::NoCont => return None,
+    }))
 }

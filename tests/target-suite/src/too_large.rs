@@ -8,6 +8,7 @@ const TOO_LARGE: &[Row] = &[
     ("wasm-v2", "call_indirect", &[603]),
     ("wasm-v2", "local_tee", &[345]),
     ("wasm-v2", "memory_grow", &[45, 48]),
+    ("wasm-v3", "local_tee", &[345]),
     ("wasm-v3", "memory_grow", &[10, 13]),
     ("proposals/memory64", "memory_grow64", &[45, 46]),
 ];

@@ -17,6 +17,11 @@ const AFTER_1: &[Switch] = &[
     Config::wasm_memory64,
     Config::wasm_const_globals,
     Config::wasm_table_initializers,
+    Config::wasm_exceptions,
+    Config::wasm_function_references,
+    Config::wasm_recursive_types,
+    Config::wasm_wide_arithmetic,
+    Config::wasm_custom_page_sizes,
 ];
 
 /// What came with WebAssembly 3.0: all behind the first three.

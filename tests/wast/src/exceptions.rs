@@ -35,13 +35,7 @@ const EXCEPTIONS: &[Row] = &[
         &["wasm-v2", "proposals/function-references"],
         "binary",
         MEANING,
-        &[(679, "assert_malformed"), (689, "assert_malformed"), (804, "assert_malformed"), (851, "assert_malformed")],
-    ),
-    (
-        &["proposals/memory64"],
-        "binary",
-        MEANING,
-        &[(48, "assert_malformed"), (1382, "assert_malformed"), (1392, "assert_malformed")],
+        &[(804, "assert_malformed"), (851, "assert_malformed")],
     ),
     (&["proposals/reference-types"], "binary", MEANING, &[(1073, "assert_malformed")]),
     (

@@ -30,7 +30,6 @@ pub use report::{Failure, Report};
 pub use script::run;
 pub use texts::{is_exhaustion, is_trap};
 pub use unsupported::{UNSUPPORTED, Unsupported, table_key, unsupported};
-pub use value::is_heap_type;
 
 /// How scripts are run.
 #[derive(Clone, Copy, Debug, Default)]

@@ -161,7 +161,11 @@ impl<P: Platform + Clone> Script<P> {
                 );
                 self.note(span, "assert_exhaustion", true, judged);
             }
-            WastDirective::AssertException { .. } => self.lack(span, "assert_exception", true, "exception handling"),
+            WastDirective::AssertException { exec, .. } => {
+                let is_it = |outcome: &Outcome| matches!(outcome, Outcome::Failed(Error::Exception(_)));
+                let judged = self.execute(exec).judge(is_it, "an exception");
+                self.note(span, "assert_exception", true, judged);
+            }
             WastDirective::AssertSuspension { .. } => self.lack(span, "assert_suspension", true, "stack switching"),
             WastDirective::Thread(_) => self.lack(span, "thread", false, "threads"),
             WastDirective::Wait { .. } => self.lack(span, "wait", false, "threads"),

@@ -11,6 +11,9 @@ const TRAPS: &[(&str, &[Trap])] = &[
     ("uninitialized", &[Trap::UninitializedElement]),
     ("undefined", &[Trap::UndefinedElement]),
     ("indirect call", &[Trap::IndirectCallTypeMismatch]),
+    // They say what it would refer to.
+    ("null function reference", &[Trap::NullReference]),
+    ("null exception reference", &[Trap::NullReference]),
     ("out of bounds", &[Trap::MemoryOutOfBounds, Trap::TableOutOfBounds]),
 ];
 

@@ -50,11 +50,10 @@ pub fn unsupported(folder: &str, name: &str) -> Option<&'static Unsupported> {
 pub(crate) const CUSTOM_SECTIONS: &str = "contents of custom sections";
 
 /// What the engine calls the proposals that it does not run yet.
-const LACKING: [&str; 8] = [
+const LACKING: [&str; 7] = [
     "SIMD",
-    "function references",
     "garbage collection",
-    "exception handling",
+    "legacy exception handling",
     "threads",
     "custom descriptors",
     "shared-everything threads",
@@ -82,14 +81,7 @@ impl Unsupported {
 
 const fn forms(name: &str) -> &'static [(&'static str, u64)] {
     match name.as_bytes() {
-        b"custom page sizes" => &[("flags of limits", 0x08), ("flags of limits", 0x09), ("flags of limits", 0x0c)],
         b"custom descriptors" => &[("type form", 0x4c), ("type form", 0x4d), ("kind of import", 0x20)],
-        b"wide arithmetic" => &[
-            ("instruction", 0xfc_0000_0013),
-            ("instruction", 0xfc_0000_0014),
-            ("instruction", 0xfc_0000_0015),
-            ("instruction", 0xfc_0000_0016),
-        ],
         _ => &[],
     }
 }
@@ -155,27 +147,7 @@ unsupported! {
             "relaxed_dot_product" 0 11, "relaxed_laneselect" 0 12, "relaxed_madd_nmadd" 0 19, "relaxed_min_max" 0 25,
         ]
     }
-    "typed function references" = 77 {
-        ["core", "proposals/bulk-memory", "proposals/function-references"] [
-            "table-sub" 2 1,
-        ]
-        ["core", "proposals/function-references", "wasm-latest", "wasm-v3"] [
-            "br_table" 24 162, "func" 147 1, "local_init" 0 10, "ref" 0 13, "ref_as_non_null" 0 7, "ref_is_null" 2 20,
-            "select" 153 1, "unreached-invalid" 118 3,
-        ]
-        ["core", "wasm-latest", "wasm-v3"] [
-            "br_if" 117 1, "br_on_non_null" 0 12, "br_on_null" 0 10, "call_ref" 0 35, "elem" 70 18, "linking" 96 43,
-            "local_tee" 96 1, "return_call_ref" 0 51, "table" 10 18, "unreached-valid" 1 11,
-        ]
-        ["proposals/function-references"] [
-            "br_on_non_null" 0 9, "br_on_null" 0 9, "call_ref" 0 34, "elem" 63 18, "linking" 96 47, "ref_null" 0 4,
-            "return_call_ref" 0 50, "table" 8 18, "type-equivalence" 1 11, "unreached-valid" 1 10,
-        ]
-        ["wasm-latest"] [
-            "return_call" 11 36, "return_call_indirect" 16 52,
-        ]
-    }
-    "garbage collection" = 49 {
+    "garbage collection" = 35 {
         ["core"] [
             "table_init64" 821 2,
         ]
@@ -183,24 +155,15 @@ unsupported! {
             "table_init" 731 2,
         ]
         ["core", "proposals/gc"] [
-            "array" 0 54, "array_copy" 0 35, "array_fill" 0 30, "array_init_data" 0 46, "array_init_elem" 0 36,
-            "array_new_data" 0 28, "array_new_elem" 0 24, "binary-gc" 0 1, "br_on_cast" 0 37, "br_on_cast_fail" 0 37,
-            "extern" 0 18, "i31" 0 71, "ref_cast" 0 45, "ref_eq" 0 89, "ref_test" 0 71, "struct" 0 29,
-            "type-subtyping" 0 130,
-        ]
-        ["core", "wasm-latest", "wasm-v3"] [
-            "ref_null" 0 34, "type-canon" 0 2, "type-equivalence" 1 30, "type-rec" 0 27,
+            "array" 3 49, "array_copy" 0 35, "array_fill" 0 30, "array_init_data" 0 46, "array_init_elem" 0 36,
+            "array_new_data" 0 28, "array_new_elem" 0 24, "br_on_cast" 0 37, "br_on_cast_fail" 0 37, "extern" 0 18,
+            "i31" 0 71, "ref_cast" 0 45, "ref_eq" 0 89, "ref_test" 0 71, "struct" 2 25, "type-subtyping" 53 31,
         ]
     }
-    "exception handling" = 17 {
+    "legacy exception handling" = 6 {
         ["core", "proposals/exceptions"] [
-            "tag" 0 10, "throw" 0 13, "throw_ref" 0 15, "try_table" 0 67,
+            "try_table" 58 2,
         ]
-        ["core", "wasm-latest", "wasm-v3"] [
-            "exports" 40 1, "imports" 82 59, "instance" 0 23,
-        ]
-    }
-    "legacy exception handling" = 4 {
         ["legacy"] [
             "rethrow" 0 1, "throw" 0 1, "try_catch" 0 1, "try_delegate" 0 1,
         ]
@@ -210,27 +173,17 @@ unsupported! {
             "atomic" 0 297, "exports" 28 6, "imports" 90 3, "memory" 66 3,
         ]
     }
-    "wide arithmetic" = 1 {
-        ["proposals/wide-arithmetic"] [
-            "wide-arithmetic" 0 109,
-        ]
-    }
-    "custom page sizes" = 4 {
-        ["proposals/custom-page-sizes"] [
-            "custom-page-sizes" 0 44, "custom-page-sizes-invalid" 1 20, "memory_max" 0 6, "memory_max_i64" 0 5,
-        ]
-    }
     "custom descriptors" = 13 {
         ["proposals/custom-descriptors"] [
             "array_new_exact" 0 1, "binary-descriptors" 0 5, "br_on_cast" 0 36, "br_on_cast_desc_eq" 0 122,
-            "br_on_cast_desc_eq_fail" 0 122, "br_on_cast_fail" 0 36, "descriptors" 0 53, "exact" 0 23,
-            "exact-casts" 0 111, "exact-func-import" 1 28, "ref_cast_desc_eq" 0 109, "ref_get_desc" 0 39,
+            "br_on_cast_desc_eq_fail" 0 122, "br_on_cast_fail" 0 36, "descriptors" 0 53, "exact" 1 22,
+            "exact-casts" 0 111, "exact-func-import" 1 23, "ref_cast_desc_eq" 0 109, "ref_get_desc" 0 39,
             "struct_new_desc" 0 45,
         ]
     }
-    "contents of custom sections" = 2 {
+    "contents of custom sections" = 1 {
         ["custom"] [
-            "branch_hint" 0 1, "name_annot" 0 1,
+            "branch_hint" 0 1,
         ]
     }
 }

@@ -15,6 +15,8 @@ pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &Wa
         WastArgCore::F64(value) => Val::F64(value.bits),
         WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Func) => Val::FuncRef(None),
         WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Extern) => Val::ExternRef(None),
+        WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Any) => Val::AnyRef(None),
+        WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Exn) => Val::ExnRef(None),
         WastArgCore::RefExtern(value) => Val::ExternRef(Some(ExternRef::new(store, *value).ok()?)),
         WastArgCore::V128(_) | WastArgCore::RefNull(_) | WastArgCore::RefHost(_) => return None,
     })
@@ -35,9 +37,20 @@ fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'
         (WastRetCore::I64(expected), Val::I64(got)) => expected == got,
         (WastRetCore::F32(expected), Val::F32(got)) => f32_matches(expected, *got),
         (WastRetCore::F64(expected), Val::F64(got)) => f64_matches(expected, *got),
-        (WastRetCore::RefNull(None), Val::FuncRef(None) | Val::ExternRef(None)) => true,
+        (
+            WastRetCore::RefNull(None),
+            Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None),
+        ) => true,
         (WastRetCore::RefNull(Some(heap)), Val::FuncRef(None)) => {
-            is_heap_type(heap, AbstractHeapType::Func) || is_heap_type(heap, AbstractHeapType::NoFunc)
+            is_heap_type(heap, AbstractHeapType::Func)
+                || is_heap_type(heap, AbstractHeapType::NoFunc)
+                || matches!(heap, HeapType::Concrete(_))
+        }
+        (WastRetCore::RefNull(Some(heap)), Val::AnyRef(None)) => {
+            is_heap_type(heap, AbstractHeapType::Any) || is_heap_type(heap, AbstractHeapType::None)
+        }
+        (WastRetCore::RefNull(Some(heap)), Val::ExnRef(None)) => {
+            is_heap_type(heap, AbstractHeapType::Exn) || is_heap_type(heap, AbstractHeapType::NoExn)
         }
         (WastRetCore::RefNull(Some(heap)), Val::ExternRef(None)) => {
             is_heap_type(heap, AbstractHeapType::Extern) || is_heap_type(heap, AbstractHeapType::NoExtern)
@@ -69,8 +82,7 @@ fn f64_matches(expected: &NanPattern<F64>, got: u64) -> bool {
 }
 
 /// Whether a heap type is this one, not shared.
-#[must_use]
-pub fn is_heap_type(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
+fn is_heap_type(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
     matches!(heap, HeapType::Abstract { shared: false, ty } if *ty == wanted)
 }
 

@@ -1,18 +1,19 @@
 //! The code section: locals and instructions of each function.
 
 use wrt_error::Resource;
-use wrt_format::FuncRecord;
-use wrt_format::binary::Section;
-use wrt_foundation::{ALLOC, COMPACT, Region};
+use wrt_format::binary::{CATCH, CATCH_ALL, CATCH_ALL_REF, CATCH_REF, Section};
+use wrt_format::{FuncRecord, Span};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, Part, Region};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
+use zerocopy::IntoBytes;
 
+use crate::Config;
 use crate::cursor::{Cursor, Mark};
 use crate::instruction::{self, Detail, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
 use crate::translate::{Facts, Shape, Translator};
-use crate::{Config, Features};
 
 /// The function body that is being read.
 #[derive(Clone, Copy, Default, Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct Body {
 }
 
 /// What there is to know of a usual instruction.
-const USUAL: Facts = Facts { params: 0, results: 0, memory_64: false };
+const USUAL: Facts = Facts { params: 0, results: 0, ty: 0, memory_64: false };
 
 /// What translates bodies, unless that is for later.
 #[inline]
@@ -76,7 +77,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn local_run(&mut self, left: u32, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
         let count = cursor.u32("number of locals")?;
-        let ty = cursor.val_type(self.config.features)?;
+        let ty = self.val_type(cursor)?;
         cursor.at(start, self.validator.declare(&self.module, count, ty))?;
         let left = left.saturating_sub(1);
         if left != 0 {
@@ -111,7 +112,7 @@ impl<R: Region> Machine<R> {
         let Some(mut instruction) = Instruction::blank() else { return Ok(State::Code) };
         loop {
             // Where a feature is left out it is looked up for each instruction whether that needs it.
-            if !COMPACT && features == Features::ALL {
+            if !COMPACT && features.is_whole() {
                 self.usual(cursor)?;
             }
             let start = cursor.mark();
@@ -122,6 +123,13 @@ impl<R: Region> Machine<R> {
             {
                 self.begin_labels(&instruction, targets, source, start, cursor)?;
                 return Ok(State::Labels);
+            }
+            if EXCEPTIONS
+                && let Detail::Handlers { count, .. } = instruction.detail
+                && instruction.opcode() == Opcode::TryTable
+            {
+                self.begin_handlers(&instruction, count, source, start, cursor)?;
+                return Ok(State::Handlers);
             }
             let done = self.instruction(&instruction, source);
             cursor.at(start, done)?;
@@ -211,6 +219,61 @@ impl<R: Region> Machine<R> {
         }
     }
 
+    /// A `try_table`, whose handlers follow: it is opened behind them, as their labels are those around it.
+    fn begin_handlers(
+        &mut self,
+        instruction: &Instruction,
+        count: u32,
+        source: u32,
+        start: Mark,
+        cursor: &mut Cursor<'_>,
+    ) -> Unit<()> {
+        if self.validator.ended() {
+            cursor.rewind(start);
+            return cursor.refusal.malformed("end of code", instruction::written(instruction.opcode()));
+        }
+        self.fits(u64::from(count), "handlers", cursor)?;
+        self.left = count;
+        if let Some(held) = self.try_table.get_mut() {
+            *held = Some((*instruction, source));
+        }
+        Ok(())
+    }
+
+    /// As many handlers of a `try_table` as there are, each a unit, then the `try_table` itself.
+    pub(crate) fn handlers(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
+        while self.left != 0 {
+            let start = cursor.mark();
+            let kind = cursor.byte("kind of handler")?;
+            let (has_tag, with_ref) = match kind {
+                CATCH => (true, false),
+                CATCH_REF => (true, true),
+                CATCH_ALL => (false, false),
+                CATCH_ALL_REF => (false, true),
+                _ => {
+                    cursor.rewind(start);
+                    return cursor.refusal.malformed("kind of handler", u64::from(kind));
+                }
+            };
+            let tag = if has_tag { Some(cursor.u32("tag index")?) } else { None };
+            let label = cursor.u32("label index")?;
+            let values = self.validator.handler(&self.module, tag, with_ref, label);
+            let values = cursor.at(start, values)?;
+            if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
+                let clause = translator.handler(tag, with_ref, values, label);
+                cursor.at(start, clause)?;
+            }
+            self.left = self.left.saturating_sub(1);
+            cursor.commit();
+        }
+        if let Some((instruction, source)) = self.try_table.get_mut().and_then(Option::take) {
+            let start = cursor.mark();
+            let done = self.instruction(&instruction, source);
+            cursor.at(start, done)?;
+        }
+        Ok(State::Code)
+    }
+
     /// The end of a body: it must be where its size says.
     fn end_body(&mut self, cursor: &Cursor<'_>) -> Unit<State> {
         let left = self.bytes_left(cursor);
@@ -224,6 +287,13 @@ impl<R: Region> Machine<R> {
             self.writer.open(&self.module.refusal)?;
             self.writer.extend(translator.map(), &self.module.refusal)?;
             let map = self.writer.opened();
+            let mut handlers = Span::default();
+            if EXCEPTIONS && !translator.handlers().is_empty() {
+                self.writer.open(&self.module.refusal)?;
+                self.writer.extend(translator.handlers().as_bytes(), &self.module.refusal)?;
+                let len = u32::try_from(translator.handlers().len()).unwrap_or(u32::MAX);
+                handlers = Span { offset: self.writer.opened().offset, len };
+            }
             let source = u32::try_from(self.body.base).unwrap_or(u32::MAX);
             if let Some(record) = self.writer.header_record::<FuncRecord>(self.item) {
                 record.code = code.code;
@@ -232,6 +302,7 @@ impl<R: Region> Machine<R> {
                 record.locals = code.locals;
                 record.source = source;
                 record.map = map;
+                record.handlers = handlers;
             }
         }
         self.boundary = self.section_end;

@@ -11,7 +11,7 @@ use crate::Features;
 use crate::constant::Goal;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
-use crate::refusal::{Refusal, Unit};
+use crate::refusal::Unit;
 
 /// A segment's flag: it is passive or declarative.
 const INACTIVE: u32 = 1;
@@ -49,7 +49,8 @@ impl<R: Region> Machine<R> {
         }
         let table = cursor.at(start, self.module.table(table))?;
         if !explicit {
-            cursor.at(start, same_type(table.element, ValType::FUNCREF, &self.module.refusal))?;
+            let element = if flags & EXPRESSIONS == 0 { self.functions() } else { ValType::FUNCREF };
+            cursor.at(start, self.same_type(table.element, element))?;
         }
         Ok(self.begin_constant(Goal::ElementOffset, table.address, cursor))
     }
@@ -59,20 +60,20 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let flags = self.element_flags;
         let element = if flags & (INACTIVE | EXPLICIT) == 0 {
-            ValType::FUNCREF
+            if flags & EXPRESSIONS == 0 { self.functions() } else { ValType::FUNCREF }
         } else if flags & EXPRESSIONS != 0 {
-            cursor.ref_type(self.config.features)?
+            self.ref_type(cursor)?
         } else {
             let kind = cursor.byte("kind of elements")?;
             if kind != 0 {
                 cursor.rewind(start);
                 return cursor.refusal.malformed("kind of elements", u64::from(kind));
             }
-            ValType::FUNCREF
+            self.functions()
         };
         if flags & INACTIVE == 0 {
             let table = self.module.table(self.element.table)?;
-            cursor.at(start, same_type(table.element, element, &self.module.refusal))?;
+            cursor.at(start, self.same_type(table.element, element))?;
         }
         let start = cursor.mark();
         let count = cursor.u32("number of elements")?;
@@ -122,12 +123,21 @@ impl<R: Region> Machine<R> {
         self.part = self.part.saturating_add(1);
         Ok(State::ElementItem)
     }
-}
 
-/// Checks that a segment has elements of its table's type.
-fn same_type(table: ValType, element: ValType, refusal: &Refusal) -> Unit<()> {
-    if table == element {
-        return Ok(());
+    /// The type of a segment's elements that are functions: none of them is null, which matters where there are types that say so.
+    fn functions(&self) -> ValType {
+        if self.config.features.contains(Features::FUNCTION_REFERENCES) {
+            ValType::FUNCREF.non_null()
+        } else {
+            ValType::FUNCREF
+        }
     }
-    refusal.mismatch(table.text(), element.text())
+
+    /// Checks that a segment has elements that its table may hold.
+    fn same_type(&self, table: ValType, element: ValType) -> Unit<()> {
+        if self.module.matches(element, table) {
+            return Ok(());
+        }
+        self.module.refusal.mismatch(table.text(), element.text())
+    }
 }

@@ -27,7 +27,9 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let byte = cursor.byte("kind of export")?;
         let kind = match ExternKind::from_code(u32::from(byte)) {
-            Some(ExternKind::Tag) => cursor.refusal.unsupported("exception handling", u64::from(byte)),
+            Some(ExternKind::Tag) if !self.config.features.contains(Features::EXCEPTIONS) => {
+                cursor.refusal.unsupported(Features::EXCEPTIONS.text(), u64::from(byte))
+            }
             Some(kind) => Ok(kind),
             None => cursor.refusal.malformed("kind of export", u64::from(byte)),
         };
@@ -60,7 +62,7 @@ impl<R: Region> Machine<R> {
                     return cursor.refusal.unsupported(Features::MUTABLE_GLOBALS.text(), u64::from(index));
                 }
             }
-            ExternKind::Tag => return cursor.refusal.unsupported("exception handling", u64::from(index)),
+            ExternKind::Tag => drop(self.module.tag(index)?),
         }
         Ok(())
     }

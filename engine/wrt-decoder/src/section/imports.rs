@@ -3,9 +3,10 @@
 use wrt_error::{ExternKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{GlobalRecord, ImportRecord};
-use wrt_foundation::Region;
+use wrt_foundation::{EXCEPTIONS, Region};
 use zerocopy::IntoBytes;
 
+use crate::Features;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
@@ -23,7 +24,7 @@ impl<R: Region> Machine<R> {
             ExternKind::Func => {
                 let index = cursor.mark();
                 let ty = cursor.u32("type index")?;
-                cursor.at(index, self.module.func_type(ty))?;
+                let ty = cursor.at(index, self.module.func_type_id(ty))?;
                 cursor.at(start, self.check_import(Resource::Functions, self.module.imported_funcs))?;
                 self.module.refusal.of(self.module.funcs.push(ty))?;
                 self.module.imported_funcs = self.module.imported_funcs.saturating_add(1);
@@ -52,8 +53,16 @@ impl<R: Region> Machine<R> {
                 self.writer.append(record.as_bytes(), &self.module.refusal)?
             }
             ExternKind::Tag => {
-                cursor.rewind(start);
-                return cursor.refusal.unsupported("exception handling", u64::from(kind as u8));
+                let needed = Features::EXCEPTIONS;
+                if !EXCEPTIONS || !self.config.features.contains(needed) {
+                    cursor.rewind(start);
+                    return cursor.refusal.unsupported(needed.text(), u64::from(kind as u8));
+                }
+                let ty = self.tag_type(cursor)?;
+                cursor.at(start, self.check_import(Resource::Tags, self.module.imported_tags))?;
+                self.module.add_tag(ty)?;
+                self.module.imported_tags = self.module.imported_tags.saturating_add(1);
+                ty
             }
         };
         let record = ImportRecord { kind: kind as u32, desc, ..self.import };

@@ -1,8 +1,8 @@
 //! The function and memory sections: an index or a type each.
 
 use wrt_format::binary::Section;
-use wrt_format::{FuncRecord, MemoryRecord};
-use wrt_foundation::Region;
+use wrt_format::{FuncRecord, MemoryRecord, features};
+use wrt_foundation::{PAGE_SIZES, Pages, Region};
 use wrt_instructions::ValType;
 
 use crate::Features;
@@ -10,13 +10,16 @@ use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
 
+use super::tables::Of;
+
 impl<R: Region> Machine<R> {
     /// A function's type; its code comes later.
     pub(crate) fn function(&mut self, cursor: &mut Cursor<'_>) -> Unit<State> {
         let start = cursor.mark();
-        let type_index = cursor.u32("type index")?;
-        let ty = self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()));
-        let (params, results) = cursor.at(start, ty)?;
+        let index = cursor.u32("type index")?;
+        let type_index = cursor.at(start, self.module.func_type_id(index))?;
+        let (params, results) =
+            self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()))?;
         self.module.refusal.of(self.module.funcs.push(type_index))?;
         let record = FuncRecord {
             type_index,
@@ -34,11 +37,10 @@ impl<R: Region> Machine<R> {
         if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
             return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
         }
-        let most_32 = (1 << 16, "memory size must be at most 65536 pages (4GiB)");
-        let bounds = self.bounds(cursor, most_32, (1 << 48, "memory size must be at most 2^48 pages"))?;
+        let bounds = self.bounds(cursor, Of::Memory)?;
         Ok(MemoryRecord {
             flags: bounds.flags,
-            page_log2: 16,
+            page_log2: u32::from(bounds.page_log2),
             min_low: bounds.min as u32,
             min_high: (bounds.min >> 32) as u32,
             max_low: bounds.max as u32,
@@ -48,6 +50,9 @@ impl<R: Region> Machine<R> {
 
     /// Adds a memory to its index space.
     pub(super) fn add_memory(&mut self, memory: &MemoryRecord) -> Unit<()> {
+        if PAGE_SIZES && memory.page_log2 != u32::from(Pages::LOG2) {
+            self.writer.header.features |= features::PAGE_SIZES;
+        }
         self.module.refusal.of(self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 }))?;
         Ok(())
     }

@@ -11,6 +11,7 @@ mod memories;
 mod name_tree;
 mod start;
 mod tables;
+mod tags;
 mod text;
 mod types;
 
@@ -18,7 +19,7 @@ use wrt_error::{ParseErrorKind, Resource};
 use wrt_format::binary::Section;
 use wrt_format::{
     DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, ImportRecord, MemoryRecord, Table, TableRecord,
-    TypeRecord,
+    TagRecord,
 };
 use wrt_foundation::Region;
 
@@ -43,6 +44,7 @@ impl<R: Region> Machine<R> {
             Section::Table => (Resource::Tables, module.imported_tables),
             Section::Memory => (Resource::Memories, module.imported_memories),
             Section::Global => (Resource::Globals, module.imported_globals),
+            Section::Tag => (Resource::Tags, module.imported_tags),
             Section::Export => (Resource::Exports, 0),
             Section::Element => (Resource::ElementSegments, 0),
             Section::Data => (Resource::DataSegments, 0),
@@ -52,12 +54,14 @@ impl<R: Region> Machine<R> {
         // Each item has at least one byte.
         self.fits(u64::from(count), "items", cursor)?;
         let (size, place) = match section {
-            Section::Type => table::<TypeRecord>(),
+            // How many there are is known at the end.
+            Section::Type => return Ok(()),
             Section::Import => table::<ImportRecord>(),
             Section::Function => table::<FuncRecord>(),
             Section::Table => table::<TableRecord>(),
             Section::Memory => table::<MemoryRecord>(),
             Section::Global => table::<GlobalRecord>(),
+            Section::Tag => table::<TagRecord>(),
             Section::Export => table::<ExportRecord>(),
             Section::Element => table::<ElementRecord>(),
             Section::Data => {

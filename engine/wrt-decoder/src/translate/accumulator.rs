@@ -123,6 +123,13 @@ impl<R: Region> Translator<R> {
         self.accumulators = Accumulators::EMPTY;
     }
 
+    /// An operand that was popped is used later: what an accumulator alone has of it goes to its slot.
+    pub(super) fn spill_operand(&mut self, operand: Operand, out: &mut Rows<Op, R>) {
+        if operand.kind == Kind::Slot {
+            self.read(operand.slot, out);
+        }
+    }
+
     /// A slot is read: a value that only an accumulator has goes there.
     pub(super) fn read(&mut self, slot: u32, out: &mut Rows<Op, R>) {
         for class in [Class::Int, Class::Float] {

@@ -1,6 +1,7 @@
 //! Translates blocks, branches, calls and returns.
 
-use wrt_foundation::{Region, Rows};
+use wrt_format::features;
+use wrt_foundation::{EXCEPTIONS, Region, Rows, TYPED_REFS};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Family, Op, form};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -14,12 +15,13 @@ use crate::refusal::{Refused, Unit};
 
 /// What opened a label.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Opened {
+pub(super) enum Opened {
     Function,
     Block,
     Loop,
     If,
     Else,
+    TryTable,
     /// Any block in code that is never executed.
     Dead,
 }
@@ -30,17 +32,19 @@ enum Opened {
 pub(crate) struct Label {
     opened: u32,
     /// Operands below its parameters.
-    height: u32,
+    pub(super) height: u32,
     params: u32,
     results: u32,
-    /// A loop's first record, to which a branch goes.
-    start: u32,
+    /// A loop's first record, to which a branch goes; a `try_table`'s first.
+    pub(super) start: u32,
     /// The last of the branches that go to its end: each names the one before in its immediate.
     waiting: u32,
-    /// The branch of an `if` that goes to its `else` or its end.
-    not_taken: u32,
+    /// The branch of an `if` that goes to its `else` or its end; the first clause of a `try_table`.
+    pub(super) not_taken: u32,
     /// Where a `br_table` puts this label's moves: valid if behind that table.
     stub: u32,
+    /// The last of the handlers that go to its end: each names the one before as its target.
+    handlers: [u32; EXCEPTIONS as usize],
 }
 
 impl Label {
@@ -51,11 +55,33 @@ impl Label {
 
     const fn new(opened: Opened, height: u32, params: u32, results: u32) -> Label {
         let opened = opened as u32;
-        Label { opened, height, params, results, start: NONE, waiting: NONE, not_taken: NONE, stub: 0 }
+        Label {
+            opened,
+            height,
+            params,
+            results,
+            start: NONE,
+            waiting: NONE,
+            not_taken: NONE,
+            stub: 0,
+            handlers: [NONE; EXCEPTIONS as usize],
+        }
     }
 
-    const fn is(&self, opened: Opened) -> bool {
+    pub(super) const fn is(&self, opened: Opened) -> bool {
         self.opened == opened as u32
+    }
+
+    /// The last of the handlers that go to its end, or [`NONE`].
+    pub(super) fn handlers(&self) -> u32 {
+        self.handlers.first().copied().unwrap_or(NONE)
+    }
+
+    /// A handler goes to its end, behind the others that do.
+    pub(super) fn add_handler(&mut self, index: u32) {
+        if let Some(last) = self.handlers.first_mut() {
+            *last = index;
+        }
     }
 
     /// Values a branch to it brings.
@@ -82,23 +108,25 @@ impl<R: Region> Translator<R> {
     pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Unit<()> {
         match opcode {
             Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::TryTable if EXCEPTIONS => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             _ => Ok(()),
         }
     }
 
-    /// `block`, `loop` and `if`.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "three opcodes come here")]
+    /// `block`, `loop`, `if` and `try_table`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "four opcodes come here")]
     pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Unit<()> {
         let opened = match opcode {
             Opcode::If => Opened::If,
             Opcode::Loop => Opened::Loop,
+            Opcode::TryTable if EXCEPTIONS => Opened::TryTable,
             _ => Opened::Block,
         };
         let condition = if opcode == Opcode::If { Some(self.pop_condition(out)?) } else { None };
         self.settle_locals(out)?;
-        if opcode != Opcode::Block {
+        if opcode != Opcode::Block && !(EXCEPTIONS && opcode == Opcode::TryTable) {
             self.settle_top(facts.params, out)?;
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
@@ -109,6 +137,9 @@ impl<R: Region> Translator<R> {
         }
         if opcode == Opcode::Loop {
             label.start = self.bind(NONE, out)?;
+        }
+        if EXCEPTIONS && opcode == Opcode::TryTable {
+            self.begin_try(&mut label, out);
         }
         self.push_label(label)
     }
@@ -145,9 +176,14 @@ impl<R: Region> Translator<R> {
                 self.give_back(out)?;
                 self.labels.pop();
             }
-            return Ok(());
+            return self.catch_and_return(label, out);
         }
-        let joined = label.waiting != NONE || label.not_taken != NONE;
+        let mut label = label;
+        if EXCEPTIONS && label.is(Opened::TryTable) {
+            self.end_try(&label, out)?;
+            label.not_taken = NONE;
+        }
+        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers() != NONE;
         if !joined {
             // Nobody comes from elsewhere: operands stay where they are.
             if !self.reachable {
@@ -165,8 +201,8 @@ impl<R: Region> Translator<R> {
             self.relink(label.not_taken, waiting, out)?;
             waiting = label.not_taken;
         }
-        self.bind(waiting, out)?;
-        Ok(())
+        let here = self.bind(waiting, out)?;
+        self.bind_handlers(label.handlers(), here)
     }
 
     /// `br`.
@@ -194,6 +230,49 @@ impl<R: Region> Translator<R> {
         let around = self.branch_on(condition, false, out)?;
         self.jump(depth, out)?;
         self.bind_one(around.unwrap_or(NONE), out)
+    }
+
+    /// `br_on_null`: the reference stays where it is.
+    pub(super) fn branch_on_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
+        let reference = self.pop(out)?;
+        // It may be needed behind the branch, where the accumulators hold nothing.
+        self.spill_operand(reference, out);
+        let label = self.label(depth)?;
+        let arity = label.arity();
+        if arity > 1 {
+            self.settle_top(arity, out)?;
+        }
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            if let Some(branch) = self.branch_on(Condition::Operand(reference), false, out)? {
+                self.aim(branch, depth, out)?;
+            }
+            self.start_block(out)?;
+        } else {
+            let around = self.branch_on(Condition::Operand(reference), true, out)?;
+            self.jump(depth, out)?;
+            self.bind_one(around.unwrap_or(NONE), out)?;
+        }
+        self.push(reference.kind, out)
+    }
+
+    /// `br_on_non_null`: the reference is the last of the values that the label takes.
+    pub(super) fn branch_on_non_null(&mut self, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
+        let label = self.label(depth)?;
+        let slot = self.settle_top(label.arity(), out)?.saturating_add(label.arity()).saturating_sub(1);
+        let reference = Operand { kind: Kind::Slot, slot };
+        if !label.is(Opened::Function) && self.is_in_place(&label)? {
+            if let Some(branch) = self.branch_on(Condition::Operand(reference), true, out)? {
+                self.aim(branch, depth, out)?;
+            }
+            self.start_block(out)?;
+        } else {
+            let around = self.branch_on(Condition::Operand(reference), false, out)?;
+            self.jump(depth, out)?;
+            self.bind_one(around.unwrap_or(NONE), out)?;
+        }
+        self.pop_as_it_is().map(|_| ())
     }
 
     /// `br_table`: what to do with its first target is not known before that comes.
@@ -313,7 +392,7 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    /// The four calls.
+    /// The calls.
     #[expect(clippy::wildcard_enum_match_arm, reason = "an immediate of another kind is refused")]
     pub(super) fn call(
         &mut self,
@@ -324,11 +403,13 @@ impl<R: Region> Translator<R> {
     ) -> Unit<()> {
         let index = match *immediate {
             Immediate::TypeTable { .. } => Some(self.pop(out)?),
+            Immediate::Type(_) if TYPED_REFS => Some(self.pop(out)?),
             _ => None,
         };
         let base = self.settle_top(facts.params, out)?;
         let base = u16::try_from(base).map_err(|_| Refused)?;
-        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect);
+        let tail = matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect)
+            || TYPED_REFS && opcode == Opcode::ReturnCallRef;
         match (*immediate, index) {
             (Immediate::Func(func), None) => {
                 let op = match (func.checked_sub(self.shape.imported_funcs), tail) {
@@ -339,10 +420,17 @@ impl<R: Region> Translator<R> {
                 };
                 self.emit(op, out)?;
             }
-            (Immediate::TypeTable { ty, table }, Some(index)) => {
+            (Immediate::Type(_), Some(reference)) if TYPED_REFS => {
+                self.needs |= features::TYPED_REFS;
+                let a = self.near(reference, 0, out)?;
+                let code = if tail { Code::ReturnCallRef } else { Code::CallRef };
+                self.emit(Op::with_slot(code, base, facts.ty), out)?;
+                self.emit_payload(Op::new(Code::Payload, 0, a, 0), out)?;
+            }
+            (Immediate::TypeTable { table, .. }, Some(index)) => {
                 let a = self.near(index, 0, out)?;
                 let code = if tail { Code::ReturnCallIndirect } else { Code::CallIndirect };
-                self.emit(Op::with_slot(code, base, ty), out)?;
+                self.emit(Op::with_slot(code, base, facts.ty), out)?;
                 self.emit_payload(Op::new(Code::Payload, 0, a, table), out)?;
             }
             _ => return Err(Refused),
@@ -352,8 +440,7 @@ impl<R: Region> Translator<R> {
             return Ok(());
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
-        self.stack.truncate(height);
-        self.push_slots(facts.results, out)
+        self.replace_top(height, facts.results, out)
     }
 }
 
@@ -504,7 +591,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Lets all waiting branches go to the next record, where a block of code starts; gives that record's number.
-    fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
+    pub(super) fn bind(&mut self, mut waiting: u32, out: &mut Rows<Op, R>) -> Unit<u32> {
         self.drop_empty_fuel(out);
         let here = next(out);
         while waiting != NONE {
@@ -539,7 +626,7 @@ impl<R: Region> Translator<R> {
         Ok(Operand { kind, slot: self.slot_at(height) })
     }
 
-    fn index_of(&self, depth: u32) -> Unit<usize> {
+    pub(super) fn index_of(&self, depth: u32) -> Unit<usize> {
         self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(Refused)
     }
 

@@ -15,19 +15,23 @@
 mod accumulator;
 mod control;
 mod emit;
+mod exceptions;
 mod numeric;
 mod place;
 mod stack;
 mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
-use wrt_foundation::{COMPACT, Region, Rows};
+use wrt_format::HandlerRecord;
+use wrt_foundation::{COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
 
 use self::accumulator::Accumulators;
 pub(crate) use self::control::Label;
+pub(crate) use self::exceptions::Clause;
+use self::exceptions::Tries;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::Immediate;
@@ -52,6 +56,8 @@ pub(crate) struct Facts {
     pub(crate) params: u32,
     /// Results of the block's type, or of the callee's.
     pub(crate) results: u32,
+    /// The number of the callee's type.
+    pub(crate) ty: u32,
     /// Whether the memory of an access has 64-bit addresses.
     pub(crate) memory_64: bool,
 }
@@ -89,6 +95,7 @@ pub(crate) struct Finished {
 pub(crate) struct Translator<R> {
     stack: Stack<R>,
     labels: Rows<Label, R>,
+    tries: ForExceptions<Tries<R>>,
     map: Rows<u8, R>,
     shape: Shape,
     /// Number of the function's first record.
@@ -115,6 +122,8 @@ pub(crate) struct Translator<R> {
     mapped: (u32, u32),
     /// Source offset of the current instruction.
     source: u32,
+    /// What code needs of a build that runs it, as bits of a header's features.
+    needs: u32,
     /// A `br_table` whose first target is still to come: its number of targets.
     pending_table: Option<u32>,
     /// The `BrTable` record whose targets are coming in.
@@ -136,6 +145,7 @@ impl<R: Region> Translator<R> {
         Ok(Translator {
             stack: Stack::new(regions::Places::rows(platform, limits)?),
             labels: regions::Labels::rows(platform, limits)?,
+            tries: Part::make(|| Tries::new(platform, limits))?,
             map: regions::SourceMap::rows(platform, limits)?,
             shape: Shape::default(),
             first: 0,
@@ -150,6 +160,7 @@ impl<R: Region> Translator<R> {
             fuel: None,
             mapped: (0, 0),
             source: 0,
+            needs: 0,
             pending_table: None,
             table: 0,
             refusal: Refusal::default(),
@@ -169,6 +180,9 @@ impl<R: Region> Translator<R> {
     pub(crate) fn begin(&mut self, shape: Shape, out: &mut Rows<Op, R>) -> Unit<()> {
         self.stack.truncate(0);
         self.labels.truncate(0);
+        if let Some(tries) = self.tries.get_mut() {
+            tries.clear();
+        }
         self.map.truncate(0);
         self.shape = shape;
         self.first = next(out);
@@ -238,6 +252,8 @@ impl<R: Region> Translator<R> {
                 Ok(())
             }
             Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
+            Opcode::TryTable if EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Throw | Opcode::ThrowRef if EXCEPTIONS => self.throw(immediate, facts, out),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             Opcode::Br => self.branch(label(immediate)?, out),
@@ -250,6 +266,10 @@ impl<R: Region> Translator<R> {
             Opcode::Call | Opcode::ReturnCall | Opcode::CallIndirect | Opcode::ReturnCallIndirect => {
                 self.call(opcode, immediate, facts, out)
             }
+            Opcode::CallRef | Opcode::ReturnCallRef if TYPED_REFS => self.call(opcode, immediate, facts, out),
+            Opcode::RefAsNonNull if TYPED_REFS => self.ref_as_non_null(out),
+            Opcode::BrOnNull if TYPED_REFS => self.branch_on_null(label(immediate)?, out),
+            Opcode::BrOnNonNull if TYPED_REFS => self.branch_on_non_null(label(immediate)?, out),
             Opcode::Drop => self.pop_as_it_is().map(|_| ()),
             Opcode::Select | Opcode::SelectTyped => self.select(out),
             Opcode::LocalGet | Opcode::LocalSet | Opcode::LocalTee => self.local(opcode, immediate, out),
@@ -265,6 +285,10 @@ impl<R: Region> Translator<R> {
             | Opcode::I64ReinterpretF64
             | Opcode::F32ReinterpretI32
             | Opcode::F64ReinterpretI64 => Ok(()),
+            Opcode::I64Add128 if WIDE_ARITHMETIC => self.halves(Code::I64Add128, 4, out),
+            Opcode::I64Sub128 if WIDE_ARITHMETIC => self.halves(Code::I64Sub128, 4, out),
+            Opcode::I64MulWideS if WIDE_ARITHMETIC => self.halves(Code::I64MulWideS, 2, out),
+            Opcode::I64MulWideU if WIDE_ARITHMETIC => self.halves(Code::I64MulWideU, 2, out),
             _ => self.storage(opcode, immediate, facts, out),
         }
     }
@@ -292,11 +316,22 @@ impl<R: Region> Translator<R> {
         self.map.as_slice()
     }
 
+    /// The handlers of the function that was translated last.
+    pub(crate) fn handlers(&self) -> &[HandlerRecord] {
+        self.tries.get().map_or(&[], Tries::handlers)
+    }
+
+    /// What the code of all functions needs of a build that runs it, as bits of a header's features.
+    pub(crate) const fn needs(&self) -> u32 {
+        self.needs
+    }
+
     /// Bytes of memory in use by the scratch regions.
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.stack
             .committed_bytes()
             .saturating_add(self.labels.committed_bytes())
+            .saturating_add(self.tries.get().map_or(0, Tries::committed_bytes))
             .saturating_add(self.map.committed_bytes())
     }
 

@@ -1,5 +1,6 @@
 //! Translates the instructions that compute a value from values.
 
+use wrt_format::features;
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::{Code, Op, form};
 use wrt_instructions::{Opcode, for_each_code};
@@ -306,6 +307,16 @@ impl<R: Region> Translator<R> {
         let (_, _, form) = code.parts();
         *op = op.with_code(inverse.with(form));
         Ok(true)
+    }
+
+    /// An instruction on 128-bit integers: the halves of its result lie where its first operands did.
+    pub(super) fn halves(&mut self, code: Code, params: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::WIDE_ARITHMETIC;
+        let first = self.settle_top(params, out)?;
+        let first = u16::try_from(first).map_err(|_| Refused)?;
+        self.emit(Op::with_slot(code, first, 0), out)?;
+        let height = self.height().checked_sub(params).ok_or(Refused)?;
+        self.replace_top(height, 2, out)
     }
 
     /// `select` in both its forms.

@@ -148,6 +148,12 @@ impl<R: Region> Translator<R> {
         self.use_slots(self.slot_at(self.height()))
     }
 
+    /// Replaces the operands from `height` on by `count` that lie in their own slots.
+    pub(super) fn replace_top(&mut self, height: u32, count: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.stack.truncate(height);
+        self.push_slots(count, out)
+    }
+
     /// Puts the operand at a height into its own slot.
     fn settle(&mut self, height: u32, out: &mut Rows<Op, R>) -> Unit<()> {
         let kind = self.stack.kind(height).ok_or(Refused)?;

@@ -1,5 +1,6 @@
 //! Translates the instructions on globals, memories, tables and references.
 
+use wrt_format::features;
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op, form};
@@ -252,6 +253,16 @@ impl<R: Region> Translator<R> {
             Some(other) => self.emit_payload(Op::new(Code::Payload, 0, 0, other), out),
             None => Ok(()),
         }
+    }
+
+    /// `ref.as_non_null`: the reference stays where it is.
+    pub(super) fn ref_as_non_null(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+        self.needs |= features::TYPED_REFS;
+        let reference = self.pop(out)?;
+        self.spill_operand(reference, out);
+        let a = self.near(reference, 0, out)?;
+        self.emit(Op::new(Code::RefAsNonNull, 0, a, 0), out)?;
+        self.push(reference.kind, out)
     }
 
     fn table_grow(&mut self, index: u32, out: &mut Rows<Op, R>) -> Unit<()> {

@@ -1,7 +1,7 @@
 //! The types of a function's locals, as runs of one type.
 
 use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{ForTypedRefs, Part, Region, Rows, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -21,15 +21,41 @@ pub(crate) struct Run {
     ty: ValType,
 }
 
+/// A local without a value at the start that was set.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct Set {
+    local: u32,
+    /// Blocks around the one it was set in: with that it ends to be set.
+    depth: u32,
+}
+
+/// Which locals without a value at the start have one.
+#[derive(Debug)]
+struct Sets<R> {
+    /// A bit for each that has one now.
+    set: Rows<u32, R>,
+    /// Those locals, in the order in which they got it.
+    log: Rows<Set, R>,
+}
+
+impl<R: Region> Sets<R> {
+    fn has(&self, index: u32) -> bool {
+        self.set.get((index >> 5) as usize).is_some_and(|bits| bits >> (index & 31) & 1 != 0)
+    }
+}
+
 /// The locals, parameters first. Declaring a million of them costs one record.
 #[derive(Debug)]
 pub(crate) struct Locals<R> {
+    /// Their types; [`BOTTOM`](ValType::BOTTOM) where more than the type has to be known.
     near: [ValType; NEAR],
     /// The parameters: how many, and the place of their types among the module's words.
     params: u32,
     first: u32,
     /// The runs behind the parameters.
     runs: Rows<Run, R>,
+    sets: ForTypedRefs<Sets<R>>,
     len: u32,
     limit: u64,
 }
@@ -37,11 +63,18 @@ pub(crate) struct Locals<R> {
 impl<R: Region> Locals<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         let runs = crate::regions::Locals::rows(platform, limits)?;
-        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, len: 0, limit: limits.locals })
+        let sets = Part::make(|| {
+            let set = crate::regions::LocalsSet::rows(platform, limits)?;
+            let log = crate::regions::LocalsLog::rows(platform, limits)?;
+            Ok::<_, GrowError>(Sets { set, log })
+        })?;
+        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, sets, len: 0, limit: limits.locals })
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
-        self.runs.committed_bytes()
+        let sets = self.sets.get();
+        let sets = sets.map_or(0, |sets| sets.set.committed_bytes().saturating_add(sets.log.committed_bytes()));
+        self.runs.committed_bytes().saturating_add(sets)
     }
 
     /// Begins with the parameters, whose types lie from `first` on among the module's words: there they are looked up,
@@ -51,6 +84,10 @@ impl<R: Region> Locals<R> {
             *near = *param;
         }
         self.runs.truncate(0);
+        if let Some(sets) = self.sets.get_mut() {
+            sets.set.truncate(0);
+            sets.log.truncate(0);
+        }
         self.first = first;
         self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
         self.len = self.params;
@@ -77,7 +114,7 @@ impl<R: Region> Locals<R> {
             return Ok(());
         }
         for near in self.near.iter_mut().take(end as usize).skip(first as usize) {
-            *near = ty;
+            *near = if ty.is_defaultable() { ty } else { ValType::BOTTOM };
         }
         match self.runs.as_mut_slice().last_mut() {
             Some(last) if last.ty == ty => last.end = end,
@@ -90,7 +127,11 @@ impl<R: Region> Locals<R> {
     /// The type of a local that is found without a search.
     #[inline]
     pub(super) fn near(&self, index: u32) -> Option<ValType> {
-        if index < self.len { self.near.get(index as usize).copied() } else { None }
+        if index < self.len {
+            self.near.get(index as usize).copied().filter(|ty| !TYPED_REFS || *ty != ValType::BOTTOM)
+        } else {
+            None
+        }
     }
 
     /// The type of a local. Time logarithmic in the runs.
@@ -99,15 +140,54 @@ impl<R: Region> Locals<R> {
         if index >= self.len {
             return module.refusal.unknown("local", index, self.len as usize);
         }
-        if let Some(ty) = self.near.get(index as usize) {
-            return Ok(*ty);
+        if let Some(ty) = self.near(index) {
+            return Ok(ty);
         }
         if index < self.params {
-            let word = module.words.get((self.first as usize).saturating_add(index as usize));
+            let word = module.types.words().get((self.first as usize).saturating_add(index as usize));
             return Ok(word.copied().unwrap_or(ValType::I32));
         }
         let runs = self.runs.as_slice();
         let at = runs.partition_point(|run| run.end <= index);
         Ok(runs.get(at).map_or(ValType::I32, |run| run.ty))
+    }
+
+    /// Whether a local of this type has a value.
+    pub(crate) fn is_set(&self, index: u32, ty: ValType) -> bool {
+        ty.is_defaultable() || index < self.params || self.sets.get().is_some_and(|sets| sets.has(index))
+    }
+
+    /// Whether any local without a value at the start has one.
+    #[inline]
+    pub(super) fn were_set(&self) -> bool {
+        self.sets.get().is_some_and(|sets| !sets.log.is_empty())
+    }
+
+    /// Takes note that a local of this type got a value, in a block with so many around it.
+    pub(crate) fn set(&mut self, index: u32, ty: ValType, depth: usize, refusal: &Refusal) -> Unit<()> {
+        if self.is_set(index, ty) {
+            return Ok(());
+        }
+        let Some(sets) = self.sets.get_mut() else { return Ok(()) };
+        let word = (index >> 5) as usize;
+        if let Some(missing) = word.checked_sub(sets.set.len()) {
+            refusal.of(sets.set.extend_zeroed(missing.saturating_add(1)))?;
+        }
+        refusal.of(sets.log.push(Set { local: index, depth: u32::try_from(depth).unwrap_or(u32::MAX) }))?;
+        if let Some(bits) = sets.set.get_mut(word) {
+            *bits |= 1 << (index & 31);
+        }
+        Ok(())
+    }
+
+    /// Takes back what got a value since the block with so many around it was opened.
+    pub(crate) fn leave(&mut self, depth: usize) {
+        let Some(sets) = self.sets.get_mut() else { return };
+        while let Some(last) = sets.log.last().copied().filter(|last| last.depth as usize >= depth) {
+            if let Some(bits) = sets.set.get_mut((last.local >> 5) as usize) {
+                *bits &= !(1 << (last.local & 31));
+            }
+            sets.log.pop();
+        }
     }
 }

@@ -10,19 +10,19 @@ mod usual;
 
 use wrt_error::{GrowError, Limits};
 use wrt_foundation::{Region, Rows};
-use wrt_instructions::{Opcode, ValType};
+use wrt_instructions::{HeapType, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::IntoBytes;
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
-use crate::module::{Module, Types};
+use crate::module::{Module, Values};
 use crate::refusal::Unit;
 use crate::regions;
 use crate::translate::Facts;
 pub(crate) use frame::Frame;
 use frame::Kind;
 use locals::Locals;
-pub(crate) use locals::Run;
+pub(crate) use locals::{Run, Set};
 use operands::Operands;
 
 /// What is known of a `br_table`'s labels.
@@ -79,7 +79,7 @@ impl<R: Region> Validator<R> {
     /// Begins a function of this type; its declared locals follow.
     pub(crate) fn begin(&mut self, module: &Module<R>, ty: u32) -> Unit<()> {
         self.start(BlockType::Type(ty), false);
-        let first = module.types.get(ty as usize).map_or(0, |ty| ty.first);
+        let first = module.types.place(ty).map_or(0, |(first, ..)| first);
         self.locals.begin(first, module.func_type(ty)?.0);
         Ok(())
     }
@@ -144,6 +144,9 @@ impl<R: Region> Validator<R> {
                 }
             }
             Immediate::Func(_)
+            | Immediate::Tag(_)
+            | Immediate::TryTable
+            | Immediate::Type(_)
             | Immediate::Table(_)
             | Immediate::Memory(_)
             | Immediate::DataMemory { .. }
@@ -158,7 +161,7 @@ impl<R: Region> Validator<R> {
             | Immediate::MemoryPair { .. }
             | Immediate::TablePair { .. }
             | Immediate::SelectTyped
-            | Immediate::HeapType => (address, element) = self.resolve(module, opcode, &instruction.immediate)?,
+            | Immediate::HeapType => (address, element) = self.resolve(module, &instruction.immediate)?,
         }
         let resolve = |ty: ValType| match ty {
             ValType::ADDRESS => address,
@@ -175,7 +178,7 @@ impl<R: Region> Validator<R> {
     }
 
     /// The address and element type that stand for the pseudo types in the signature.
-    fn resolve(&self, module: &Module<R>, opcode: Opcode, immediate: &Immediate) -> Unit<(ValType, ValType)> {
+    fn resolve(&self, module: &Module<R>, immediate: &Immediate) -> Unit<(ValType, ValType)> {
         let mut types = (ValType::I32, ValType::FUNCREF);
         match *immediate {
             Immediate::Table(table) => {
@@ -191,19 +194,17 @@ impl<R: Region> Validator<R> {
             Immediate::ElemTable { elem, table } => {
                 let table = module.table(table)?;
                 let elem = module.element(elem)?;
-                if elem != table.element {
+                if !module.matches(elem, table.element) {
                     return module.refusal.mismatch(table.element.text(), elem.text());
                 }
                 types = (table.address, table.element);
             }
             Immediate::Elem(elem) => drop(module.element(elem)?),
-            Immediate::Func(func) => {
-                module.func(func)?;
-                if opcode == Opcode::RefFunc && !self.constant && !module.is_declared(func) {
-                    return module.refusal.invalid("undeclared function reference", u64::from(func));
-                }
-            }
-            Immediate::None
+            Immediate::Func(_)
+            | Immediate::Tag(_)
+            | Immediate::TryTable
+            | Immediate::Type(_)
+            | Immediate::None
             | Immediate::Const(_)
             | Immediate::MemArg { .. }
             | Immediate::Block
@@ -224,7 +225,7 @@ impl<R: Region> Validator<R> {
         module.refusal.of(self.operands.push(ty))
     }
 
-    fn push_all(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+    fn push_all(&mut self, module: &Module<R>, types: Values<'_>) -> Unit<()> {
         module.refusal.of(self.operands.extend(types.as_slice()))
     }
 
@@ -243,13 +244,23 @@ impl<R: Region> Validator<R> {
     fn pop_expect(&mut self, module: &Module<R>, expected: ValType) -> Unit<()> {
         match self.operands.pop(self.frame.height()) {
             Some(found) if found == expected || found == ValType::BOTTOM => Ok(()),
+            Some(found) if module.matches(found, expected) => Ok(()),
             Some(found) => module.refusal.mismatch(expected.text(), found.text()),
             None if self.frame.is_unreachable() => Ok(()),
             None => module.refusal.mismatch(expected.text(), "nothing"),
         }
     }
 
-    fn pop_all(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+    /// Pops a reference of any type; below an unconditional branch it may be one to nothing that is known.
+    fn pop_ref(&mut self, module: &Module<R>) -> Unit<ValType> {
+        match self.pop(module)? {
+            ValType::BOTTOM => Ok(ValType::reference(false, HeapType::Bottom)),
+            found if found.is_ref() => Ok(found),
+            found => module.refusal.mismatch("a reference", found.text()),
+        }
+    }
+
+    fn pop_all(&mut self, module: &Module<R>, types: Values<'_>) -> Unit<()> {
         self.check_top(module, types.as_slice())?;
         let height = self.operands.len().saturating_sub(types.as_slice().len());
         self.operands.truncate(height.max(self.frame.height()));
@@ -257,7 +268,7 @@ impl<R: Region> Validator<R> {
     }
 
     /// Pops operands of these types and pushes the types again, which are known then.
-    fn retype(&mut self, module: &Module<R>, types: Types<'_>) -> Unit<()> {
+    fn retype(&mut self, module: &Module<R>, types: Values<'_>) -> Unit<()> {
         if !self.check_top(module, types.as_slice())? {
             self.pop_all(module, types)?;
             self.push_all(module, types)?;
@@ -284,7 +295,7 @@ impl<R: Region> Validator<R> {
         let mut operands = operands.iter().rev();
         for expected in types.iter().rev() {
             match operands.next() {
-                Some(found) if found == expected || *found == ValType::BOTTOM => {}
+                Some(found) if module.matches(*found, *expected) => {}
                 Some(found) => return module.refusal.mismatch(expected.text(), found.text()),
                 None if self.frame.is_unreachable() => break,
                 None => return module.refusal.mismatch(expected.text(), "nothing"),

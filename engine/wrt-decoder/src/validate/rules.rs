@@ -1,14 +1,13 @@
 //! The rules of instructions whose types depend on more than the opcode table says.
 
 use wrt_error::{Resource, ResourceLimit};
-use wrt_foundation::Region;
-use wrt_instructions::{Opcode, ValType};
-use zerocopy::IntoBytes;
+use wrt_foundation::{EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_instructions::{HeapType, Opcode, ValType};
 
 use super::frame::{Frame, Kind};
 use super::{Labels, Validator};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
-use crate::module::{Module, Types};
+use crate::module::{Module, Values};
 use crate::refusal::Unit;
 use crate::translate::Facts;
 
@@ -19,33 +18,53 @@ impl<R: Region> Validator<R> {
         match (&instruction.immediate, &instruction.detail) {
             (Immediate::Local(index), _) => self.local(module, opcode, *index),
             (Immediate::Global(index), _) => self.global(module, opcode, *index),
-            (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, *block, facts),
+            (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, module.known_block(*block)?, facts),
+            (Immediate::Label(label), _) if TYPED_REFS && matches!(opcode, Opcode::BrOnNull | Opcode::BrOnNonNull) => {
+                self.branch_on_null(module, opcode, *label)
+            }
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
+            (Immediate::Func(func), _) if opcode == Opcode::RefFunc => self.ref_func(module, *func),
             (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
+            (Immediate::Tag(tag), _) if EXCEPTIONS => {
+                let params = module.tag(*tag)?;
+                facts.params = count(params);
+                self.pop_all(module, Values::All(params))?;
+                self.set_unreachable();
+                Ok(())
+            }
+            (Immediate::TryTable, Detail::Handlers { block, .. }) if EXCEPTIONS => {
+                self.open(module, opcode, module.known_block(*block)?, facts)
+            }
+            (Immediate::Type(index), _) if TYPED_REFS => {
+                let ty = module.func_type_id(*index)?;
+                self.pop_expect(module, ValType::reference(true, HeapType::Concrete(ty)))?;
+                self.call(module, opcode, ty, facts)
+            }
             (Immediate::TypeTable { ty, table }, _) => {
                 let table = module.table(*table)?;
-                if table.element != ValType::FUNCREF {
+                if !module.matches(table.element, ValType::FUNCREF) {
                     return module.refusal.mismatch(ValType::FUNCREF.text(), table.element.text());
                 }
-                module.func_type(*ty)?;
+                let ty = module.func_type_id(*ty)?;
                 self.pop_expect(module, table.address)?;
-                self.call(module, opcode, *ty, facts)
+                self.call(module, opcode, ty, facts)
             }
             (Immediate::MemoryPair { to, from }, _) => self.copy(module, module.memory(*to)?, module.memory(*from)?),
             (Immediate::TablePair { to, from }, _) => {
                 let (to, from) = (module.table(*to)?, module.table(*from)?);
-                if to.element != from.element {
+                if !module.matches(from.element, to.element) {
                     return module.refusal.mismatch(to.element.text(), from.element.text());
                 }
                 self.copy(module, to.address, from.address)
             }
             (Immediate::SelectTyped, Detail::Type(ty)) => {
+                let ty = module.known(*ty)?;
                 self.pop_expect(module, ValType::I32)?;
-                self.pop_expect(module, *ty)?;
-                self.pop_expect(module, *ty)?;
-                self.push(module, *ty)
+                self.pop_expect(module, ty)?;
+                self.pop_expect(module, ty)?;
+                self.push(module, ty)
             }
-            (Immediate::HeapType, Detail::Type(ty)) => self.push(module, *ty),
+            (Immediate::HeapType, Detail::Type(ty)) => self.push(module, module.known(*ty)?),
             (_, _) => self.plain(module, opcode),
         }
     }
@@ -77,6 +96,26 @@ impl<R: Region> Validator<R> {
         Ok(())
     }
 
+    /// A handler of the `try_table` that comes next: the values of a tag's exceptions, if there is one, then a reference to them, go to a label.
+    /// Gives the number of those values.
+    pub(crate) fn handler(&mut self, module: &Module<R>, tag: Option<u32>, with_ref: bool, label: u32) -> Unit<u32> {
+        let params = match tag {
+            Some(tag) => module.tag(tag)?,
+            None => &[],
+        };
+        let frame = self.label_frame(module, label)?;
+        let types = frame.label_types(module)?;
+        let (values, reference) = types.as_slice().split_at_checked(params.len()).unwrap_or((&[], &[]));
+        let exception = if with_ref { &[ValType::EXNREF.non_null()][..] } else { &[] };
+        if types.as_slice().len() < params.len()
+            || !module.all_match(params, values)
+            || !module.all_match(exception, reference)
+        {
+            return module.refusal.mismatch("a label that takes the exception's values", "other values");
+        }
+        Ok(count(params))
+    }
+
     /// Instructions without immediates.
     #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a row without a rule is refused")]
     fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Unit<()> {
@@ -96,21 +135,37 @@ impl<R: Region> Validator<R> {
             Opcode::Drop => drop(self.pop(module)?),
             Opcode::Select => self.select(module)?,
             Opcode::RefIsNull => {
-                let found = self.pop(module)?;
-                if !found.is_ref() && found != ValType::BOTTOM {
-                    return module.refusal.mismatch("a reference", found.text());
-                }
+                self.pop_ref(module)?;
                 self.push(module, ValType::I32)?;
             }
+            Opcode::ThrowRef if EXCEPTIONS => {
+                self.pop_expect(module, ValType::EXNREF)?;
+                self.set_unreachable();
+            }
+            Opcode::RefAsNonNull if TYPED_REFS => {
+                let found = self.pop_ref(module)?;
+                self.push(module, found.non_null())?;
+            }
+            Opcode::I64Add128 | Opcode::I64Sub128 if WIDE_ARITHMETIC => self.halves(module, &[ValType::I64; 4])?,
+            Opcode::I64MulWideS | Opcode::I64MulWideU if WIDE_ARITHMETIC => self.halves(module, &[ValType::I64; 2])?,
             other => return module.refusal.invalid("instruction has a rule", written(other)),
         }
         Ok(())
+    }
+
+    /// Takes these and gives the halves of a 128-bit integer.
+    fn halves(&mut self, module: &Module<R>, params: &[ValType]) -> Unit<()> {
+        self.pop_all(module, Values::All(params))?;
+        self.push_all(module, Values::All(&[ValType::I64; 2]))
     }
 
     fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {
         let ty = self.locals.get(index, module)?;
         if opcode != Opcode::LocalGet {
             self.pop_expect(module, ty)?;
+            self.locals.set(index, ty, self.outer.len(), &module.refusal)?;
+        } else if !self.locals.is_set(index, ty) {
+            return module.refusal.invalid("uninitialized local", u64::from(index));
         }
         if opcode != Opcode::LocalSet {
             self.push(module, ty)?;
@@ -158,18 +213,44 @@ impl<R: Region> Validator<R> {
 
     fn call(&mut self, module: &Module<R>, opcode: Opcode, ty: u32, facts: &mut Facts) -> Unit<()> {
         let (params, results) = module.func_type(ty)?;
-        self.pop_all(module, Types::All(params))?;
-        if matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect) {
+        self.pop_all(module, Values::All(params))?;
+        if matches!(opcode, Opcode::ReturnCall | Opcode::ReturnCallIndirect | Opcode::ReturnCallRef) {
             let own = module.results(self.function_block())?;
-            if own.as_slice().as_bytes() != results.as_bytes() {
+            if !module.all_match(results, own.as_slice()) {
                 return module.refusal.mismatch("the caller's results", "other results of the callee");
             }
             self.set_unreachable();
         } else {
-            self.push_all(module, Types::All(results))?;
+            self.push_all(module, Values::All(results))?;
         }
-        (facts.params, facts.results) = (count(params), count(results));
+        (facts.params, facts.results, facts.ty) = (count(params), count(results), ty);
         Ok(())
+    }
+
+    fn ref_func(&mut self, module: &Module<R>, func: u32) -> Unit<()> {
+        let ty = module.func(func)?;
+        if !self.constant && !module.is_declared(func) {
+            return module.refusal.invalid("undeclared function reference", u64::from(func));
+        }
+        self.push(module, ValType::reference(false, HeapType::Concrete(ty)))
+    }
+
+    /// `br_on_null` and `br_on_non_null`: the reference, which is not null then, is left where the first does not branch, and is
+    /// the last value that the label of the second takes.
+    fn branch_on_null(&mut self, module: &Module<R>, opcode: Opcode, label: u32) -> Unit<()> {
+        let found = self.pop_ref(module)?.non_null();
+        let types = self.label_frame(module, label)?.label_types(module)?;
+        if opcode == Opcode::BrOnNull {
+            self.retype(module, types)?;
+            return self.push(module, found);
+        }
+        let Some((last, below)) = types.as_slice().split_last() else {
+            return module.refusal.mismatch("a label that takes a reference", "nothing");
+        };
+        if !module.matches(found, *last) {
+            return module.refusal.mismatch(last.text(), found.text());
+        }
+        self.retype(module, Values::All(below))
     }
 
     fn branch(&mut self, module: &Module<R>, opcode: Opcode, label: u32) -> Unit<()> {
@@ -246,6 +327,7 @@ impl<R: Region> Validator<R> {
             return module.refusal.malformed("else only in an if", Opcode::Else as u64);
         }
         self.close(module)?;
+        self.locals.leave(self.outer.len());
         self.frame.set_else();
         self.operands.truncate(self.frame.height());
         self.push_all(module, module.params(self.frame.block())?)
@@ -255,9 +337,10 @@ impl<R: Region> Validator<R> {
         self.close(module)?;
         let block = self.frame.block();
         let (params, results) = (module.params(block)?, module.results(block)?);
-        if self.frame.is(Kind::If) && params.as_slice().as_bytes() != results.as_slice().as_bytes() {
+        if self.frame.is(Kind::If) && !module.all_match(params.as_slice(), results.as_slice()) {
             return module.refusal.mismatch("an else that leaves the block's results", "no else");
         }
+        self.locals.leave(self.outer.len());
         match self.outer.pop() {
             Some(outer) => self.frame = outer,
             None => self.ended = true,
@@ -278,7 +361,7 @@ impl<R: Region> Validator<R> {
 
 impl Frame {
     /// What a branch to its label takes.
-    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Types<'m>> {
+    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Values<'m>> {
         if self.is(Kind::Loop) { module.params(self.block()) } else { module.results(self.block()) }
     }
 }

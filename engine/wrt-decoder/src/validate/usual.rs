@@ -102,7 +102,8 @@ impl<R: Region> Usual<'_, R> {
                 self.open(row.opcode)?;
                 Immediate::Block
             }
-            Immediates::Label => {
+            // Others have labels too.
+            Immediates::Label if matches!(row.opcode, Opcode::Br | Opcode::BrIf) => {
                 let label = reader.u32().ok()?;
                 if !self.label(label)?.is_empty() {
                     return None;
@@ -205,7 +206,7 @@ impl<R: Region> Usual<'_, R> {
     /// `else` or `end` of a block without parameters and results, which is not the function itself.
     #[inline]
     fn end_part(&mut self, opcode: Opcode) -> Option<()> {
-        if !self.frame.is_empty() || self.len != self.frame.height() {
+        if !self.frame.is_empty() || self.len != self.frame.height() || self.locals.were_set() {
             return None;
         }
         if opcode == Opcode::End {

@@ -11,9 +11,11 @@ mod slot;
 mod straight;
 mod table;
 mod threaded;
+mod unwind;
+mod wide;
 
 use wrt_error::Trap;
-use wrt_foundation::{ALLOC, COMPACT};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -22,6 +24,7 @@ pub(crate) use bulk::{Brake, Stop, move_items};
 pub(crate) use run::room_end;
 pub(crate) use segment::{Reach, reference};
 pub(crate) use threaded::Threaded;
+pub(crate) use unwind::{Thrown, keep, throw};
 
 use self::threaded::Pause;
 use crate::lazy::{begin_untranslated, untranslated_at};
@@ -80,6 +83,12 @@ pub(crate) enum Exit {
     Interrupted,
     /// The function that was called has no code yet.
     Untranslated,
+    /// An exception is thrown by the record that the state names.
+    Throw(Thrown),
+    /// Nothing caught the exception of this reference.
+    Uncaught {
+        reference: u64,
+    },
     /// The one record that was asked for was executed.
     Stepped,
 }
@@ -116,22 +125,41 @@ pub(crate) fn execute<P: Platform + Clone>(
 ) -> Exit {
     loop {
         let exit = drive(store, flag, state);
-        if !ALLOC || !matches!(exit, Exit::Untranslated | Exit::Interrupted) {
-            return exit;
-        }
-        let begun = untranslated_at(store, state).map(|own| begin_untranslated(store, state, own));
-        match (exit, begun) {
-            (Exit::Untranslated, Some(Ok(()))) => {}
-            (Exit::Untranslated, Some(Err(trap))) => return Exit::Trapped(trap),
-            (Exit::Untranslated, None) => return Exit::Trapped(Trap::Corrupt),
-            // A call looks at the flag when it is done: now it stands where it would in a function that was translated before. Where that
-            // failed, it fails again when the call runs on.
-            _ => return exit,
+        match exit {
+            Exit::Throw(thrown) if EXCEPTIONS => {
+                if let Err(exit) = throw(store, thrown, state) {
+                    return exit;
+                }
+                // A handler may lie before what throws, as a branch back may go.
+                if flag.unwrap_or(&store.flag).take() {
+                    return Exit::Interrupted;
+                }
+            }
+            Exit::Untranslated | Exit::Interrupted if ALLOC => {
+                let begun = untranslated_at(store, state).map(|own| begin_untranslated(store, state, own));
+                match (exit, begun) {
+                    (Exit::Untranslated, Some(Ok(()))) => {}
+                    (Exit::Untranslated, Some(Err(trap))) => return Exit::Trapped(trap),
+                    (Exit::Untranslated, None) => return Exit::Trapped(Trap::Corrupt),
+                    // A call looks at the flag when it is done: now it stands where it would in a function that was translated before.
+                    // Where that failed, it fails again when the call runs on.
+                    _ => return exit,
+                }
+            }
+            Exit::Finished
+            | Exit::Trapped(_)
+            | Exit::Host { .. }
+            | Exit::OutOfFuel { .. }
+            | Exit::Interrupted
+            | Exit::Untranslated
+            | Exit::Throw(_)
+            | Exit::Uncaught { .. }
+            | Exit::Stepped => return exit,
         }
     }
 }
 
-/// As [`execute`], until a function has to be translated too.
+/// Runs until a function has to be translated, an exception is thrown, or the host has to know.
 fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>, state: &mut State) -> Exit {
     if !threaded::MAY_JUMP || store.dispatch != Dispatch::Threaded {
         return run::execute::<P, false>(store, flag, state);
@@ -147,6 +175,8 @@ fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>
                 | Exit::Trapped(_)
                 | Exit::Host { .. }
                 | Exit::OutOfFuel { .. }
+                | Exit::Throw(_)
+                | Exit::Uncaught { .. }
                 | Exit::Interrupted
                 | Exit::Untranslated) => {
                     return exit;

@@ -2,7 +2,7 @@
 
 use wrt_error::Trap;
 use wrt_format::{FuncRecord, Image};
-use wrt_foundation::{ALLOC, List, Region};
+use wrt_foundation::{ALLOC, EXCEPTIONS, List, Part, Region, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::code::{Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
@@ -12,8 +12,8 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, UNKNOWN, WINDOW, memory, numeric, straight, table};
-use crate::canonical::word;
+use super::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, memory, numeric, straight, table, wide};
+use crate::canonical::{func_type, word};
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::lazy::StoreModule;
 use crate::stack::Stack;
@@ -176,8 +176,16 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 let payload: Op = *some!(ops.get(ip));
                 let elements = check!(table::table_at(&mut store.tables, row, links, payload.imm())).elements();
                 let ty = row.types.get(links, $op.imm());
-                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty))
+                check!(table::indirect(elements, get(regs, payload.a()), funcs, ty, &store.types))
             }};
+        }
+        // Of a part that this build lacks there are no records: the image says that it needs it.
+        macro_rules! only_if {
+            ($has:expr) => {
+                if !$has {
+                    trap!(Trap::Corrupt);
+                }
+            };
         }
         macro_rules! imported {
             ($op:expr) => {{
@@ -324,6 +332,24 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let (func, callee) = indirect!($op);
                     call_row!(func, callee, $op, ip, true);
                 }};
+                (CallRef $op:ident) => {{
+                    only_if!(TYPED_REFS);
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip.wrapping_add(1), false);
+                }};
+                (ReturnCallRef $op:ident) => {{
+                    only_if!(TYPED_REFS);
+                    let payload: Op = *some!(ops.get(ip));
+                    let (func, callee) = check!(table::referred(get(regs, payload.a()), funcs));
+                    call_row!(func, callee, $op, ip, true);
+                }};
+                (RefAsNonNull $op:ident) => {{
+                    only_if!(TYPED_REFS);
+                    if get(regs, $op.a()) == 0 {
+                        trap!(Trap::NullReference);
+                    }
+                }};
                 (Return $op:ident) => {
                     go_back!()
                 };
@@ -342,6 +368,18 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (ReturnSpan $op:ident) => {{
                     shift(cells(stack), base, base.saturating_add(usize::from($op.slot())), $op.imm() as usize);
                     go_back!();
+                }};
+                (Throw $op:ident) => {{
+                    only_if!(EXCEPTIONS);
+                    let tag = some!(row.tags.first().and_then(|tags| tags.get(links, $op.imm())));
+                    let ty = some!(store.exceptions.get().and_then(|exceptions| exceptions.tags.get(tag as usize)));
+                    let (len, _) = some!(store.types.arity(*ty));
+                    let at = base.saturating_add(usize::from($op.slot()));
+                    leave!(Exit::Throw(Thrown::Values { tag, at, len: len as usize }));
+                }};
+                (ThrowRef $op:ident) => {{
+                    only_if!(EXCEPTIONS);
+                    leave!(Exit::Throw(Thrown::Reference(get(regs, $op.a()))))
                 }};
                 (Unreachable $op:ident) => {
                     trap!(trap_of($op))
@@ -414,6 +452,22 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 (Untranslated $op:ident) => {
                     leave!(if ALLOC { Exit::Untranslated } else { Exit::Trapped(Trap::Corrupt) })
                 };
+                (I64Add128 $op:ident) => {{
+                    only_if!(WIDE_ARITHMETIC);
+                    some!(wide::two(stack, base, $op, wrt_math::i64_add128))
+                }};
+                (I64Sub128 $op:ident) => {{
+                    only_if!(WIDE_ARITHMETIC);
+                    some!(wide::two(stack, base, $op, wrt_math::i64_sub128))
+                }};
+                (I64MulWideS $op:ident) => {{
+                    only_if!(WIDE_ARITHMETIC);
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_s))
+                }};
+                (I64MulWideU $op:ident) => {{
+                    only_if!(WIDE_ARITHMETIC);
+                    some!(wide::one(stack, base, $op, wrt_math::i64_mul_wide_u))
+                }};
                 // The inner loop executes all others.
                 ($other:ident $op:ident) => {
                     trap!(Trap::Corrupt)
@@ -464,7 +518,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
             continue 'run;
         };
         if callee.owner == HOST {
-            let ty = store.types.get(callee.ty);
+            let ty = func_type(&store.types, callee.ty);
             let at = if tail { base } else { from };
             let end = room_end(at, host_slots(ty));
             if end > stack.len() {

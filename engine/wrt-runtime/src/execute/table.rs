@@ -1,6 +1,7 @@
 //! Access to tables, their sizes and growth.
 
 use wrt_error::Trap;
+use wrt_format::Types;
 use wrt_foundation::{List, Region};
 use wrt_instructions::code::Op;
 
@@ -80,21 +81,37 @@ pub(super) fn grow<R: Region>(
     }
 }
 
-/// The function an indirect call reaches, by its store id, if it has the type that is asked for.
+/// The function an indirect call reaches, by its store id, if it has the type that is asked for or a subtype of it.
 #[inline]
-pub(super) fn indirect(
+pub(super) fn indirect<R: Region>(
     elements: &[u64],
     index: u64,
     funcs: &[FuncRow],
     ty: Option<u32>,
+    types: &Types<R>,
 ) -> Result<(u32, FuncRow), Trap> {
-    let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
-    let reference = *elements.get(index).ok_or(Trap::UndefinedElement)?;
-    let func = reference.checked_sub(1).ok_or(Trap::UninitializedElement)?;
-    let func = u32::try_from(func).map_err(|_| Trap::Corrupt)?;
-    let row = *funcs.get(func as usize).ok_or(Trap::Corrupt)?;
-    if ty != Some(row.ty) {
-        return Err(if ty.is_some() { Trap::IndirectCallTypeMismatch } else { Trap::Corrupt });
+    let (func, row) = called(elements, index, funcs)?;
+    match ty {
+        Some(ty) if ty == row.ty || types.is_subtype(row.ty, ty) => Ok((func, row)),
+        Some(_) => Err(Trap::IndirectCallTypeMismatch),
+        None => Err(Trap::Corrupt),
     }
-    Ok((func, row))
+}
+
+/// The function that an element refers to.
+#[inline]
+pub(super) fn called(elements: &[u64], index: u64, funcs: &[FuncRow]) -> Result<(u32, FuncRow), Trap> {
+    let index = usize::try_from(index).map_err(|_| Trap::UndefinedElement)?;
+    match *elements.get(index).ok_or(Trap::UndefinedElement)? {
+        0 => Err(Trap::UninitializedElement),
+        reference => referred(reference, funcs),
+    }
+}
+
+/// The function of a reference.
+#[inline]
+pub(super) fn referred(reference: u64, funcs: &[FuncRow]) -> Result<(u32, FuncRow), Trap> {
+    let func = reference.checked_sub(1).ok_or(Trap::NullReference)?;
+    let func = u32::try_from(func).map_err(|_| Trap::Corrupt)?;
+    Ok((func, *funcs.get(func as usize).ok_or(Trap::Corrupt)?))
 }

@@ -86,7 +86,8 @@ impl Builder {
     pub fn ty(&mut self, params: &[ValType], results: &[ValType]) -> u32 {
         let words: Vec<ValType> = params.iter().chain(results).copied().collect();
         let offset = self.append(&words[..]);
-        self.types.push(TypeRecord { offset, params: params.len() as u32, results: results.len() as u32, kind: 0 });
+        let (params, results) = (params.len() as u32, results.len() as u32);
+        self.types.push(TypeRecord { offset, params, results, kind: 4, parent: u32::MAX, group: 1 });
         self.types.len() as u32 - 1
     }
 
@@ -148,6 +149,7 @@ impl Builder {
             locals,
             source: 1000 * self.funcs.len() as u32,
             map,
+            handlers: Span::default(),
         }
     }
 
@@ -274,8 +276,10 @@ pub fn call(store: &mut TestStore, func: FuncId, args: &[u64]) -> Result<Vec<u64
     store.start_call(func, args).unwrap();
     match store.run() {
         Outcome::Finished => Ok(store.results().to_vec()),
-        other @ (Outcome::Trapped(_) | Outcome::HostCall(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
-            Err(other)
-        }
+        other @ (Outcome::Trapped(_)
+        | Outcome::Threw(_)
+        | Outcome::HostCall(_)
+        | Outcome::OutOfFuel { .. }
+        | Outcome::Interrupted) => Err(other),
     }
 }

@@ -11,6 +11,8 @@ use crate::{instantiate, module};
 const SPIN: &str = "(module
     (memory 256)
     (func (export \"spin\") (loop (br 0)))
+    (tag $e)
+    (func (export \"throw\") (loop (try_table (catch $e 0) (throw $e))))
     (func (export \"fill\") (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x1000000)) (br 0)))
     (func $calls (export \"calls\") (param i32) (if (local.get 0) (then
         (call $calls (i32.sub (local.get 0) (i32.const 1)))
@@ -56,6 +58,11 @@ fn a_loop_stops_within_a_millisecond_and_the_store_runs_another_call() {
 #[test]
 fn calls_stop_within_a_millisecond() {
     assert!(reaction("calls", &[Val::I32(200)]) < Duration::from_millis(1));
+}
+
+#[test]
+fn exceptions_that_are_caught_stop_within_a_millisecond() {
+    assert!(reaction("throw", &[]) < Duration::from_millis(1));
 }
 
 #[test]

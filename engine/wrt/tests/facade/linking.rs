@@ -1,8 +1,8 @@
 //! Instances share what they export; imports that do not fit are named.
 
 use wrt::{
-    Engine, Error, Extern, ExternKind, Func, Global, GlobalType, Instance, LinkCause, Linker, Memory, MemoryType,
-    Mutability, Store, Table, TableType, Usage, Val, ValType,
+    Engine, Error, Extern, ExternKind, Func, FuncType, Global, GlobalType, Instance, LinkCause, Linker, Memory,
+    MemoryType, Mutability, Store, Table, TableType, Trap, Usage, Val, ValType,
 };
 
 use crate::module;
@@ -158,7 +158,7 @@ fn a_start_function_runs_once_and_its_trap_fails_the_instantiation() {
     let instance = Instance::new(&mut store, &good, &[]).unwrap();
     assert_eq!(instance.get_global(&store, "g").unwrap().get(&store).i32(), Some(1));
     let bad = module(&engine, "(module (start $s) (func $s unreachable))");
-    assert_eq!(Instance::new(&mut store, &bad, &[]).unwrap_err().as_trap(), Some(wrt::Trap::Unreachable));
+    assert_eq!(Instance::new(&mut store, &bad, &[]).unwrap_err().as_trap(), Some(Trap::Unreachable));
     Instance::new(&mut store, &good, &[]).unwrap();
 }
 
@@ -188,4 +188,63 @@ fn the_host_fills_and_copies_tables() {
         assert!(matches!(error, Err(Error::Usage(Usage::OutOfBounds))), "{error:?}");
     }
     assert_eq!(full(&store, &one), [true, true, false, false]);
+}
+
+#[test]
+fn a_function_goes_where_its_type_is_wanted_and_nowhere_else() {
+    let engine = Engine::default();
+    let text = "(module
+        (type $unary (func (param i32) (result i32)))
+        (type $self (func (param (ref null $self))))
+        (import \"h\" \"give\" (func $give (result (ref null $unary))))
+        (table (export \"table\") 1 (ref null $unary))
+        (global (export \"global\") (mut (ref null $self)) (ref.null $self))
+        (elem declare func $twice)
+        (func $twice (export \"twice\") (type $unary) (i32.mul (local.get 0) (i32.const 2)))
+        (func $itself (export \"itself\") (type $self))
+        (func (export \"get\") (result (ref $unary)) (ref.func $twice))
+        (func (export \"call\") (param (ref $unary)) (result i32) (call_ref $unary (i32.const 21) (local.get 0)))
+        (func (export \"give\") (result i32) (call_ref $unary (i32.const 1) (call $give))))";
+    let module = module(&engine, text);
+    let unary = FuncType::new([ValType::I32], [ValType::I32]);
+    assert_eq!(module.types().next().unwrap(), unary);
+    let mut store = Store::new(&engine, ()).unwrap();
+    let other = Func::wrap(&mut store, |n: i64| n).unwrap();
+    let thrice = Func::wrap(&mut store, |n: i32| n * 3).unwrap();
+    let given = std::sync::Arc::new(std::sync::Mutex::new(Some(thrice)));
+    let give = given.clone();
+    let result = unary.reference(&mut store, true).unwrap();
+    let give = Func::new(&mut store, FuncType::new([], [result]), move |_, _, results| {
+        results[0] = Val::FuncRef(*give.lock().unwrap());
+        Ok(())
+    });
+    let mut linker = Linker::new(&engine);
+    linker.define("h", "give", give.unwrap()).unwrap();
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let func = |store: &mut Store<()>, name: &str| instance.get_func(store, name).unwrap();
+    let [get, call, twice, itself, give] =
+        ["get", "call", "twice", "itself", "give"].map(|name| func(&mut store, name));
+    let mut result = [Val::I32(0)];
+    get.call(&mut store, &[], &mut result).unwrap();
+    assert_eq!(result[0].func_ref(), Some(Some(&twice)));
+    for (argument, expected) in [(thrice, 63), (twice, 42)] {
+        call.call(&mut store, &[argument.into()], &mut result).unwrap();
+        assert_eq!(result[0].i32(), Some(expected));
+    }
+    for wrong in [Val::FuncRef(None), other.into(), itself.into(), Val::ExternRef(None)] {
+        assert!(matches!(call.call(&mut store, &[wrong], &mut result), Err(Error::Usage(Usage::ValueType { .. }))));
+    }
+    let table = instance.get_table(&mut store, "table").unwrap();
+    assert!(table.set(&mut store, 0, other.into()).is_err());
+    table.set(&mut store, 0, thrice.into()).unwrap();
+    let global = instance.get_global(&mut store, "global").unwrap();
+    assert!(global.set(&mut store, twice.into()).is_err());
+    global.set(&mut store, itself.into()).unwrap();
+    give.call(&mut store, &[], &mut result).unwrap();
+    assert_eq!(result[0].i32(), Some(3));
+    *given.lock().unwrap() = Some(other);
+    assert!(give.call(&mut store, &[], &mut result).is_err());
+    *given.lock().unwrap() = None;
+    let null = give.call(&mut store, &[], &mut result).unwrap_err();
+    assert_eq!(null.as_trap(), Some(Trap::NullReference));
 }

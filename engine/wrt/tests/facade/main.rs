@@ -14,6 +14,7 @@
 #![cfg(all(feature = "std", feature = "decoder", feature = "platform-linux"))]
 
 mod dropping;
+mod exceptions;
 mod faults;
 mod frames;
 mod fuel;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use wrt::{Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Module, ModuleStream, Store, ValType};
+use wrt::{
+    Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Memory, MemoryType, Module, ModuleStream, Store,
+    ValType,
+};
 
 use crate::module;
 
@@ -261,4 +264,35 @@ fn one_module_serves_many_stores_and_threads() {
     for thread in threads {
         assert_eq!(thread.join().unwrap(), 10 * (55 + i32::from(b'x')));
     }
+}
+
+#[test]
+fn a_memory_of_one_byte_pages_grows_by_bytes() {
+    let engine = Engine::default();
+    let text = "(module (import \"h\" \"m\" (memory 3 9 (pagesize 1)))
+        (memory (export \"own\") 1 (pagesize 1))
+        (func (export \"grow\") (param i32) (result i32) (memory.grow (local.get 0)))
+        (func (export \"load\") (param i32) (result i32) (i32.load8_u (local.get 0))))";
+    let module = module(&engine, text);
+    let mut store = Store::new(&engine, ()).unwrap();
+    let ty = MemoryType::new(3, Some(9)).with_page_size_log2(0);
+    assert_eq!(ty.to_string(), "3..9 pages of 1 bytes");
+    assert_eq!(module.imports().next().unwrap().ty().memory(), Some(&ty));
+    assert_eq!(module.resources_required().initial_memory_bytes, 1);
+    let memory = Memory::new(&mut store, ty).unwrap();
+    assert!(Memory::new(&mut store, ty.with_page_size_log2(3)).is_err());
+    let mut linker = Linker::new(&engine);
+    linker.define("h", "m", memory).unwrap();
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let grow = instance.get_typed_func::<i32, i32>(&store, "grow").unwrap();
+    let load = instance.get_typed_func::<i32, i32>(&store, "load").unwrap();
+    assert_eq!(grow.call(&mut store, 2).unwrap(), 3);
+    assert_eq!((memory.size(&store), memory.data_size(&store)), (5, 5));
+    assert_eq!(load.call(&mut store, 4).unwrap(), 0);
+    assert!(matches!(load.call(&mut store, 5), Err(Error::Trap(_))));
+    assert_eq!(grow.call(&mut store, 5).unwrap(), -1);
+    let large = Memory::new(&mut store, MemoryType::new(3, Some(9))).unwrap();
+    let mut linker = Linker::new(&engine);
+    linker.define("h", "m", large).unwrap();
+    assert!(linker.instantiate(&mut store, &module).is_err());
 }

@@ -65,7 +65,11 @@ fn run(board: Board) -> Option<u64> {
     store.start_call(sum, &[1]).ok()?;
     match store.run_with(&mut Adder) {
         Outcome::Finished => store.results().first().copied(),
-        Outcome::HostCall(_) | Outcome::Trapped(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted => None,
+        Outcome::HostCall(_)
+        | Outcome::Trapped(_)
+        | Outcome::Threw(_)
+        | Outcome::OutOfFuel { .. }
+        | Outcome::Interrupted => None,
     }
 }
 

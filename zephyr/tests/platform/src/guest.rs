@@ -75,6 +75,7 @@ impl Guest {
         match self.run()? {
             Outcome::Finished => self.store.results().first().copied().ok_or("no result"),
             Outcome::Trapped(trap) => Err(trap.text()),
+            Outcome::Threw(_) => Err("an exception"),
             Outcome::OutOfFuel { .. } => Err("out of fuel"),
             Outcome::Interrupted => Err("interrupted"),
             Outcome::HostCall(_) => Err("an unanswered call of the host"),

@@ -1,0 +1,103 @@
+//! The parts of WebAssembly that a compact build has only where it asks for them.
+//!
+//! Each is one constant. What a part needs is behind it, so that the compiler drops it from a build without: the decoder refuses what needs
+//! such a part by the name of its feature, and no image that needs it is taken.
+
+use core::marker::PhantomData;
+
+use crate::COMPACT;
+
+/// Whether guests may have references to functions of a type, and recursive types and subtypes: the feature `typed-references`.
+pub const TYPED_REFS: bool = !COMPACT || cfg!(feature = "typed-references");
+
+/// Whether guests may have exceptions, for which typed references are needed: the feature `exceptions`.
+pub const EXCEPTIONS: bool = !COMPACT || cfg!(feature = "exceptions");
+
+/// Whether guests may calculate with integers of 128 bits: the feature `wide-arithmetic`.
+pub const WIDE_ARITHMETIC: bool = !COMPACT || cfg!(feature = "wide-arithmetic");
+
+/// Whether guests may have memories with pages of one byte: the feature `page-sizes`.
+pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
+
+const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
+
+/// What only exceptions need.
+pub type ForExceptions<T> = <Build<EXCEPTIONS> as Choice>::Of<T>;
+
+/// What only typed references need.
+pub type ForTypedRefs<T> = <Build<TYPED_REFS> as Choice>::Of<T>;
+
+/// A value that a build has or lacks.
+pub trait Part<T>: Sized {
+    /// Makes the value, in a build that has it.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    fn make<E>(make: impl FnOnce() -> Result<T, E>) -> Result<Self, E>;
+
+    /// The value, in a build that has it.
+    fn get(&self) -> Option<&T>;
+
+    /// The value, to write, in a build that has it.
+    fn get_mut(&mut self) -> Option<&mut T>;
+}
+
+/// Picks between a value that there is and none.
+pub trait Choice {
+    /// The value, or nothing in its place.
+    type Of<T>: Part<T>;
+}
+
+/// Whether a build has something, as a type.
+#[derive(Debug)]
+pub struct Build<const HAS: bool>;
+
+impl Choice for Build<true> {
+    type Of<T> = Had<T>;
+}
+
+impl Choice for Build<false> {
+    type Of<T> = Lacked<T>;
+}
+
+/// A value that the build has.
+#[derive(Debug)]
+pub struct Had<T>(T);
+
+impl<T> Part<T> for Had<T> {
+    #[inline(always)]
+    fn make<E>(make: impl FnOnce() -> Result<T, E>) -> Result<Self, E> {
+        make().map(Had)
+    }
+
+    #[inline(always)]
+    fn get(&self) -> Option<&T> {
+        Some(&self.0)
+    }
+
+    #[inline(always)]
+    fn get_mut(&mut self) -> Option<&mut T> {
+        Some(&mut self.0)
+    }
+}
+
+/// In the place of a value that the build lacks. It takes no memory.
+#[derive(Debug)]
+pub struct Lacked<T>(PhantomData<fn() -> T>);
+
+impl<T> Part<T> for Lacked<T> {
+    #[inline(always)]
+    fn make<E>(_: impl FnOnce() -> Result<T, E>) -> Result<Self, E> {
+        Ok(Lacked(PhantomData))
+    }
+
+    #[inline(always)]
+    fn get(&self) -> Option<&T> {
+        None
+    }
+
+    #[inline(always)]
+    fn get_mut(&mut self) -> Option<&mut T> {
+        None
+    }
+}
