@@ -52,6 +52,7 @@ fn config(engine: &Engine) -> Config {
         features,
         keep_names: engine.config.flags & FLAG_NAMES != 0,
         metered: engine.config.flags & FLAG_FUEL != 0,
+        chains: false,
         lazy: false,
     }
 }

@@ -119,8 +119,6 @@ fn value(value: &Val) -> Value {
         Val::F64(bits) => Value::F64(*bits),
         Val::FuncRef(func) => Value::Reference(func.is_none()),
         Val::ExternRef(value) => Value::Reference(value.is_none()),
-        Val::AnyRef(value) => Value::Reference(value.is_none()),
-        Val::ExnRef(value) => Value::Reference(value.is_none()),
         other => unreachable!("{other:?}: no such feature is on"),
     }
 }

@@ -125,7 +125,7 @@ impl<R: Region> Machine<R> {
             return Ok(());
         };
         let imported_funcs = self.module.imported_funcs;
-        let shape = Shape { params: 0, results: 1, locals: 0, imported_funcs, metered: false };
+        let shape = Shape { params: 0, results: 1, locals: 0, imported_funcs, metered: false, chains: false };
         translator.begin(shape, &mut self.writer.ops)?;
         // Constant instructions have no facts.
         translator.instruction(first.opcode(), &first.immediate, &Facts::default(), 0, &mut self.writer.ops)

@@ -373,11 +373,14 @@ pub mod features {
     pub const WIDE_ARITHMETIC: u32 = 4;
     /// Memories with pages of one byte.
     pub const PAGE_SIZES: u32 = 8;
+    /// Records that begin a chain have its number: see [`wrt_instructions::chain`].
+    pub const CHAINS: u32 = 16;
     /// Every feature this build runs.
     pub const SUPPORTED: u32 = of(wrt_foundation::EXCEPTIONS, EXCEPTIONS)
         | of(wrt_foundation::TYPED_REFS, TYPED_REFS)
         | of(wrt_foundation::WIDE_ARITHMETIC, WIDE_ARITHMETIC)
-        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES);
+        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES)
+        | of(wrt_foundation::CHAINS, CHAINS);
 
     const fn of(has: bool, feature: u32) -> u32 {
         if has { feature } else { 0 }

@@ -5,7 +5,7 @@
 
 use core::marker::PhantomData;
 
-use crate::COMPACT;
+use crate::{ALLOC, COMPACT};
 
 /// Whether guests may have references to functions of a type, and recursive types and subtypes: the feature `typed-references`.
 pub const TYPED_REFS: bool = !COMPACT || cfg!(feature = "typed-references");
@@ -18,6 +18,10 @@ pub const WIDE_ARITHMETIC: bool = !COMPACT || cfg!(feature = "wide-arithmetic");
 
 /// Whether guests may have memories with pages of one byte: the feature `page-sizes`.
 pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
+
+/// Whether code may name chains of records that the loop executes at once: not in a build without a heap, whose flash is short, for with them
+/// the loop is twice as large, nor in a compact one, which has no handler of more than one record.
+pub const CHAINS: bool = ALLOC && !COMPACT;
 
 const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
 

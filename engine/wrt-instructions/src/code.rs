@@ -18,6 +18,8 @@ use core::fmt;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::chain::own;
+
 /// One record of register code.
 ///
 /// `head` holds the [`Code`] in its low 16 bits, then the bytes `d` and `a`; both words change order with the image's.
@@ -142,6 +144,12 @@ impl Op {
         Op { head: self.head & 0xffff_0000 | code.0 as u32, imm: self.imm }
     }
 
+    /// The same record with the number of a chain, which is no code's.
+    #[must_use]
+    pub(crate) const fn with_number(self, number: u16) -> Op {
+        Op { head: self.head & 0xffff_0000 | number as u32, imm: self.imm }
+    }
+
     /// The same record with another immediate.
     #[must_use]
     pub const fn with_imm(self, imm: u32) -> Op {
@@ -151,7 +159,7 @@ impl Op {
 
 impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code() {
+        match own(*self).code() {
             Some(code) => write!(f, "{code:?} d={} a={} imm={:#x}", self.d(), self.a(), self.imm),
             None => write!(f, "payload {:#x}", self.value()),
         }
@@ -365,8 +373,9 @@ forms! {
 /// - `special { Code; }`: all others, each with its own meaning.
 #[macro_export]
 macro_rules! for_each_code {
-    ($user:ident) => {
+    ($user:ident $($more:tt)*) => {
         $user! {
+            $($more)*
             binary {
                 I32Add i32_add u32;
                 I32Sub i32_sub u32;

@@ -3,6 +3,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod chain;
 pub mod code;
 mod types;
 mod wasm;

@@ -51,6 +51,8 @@ pub struct Config {
     pub(crate) debug_names: bool,
     pub(crate) dispatch: Dispatch,
     #[cfg(feature = "decoder")]
+    pub(crate) chains: Option<bool>,
+    #[cfg(feature = "decoder")]
     pub(crate) features: wrt_decoder::Features,
     #[cfg(all(feature = "std", feature = "decoder"))]
     pub(crate) compilation_mode: CompilationMode,
@@ -63,6 +65,8 @@ impl Default for Config {
             consume_fuel: false,
             debug_names: true,
             dispatch: Dispatch::Auto,
+            #[cfg(feature = "decoder")]
+            chains: None,
             #[cfg(feature = "decoder")]
             features: wrt_decoder::Features::ALL,
             #[cfg(all(feature = "std", feature = "decoder"))]
@@ -95,6 +99,16 @@ impl Config {
     /// Which driver executes code; both give the same results, traps and fuel. [`Dispatch::Auto`] by default.
     pub const fn dispatch(&mut self, dispatch: Dispatch) -> &mut Config {
         self.dispatch = dispatch;
+        self
+    }
+
+    /// Whether the code of modules names chains of records, which the loop executes at once: that makes it up to twice as fast, and the other
+    /// driver neither faster nor slower. By default the code does where [`Config::dispatch`] asks for the loop.
+    ///
+    /// Builds without a heap and compact ones refuse an image whose code does.
+    #[cfg(feature = "decoder")]
+    pub const fn chains(&mut self, on: bool) -> &mut Config {
+        self.chains = Some(on);
         self
     }
 

@@ -59,6 +59,7 @@ impl Drivers {
                 .consume_fuel(metered)
                 .compilation_mode(mode)
                 .dispatch(dispatch)
+                .chains(dispatch == Dispatch::Loop)
                 .limit(Resource::MemoryBytes, 4 << 20)
                 .limit(Resource::TableElements, 10_000)
                 .limit(Resource::CallDepth, 1_000);

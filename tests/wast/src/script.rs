@@ -64,7 +64,8 @@ struct Script<P: Platform + Clone> {
 impl<P: Platform + Clone> Script<P> {
     fn new(platform: P, report: Report, text: &str, options: Options) -> Result<Script<P>, Error> {
         let mut config = Config::new();
-        config.consume_fuel(options.metered);
+        // So code with chains is run, and code without.
+        config.consume_fuel(options.metered).chains(options.route == Route::Image);
         if options.route == Route::Lazy {
             config.compilation_mode(CompilationMode::LazyTranslation);
         }

@@ -96,6 +96,7 @@ impl<R: Region> Machine<R> {
                 locals,
                 imported_funcs: self.module.imported_funcs,
                 metered: self.config.metered,
+                chains: self.config.chains,
             };
             translator.begin(shape, &mut self.writer.ops)?;
         } else if self.is_lazy() {

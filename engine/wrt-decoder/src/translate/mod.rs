@@ -22,9 +22,10 @@ mod stack;
 mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
-use wrt_format::HandlerRecord;
-use wrt_foundation::{COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_format::{HandlerRecord, features};
+use wrt_foundation::{CHAINS, COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::Opcode;
+use wrt_instructions::chain::mark;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
 
@@ -75,6 +76,8 @@ pub(crate) struct Shape {
     pub(crate) imported_funcs: u32,
     /// Whether code is to charge fuel.
     pub(crate) metered: bool,
+    /// Whether its records are to name chains.
+    pub(crate) chains: bool,
 }
 
 /// A translated function.
@@ -302,6 +305,10 @@ impl<R: Region> Translator<R> {
             return Err(Refused);
         }
         let code_len = next(out).saturating_sub(self.first);
+        if CHAINS && self.shape.chains {
+            mark(out.as_mut_slice().get_mut(self.first as usize..).unwrap_or(&mut []));
+            self.needs |= features::CHAINS;
+        }
         // Scratch slots behind the locals need no zeros.
         let locals = if self.scratch.saturating_add(SCRATCH) == self.operands {
             self.shape.locals

@@ -5,6 +5,7 @@ mod compact;
 mod forms;
 mod memory;
 mod numeric;
+mod rows;
 mod run;
 mod segment;
 mod slot;

@@ -3,6 +3,7 @@
 use wrt_error::Trap;
 use wrt_format::{FuncRecord, Image};
 use wrt_foundation::{ALLOC, EXCEPTIONS, List, Part, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_instructions::chain;
 use wrt_instructions::code::{Op, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
@@ -12,7 +13,7 @@ use super::compact;
 use super::segment::Reach;
 use super::slot::{Accs, cells, clear, copy, get, set, shift, window};
 use super::straight::{Calls, End};
-use super::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, memory, numeric, straight, table, wide};
+use super::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, memory, straight, table, wide};
 use crate::canonical::{func_type, word};
 use crate::instance::{FuncRow, HOST, InstanceRow};
 use crate::lazy::StoreModule;
@@ -295,19 +296,6 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let from = base.saturating_add(($op.imm() & 0xffff) as usize);
                     shift(cells(stack), to, from, ($op.imm() >> 16) as usize);
                 }};
-                (GlobalGet $op:ident) => {{
-                    let global = some!(row.globals.get(links, $op.imm()));
-                    let value = some!(globals.get(global as usize)).value;
-                    numeric::keep(regs, $op, &mut accs, value, true);
-                }};
-                (GlobalSet $op:ident) => {{
-                    let global = some!(row.globals.get(links, $op.imm()));
-                    some!(globals.get_mut(global as usize)).value = get(regs, $op.a());
-                }};
-                (GlobalSetA $op:ident) => {{
-                    let global = some!(row.globals.get(links, $op.imm()));
-                    some!(globals.get_mut(global as usize)).value = accs.int;
-                }};
                 (Call $op:ident) => {{
                     let at = base.saturating_add(usize::from($op.slot()));
                     call!(some!(own.get($op.imm() as usize)), at, ip, {});
@@ -474,7 +462,17 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 };
             }
 
-            let mut calls = Calls { own, frames: &mut *frames, base, depth, instance: id, accs };
+            let mut calls = Calls {
+                own,
+                frames: &mut *frames,
+                base,
+                depth,
+                instance: id,
+                row,
+                links,
+                globals: &mut *globals,
+                accs,
+            };
             let end;
             let execute = if ONE { straight::one } else { straight::straight };
             (ip, end) = execute(ops, ip, stack, mem, &mut calls, &mut store.fuel, flag);
@@ -485,7 +483,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                 End::Interrupted => break 'run Exit::Interrupted,
                 End::Stepped => break 'run Exit::Stepped,
             }
-            let Some(&op) = ops.get(ip) else { break 'run Exit::Trapped(Trap::Corrupt) };
+            let Some(op) = ops.get(ip).copied().map(chain::own) else { break 'run Exit::Trapped(Trap::Corrupt) };
             ip = ip.wrapping_add(1);
             regs = some!(window(stack, base));
             macro_rules! dispatch {

@@ -15,14 +15,16 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
 use wrt_foundation::{ALLOC, Boxed, COMPACT, Once};
+use wrt_instructions::chain;
 use wrt_instructions::code::{Behind, Code, Op, form, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::forms::forms;
+use super::rows::{At, Wide, at, rows};
 use super::run::{room_end, word_of};
-use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, get, set, shift};
-use super::{Exit, Frame, State, UNKNOWN, memory, numeric, table};
+use super::slot::{Accs, Cells, FEW, clear, get, set, shift};
+use super::{Exit, Frame, State, UNKNOWN, memory, table};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
 use crate::store::Store;
 
@@ -100,12 +102,14 @@ impl Threaded {
 fn with_targets(ops: &[Op]) -> impl Iterator<Item = Op> {
     // What the record is to the one before it.
     let mut is = Behind::Record;
-    ops.iter().zip(0_i32..).map(move |(op, number)| {
+    ops.iter().copied().zip(0_i32..).map(move |(op, number)| {
+        // A payload may look like a chain.
+        let op = if is == Behind::Record { chain::own(op) } else { op };
         let code = op.code().filter(|_| is == Behind::Record);
         let branches = is == Behind::Target || code.is_some_and(Code::branches);
         is = code.map_or(Behind::Record, Code::behind);
         let target = match op.displacement() {
-            _ if !branches => return *op,
+            _ if !branches => return op,
             back @ ..=0 => !number.wrapping_add(back),
             forwards => forwards.wrapping_sub(1),
         };
@@ -202,7 +206,7 @@ static TABLE: [Handler; Code::COUNT] = {
 
 /// The handler of the first of these records, with those that follow where there is one of all of them.
 fn handler_at(ops: &[Op]) -> Handler {
-    chains::longest(ops).unwrap_or_else(|| ops.first().map_or(beyond as Handler, |op| handler_of(*op)))
+    chains::longest(ops).unwrap_or_else(|| ops.first().map_or(beyond as Handler, |op| handler_of(chain::own(*op))))
 }
 
 /// The handler of a record by itself.
@@ -487,99 +491,37 @@ macro_rules! handler {
     }};
 }
 
-/// A handler that branches if this holds.
-macro_rules! branch {
-    (|$op:ident, $regs:ident, $accs:ident| $holds:expr) => {
-        handler!(1, |cx, ip, $op, payload, last, rest, $regs, $accs| {
-            if $holds { go(cx, ip, $op.displacement(), $regs, $accs) } else { next(cx, last, rest, $regs, $accs) }
-        })
-    };
-}
-
-/// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
-macro_rules! wide {
-    (|$cx:ident, $op:ident, $regs:ident, $accs:ident, $address:ident| $access:expr) => {
-        handler!(2, |$cx, ip, $op, payload, last, rest, $regs, $accs| {
-            if $op.imm() != 0 {
-                return leave($cx, ip, Pause::Step);
-            }
-            match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
-                Ok(()) => next($cx, last, rest, $regs, $accs),
-                Err(cause) => trap($cx, ip, cause),
-            }
-        })
-    };
+/// The handler of a load or store of any memory, at the address that its payload makes: memory 0 here; the loop knows the others.
+fn wide<'a, R: Wide>(cx: &mut Context<'a>, ip: Iter<'a, Record>, mut regs: Cells<'a>, acc: u64, float: f64) {
+    let mut rest = ip.clone();
+    let (Some(first), Some(last)) = (rest.next(), rest.next()) else { return trap(cx, ip, Trap::Corrupt) };
+    if first.op.imm() != 0 {
+        return leave(cx, ip, Pause::Step);
+    }
+    let address = memory::wide_address(&regs, first.op, last.op.value());
+    match address.and_then(|address| R::access(cx.mem, &mut regs, first.op, address)) {
+        Ok(()) => next(cx, last, rest, regs, Accs { int: acc, float: float.to_bits() }),
+        Err(cause) => trap(cx, ip, cause),
+    }
 }
 
 /// The handlers that the match over all codes asks for.
 macro_rules! make {
-    (compute $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
-            $function(&mut regs, op, payload, &mut accs, $f);
-            next(cx, last, rest, regs, accs)
-        })
-    };
-    (attempt $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
-            match $function(&mut regs, op, payload, &mut accs, $f) {
-                Ok(()) => next(cx, last, rest, regs, accs),
-                Err(cause) => trap(cx, ip, cause),
-            }
-        })
-    };
-    (branch $function:expr, $f:expr) => {
-        branch!(|op, regs, accs| $function(&regs, op, &accs, $f))
-    };
-    (branch_not $function:expr, $f:expr) => {
-        branch!(|op, regs, accs| !$function(&regs, op, &accs, $f))
-    };
-    (branch_imm $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
-            if $function(&regs, op, &accs, $f) {
-                let mut from = ip;
-                let _first = from.next();
-                go(cx, from, target.displacement(), regs, accs)
-            } else {
-                next(cx, last, rest, regs, accs)
-            }
-        })
-    };
-    (count $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
-            if $function(&mut regs, op, target, &mut accs, $f) {
-                let mut from = ip;
-                let _first = from.next();
-                go(cx, from, target.displacement(), regs, accs)
-            } else {
-                next(cx, last, rest, regs, accs)
-            }
-        })
-    };
-    (access $function:expr, $f:expr) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            match $function(cx.mem, &mut regs, op, &mut accs, $f) {
-                Ok(()) => next(cx, last, rest, regs, accs),
-                Err(cause) => trap(cx, ip, cause),
-            }
-        })
-    };
-    (wide_load $f:expr) => {
-        wide!(|cx, op, regs, accs, address| {
-            memory::read(cx.mem, address).map(|bytes| set(&mut regs, op.d(), $f(bytes).to_slot()))
-        })
-    };
-    (wide_store $f:expr) => {
-        wide!(|cx, op, regs, accs, address| memory::write(cx.mem, address, $f(get(&regs, op.d()))))
-    };
     (special $code:ident) => {
         special!($code)
+    };
+    (wide $row:ident) => {
+        wide::<rows::$row>
+    };
+    ($($code:ident)+) => {
+        single!($($code)+)
     };
 }
 
 /// The handler of a code that chains have too.
 macro_rules! single {
-    ($code:ident) => {
-        chains::handler::<chains::At<chains::rows::$code, 0>>
+    ($($code:ident)+) => {
+        chains::handler::<at!($($code)+)>
     };
 }
 
@@ -764,11 +706,10 @@ fn pick<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, index: u64, regs: Cells<
 }
 
 /// The handler of a code's number.
-#[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
 const fn handler(code: u16) -> Handler {
     macro_rules! handler_of {
         ($($families:tt)*) => {
-            forms!([code, make, step] $($families)*)
+            forms!([code, make, step] chains {} threaded {} $($families)*)
         };
     }
     wrt_instructions::for_each_code!(handler_of)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wrt::{
-    Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Memory, MemoryType, Module, ModuleStream, Store,
-    ValType,
+    Config, Dispatch, Engine, Error, ExternType, ImageBytes, Instance, Linker, Memory, MemoryType, Module,
+    ModuleStream, Store, ValType,
 };
 
 use crate::module;
@@ -215,6 +215,42 @@ fn names_are_kept_only_where_they_are_asked_for() {
     assert_eq!(with.func_name(1), Some("twice"));
     assert_eq!(without.func_name(1), None);
     assert!(without.image().len() < with.image().len());
+}
+
+#[test]
+fn chains_change_nothing_but_numbers_in_the_code() {
+    let engine = |dispatch, chains| Engine::new(Config::new().dispatch(dispatch).chains(chains)).unwrap();
+    let with = module(&engine(Dispatch::Loop, true), SMALL);
+    let without = module(&engine(Dispatch::Loop, false), SMALL);
+    assert_eq!(with.image().len(), without.image().len());
+    assert_ne!(with.image(), without.image());
+    for dispatch in [Dispatch::Loop, Dispatch::Threaded] {
+        let engine = engine(dispatch, false);
+        for image in [with.image(), without.image()] {
+            let module = Module::from_image_copy(&engine, image).unwrap();
+            let mut store = Store::new(&engine, ()).unwrap();
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            let sum = instance.get_typed_func::<i32, i32>(&store, "sum").unwrap();
+            assert_eq!(sum.call(&mut store, 1000).unwrap(), 500_500 + i32::from(b'x'));
+        }
+    }
+}
+
+#[test]
+fn no_payload_is_taken_for_a_chain() {
+    let numbers = (4096..5400).step_by(13);
+    let text: String = numbers
+        .clone()
+        .map(|n| format!("(func (export \"f{n}\") (result i64) (i64.const {}))", (7_i64 << 32) + n))
+        .collect();
+    for dispatch in [Dispatch::Loop, Dispatch::Threaded] {
+        let config = Config::new().dispatch(dispatch).chains(true).clone();
+        let (mut store, instance) = crate::instantiate_with(&config, &format!("(module {text})"));
+        for n in numbers.clone() {
+            let func = instance.get_typed_func::<(), i64>(&store, &format!("f{n}")).unwrap();
+            assert_eq!(func.call(&mut store, ()).unwrap(), (7 << 32) + n);
+        }
+    }
 }
 
 #[test]
