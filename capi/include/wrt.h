@@ -325,7 +325,9 @@ enum {
     WRT_FEATURE_CUSTOM_PAGE_SIZES = 1u << 13,
     WRT_FEATURE_FUNCTION_REFERENCES = 1u << 14,
     WRT_FEATURE_GC_TYPES = 1u << 15,
-    WRT_FEATURE_EXCEPTIONS = 1u << 16
+    WRT_FEATURE_EXCEPTIONS = 1u << 16,
+    WRT_FEATURE_COMPACT_IMPORTS = 1u << 17,
+    WRT_FEATURE_LEGACY_EXCEPTIONS = 1u << 18
 };
 
 /* Which bounds wrt_config_default() sets. docs/c-api.md says what a store and a decoder take with each. */

@@ -37,7 +37,7 @@ pub struct Config {
 }
 
 /// All bits of `WRT_FEATURE_…`.
-pub(crate) const FEATURES: u32 = (1 << 17) - 1;
+pub(crate) const FEATURES: u32 = (1 << 19) - 1;
 
 /// What a preset bounds closer than the engine's table: the resource, `WRT_PRESET_DEFAULT`, `WRT_PRESET_SMALL`. The others stay: they bound
 /// single things of a module that take nothing of their own, or no more than those here leave them.

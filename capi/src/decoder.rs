@@ -19,7 +19,7 @@ use crate::platform::System;
 use crate::{Code, Failure, Module, RawResult};
 
 /// Which bit of `WRT_FEATURE_…` is which feature: the first is bit 0.
-const FEATURES: [Features; 17] = [
+const FEATURES: [Features; 19] = [
     Features::SIGN_EXTENSION,
     Features::SATURATING_FLOAT_TO_INT,
     Features::MULTI_VALUE,
@@ -37,6 +37,8 @@ const FEATURES: [Features; 17] = [
     Features::FUNCTION_REFERENCES,
     Features::GC_TYPES,
     Features::EXCEPTIONS,
+    Features::COMPACT_IMPORTS,
+    Features::LEGACY_EXCEPTIONS,
 ];
 
 /// How an engine decodes.

@@ -4,13 +4,16 @@ use arbitrary::Unstructured;
 use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
-/// A validator for WebAssembly 3.0 without SIMD and threads, with wide arithmetic and custom page sizes.
+/// A validator for WebAssembly 3.0 without SIMD and threads, with wide arithmetic, custom page sizes, compact import sections and the
+/// exceptions of before 3.0.
 #[must_use]
 pub fn validator() -> Validator {
     Validator::new_with_features(
         WasmFeatures::WASM3.difference(WasmFeatures::SIMD | WasmFeatures::RELAXED_SIMD | WasmFeatures::THREADS)
             | WasmFeatures::WIDE_ARITHMETIC
-            | WasmFeatures::CUSTOM_PAGE_SIZES,
+            | WasmFeatures::CUSTOM_PAGE_SIZES
+            | WasmFeatures::COMPACT_IMPORTS
+            | WasmFeatures::LEGACY_EXCEPTIONS,
     )
 }
 

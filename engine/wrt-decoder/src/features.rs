@@ -1,6 +1,6 @@
 //! The table of WebAssembly features a decoder can be told to refuse.
 
-use wrt_foundation::{EXCEPTIONS, PAGE_SIZES, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{COMPACT_IMPORTS, EXCEPTIONS, LEGACY_EXCEPTIONS, PAGE_SIZES, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::Proposal;
 
 /// Declares the features: constant, bit, text, whether this build has it where one may lack it, meaning.
@@ -54,6 +54,8 @@ features! {
     FUNCTION_REFERENCES 14 "function references" if TYPED_REFS, "References to functions of a type, and references that are never null (3.0).";
     GC_TYPES 15 "recursive types" if TYPED_REFS, "Recursive types, subtypes, and the types of garbage collection (3.0): no instructions on their values yet.";
     EXCEPTIONS 16 "exception handling" if EXCEPTIONS, "Exceptions (3.0).";
+    COMPACT_IMPORTS 17 "compact import section" if COMPACT_IMPORTS, "Imports that share the name of their module, or that and a type (a proposal).";
+    LEGACY_EXCEPTIONS 18 "legacy exception handling" if LEGACY_EXCEPTIONS, "Exceptions as they were caught before 3.0, which is in no standard.";
 }
 
 impl Features {
@@ -99,6 +101,7 @@ impl Features {
             Proposal::FunctionReferences => Features::FUNCTION_REFERENCES,
             Proposal::Exceptions => Features::EXCEPTIONS,
             Proposal::WideArithmetic => Features::WIDE_ARITHMETIC,
+            Proposal::LegacyExceptions => Features::LEGACY_EXCEPTIONS,
         }
     }
 

@@ -153,7 +153,6 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
         PREFIX_SIMD => "SIMD",
         PREFIX_THREADS => "threads",
         PREFIX_GC | 0xd3 => "garbage collection",
-        0x06 | 0x07 | 0x09 | 0x18 | 0x19 => "legacy exception handling",
         _ => return cursor.refusal.malformed("instruction", found),
     };
     cursor.refusal.unsupported(what, found)

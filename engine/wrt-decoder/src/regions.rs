@@ -1,7 +1,7 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
 use wrt_format::{HandlerRecord, Span, TypeEntry, most_buckets};
-use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, LEGACY_EXCEPTIONS, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
@@ -36,7 +36,7 @@ region_table! {
     ExportNodes "tree of the names": Node = 16 bytes, Exports, limits.exports;
     Places "places of operands": Place = 16 bytes, OperandDepth, limits.operand_depth;
     // To the translator a function's body is a block as well.
-    Labels "labels": Label = { if EXCEPTIONS { 36 } else { 32 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);
+    Labels "labels": Label = { 32 + if EXCEPTIONS { 4 } else { 0 } + if LEGACY_EXCEPTIONS { 4 } else { 0 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);
     Clauses "handlers of open blocks": Clause = 16 bytes, Handlers, limits.handlers, if EXCEPTIONS;
     Handlers "handlers": HandlerRecord = 24 bytes, Handlers, limits.handlers, if EXCEPTIONS;
     // An instruction that may stop has at least one byte and an entry of at most ten.

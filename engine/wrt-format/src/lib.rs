@@ -13,7 +13,7 @@ pub use image::{ConstKind, Image, SegmentMode, checksum_of};
 pub use record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, HandlerRecord,
     Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION,
-    features, flags,
+    features, flags, takes,
 };
 pub use source_map::{SourceMap, encode_entry};
 pub use types::{TypeEntry, TypeKind, Types, most_buckets};

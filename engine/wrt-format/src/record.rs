@@ -140,7 +140,7 @@ records! {
         source: u32,
         /// Its source map's bytes.
         map: Span,
-        /// [`HandlerRecord`]s of its `try_table`s, inner ones first, clauses in their order: the first that fits catches.
+        /// [`HandlerRecord`]s of its `try_table`s and `try`s, inner ones first, clauses in their order: the first that fits catches.
         handlers: Span,
     }
 
@@ -152,12 +152,13 @@ records! {
         end: u32,
         /// The tag of the exceptions it catches; all ones for any.
         tag: u32,
-        /// The record where to go on, counted from the function's first.
+        /// The record where to go on, counted from the function's first. Of one that does not catch, the handler to go on with, counted from the
+        /// first, which is one behind it.
         target: u32,
-        /// The slot of the frame where the exception's values go, if it is for a tag, and then its reference.
+        /// The slot of the frame where the exception's values go, if it is for a tag.
         slot: u32,
-        /// 1 if it takes a reference to the exception.
-        with_ref: u32,
+        /// Which of [`takes`](crate::takes) it is.
+        takes: u32,
     }
 
     /// A tag of exceptions.
@@ -361,6 +362,18 @@ tables! {
     DataRecord data "data table";
     NameRecord names "name table";
     TagRecord tags "tag table";
+}
+
+/// What a [`HandlerRecord`] takes of an exception.
+pub mod takes {
+    /// Its values alone.
+    pub const VALUES: u32 = 0;
+    /// Its values, and behind them a reference to it.
+    pub const REF_BEHIND: u32 = 1;
+    /// Its values, and in the slot before them a reference to it.
+    pub const REF_BEFORE: u32 = 2;
+    /// Nothing: it is not caught here, nor by what is passed over.
+    pub const NOTHING: u32 = 3;
 }
 
 /// Bits of [`Header::features`]: what a build needs to run the image.

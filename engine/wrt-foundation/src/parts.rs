@@ -19,6 +19,13 @@ pub const WIDE_ARITHMETIC: bool = !COMPACT || cfg!(feature = "wide-arithmetic");
 /// Whether guests may have memories with pages of one byte: the feature `page-sizes`.
 pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
 
+/// Whether modules may name a module or a type once for several imports: the feature `compact-imports`.
+pub const COMPACT_IMPORTS: bool = !COMPACT || cfg!(feature = "compact-imports");
+
+/// Whether guests may catch exceptions as it was before WebAssembly 3.0, for which exceptions are needed: the feature `legacy-exceptions`.
+pub const LEGACY_EXCEPTIONS: bool = !COMPACT || cfg!(feature = "legacy-exceptions");
+
+const _: () = assert!(EXCEPTIONS || !LEGACY_EXCEPTIONS, "legacy exceptions need exceptions");
 const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
 
 /// What only exceptions need.
@@ -26,6 +33,9 @@ pub type ForExceptions<T> = <Build<EXCEPTIONS> as Choice>::Of<T>;
 
 /// What only typed references need.
 pub type ForTypedRefs<T> = <Build<TYPED_REFS> as Choice>::Of<T>;
+
+/// What only imports in groups need.
+pub type ForCompactImports<T> = <Build<COMPACT_IMPORTS> as Choice>::Of<T>;
 
 /// A value that a build has or lacks.
 pub trait Part<T>: Sized {

@@ -23,6 +23,8 @@ pub enum Proposal {
     Exceptions,
     /// Wide arithmetic (a proposal).
     WideArithmetic,
+    /// Exceptions as they were caught before WebAssembly 3.0.
+    LegacyExceptions,
 }
 
 /// What follows an opcode in the binary format.
@@ -187,7 +189,10 @@ instructions! {
     0x0003 Loop "loop" {Block} (own) Mvp no 0;
     0x0004 If "if" {Block} (own) Mvp no 1;
     0x0005 Else "else" {None} (own) Mvp no 0;
+    0x0006 Try "try" {Block} (own) LegacyExceptions no 0;
+    0x0007 Catch "catch" {Tag} (own) LegacyExceptions no 0;
     0x0008 Throw "throw" {Tag} (own) Exceptions no 1;
+    0x0009 Rethrow "rethrow" {Label} (own) LegacyExceptions no 1;
     0x000a ThrowRef "throw_ref" {None} (own) Exceptions no 1;
     0x000b End "end" {None} (own) Mvp yes 0;
     0x000c Br "br" {Label} (own) Mvp no 1;
@@ -200,6 +205,8 @@ instructions! {
     0x0013 ReturnCallIndirect "return_call_indirect" {TypeTable} (own) TailCall no 1;
     0x0014 CallRef "call_ref" {Type} (own) FunctionReferences no 1;
     0x0015 ReturnCallRef "return_call_ref" {Type} (own) FunctionReferences no 1;
+    0x0018 Delegate "delegate" {Label} (own) LegacyExceptions no 0;
+    0x0019 CatchAll "catch_all" {None} (own) LegacyExceptions no 0;
     0x001a Drop "drop" {None} (own) Mvp no 0;
     0x001b Select "select" {None} (own) Mvp no 1;
     0x001c SelectTyped "select" {SelectTypes} (own) ReferenceTypes no 1;

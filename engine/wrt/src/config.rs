@@ -171,8 +171,10 @@ features! {
     wasm_const_globals CONST_GLOBALS "globals of their own in constant expressions";
     wasm_table_initializers TABLE_INITIALIZERS "tables with an initializer";
     wasm_exceptions EXCEPTIONS "exceptions";
+    wasm_legacy_exceptions LEGACY_EXCEPTIONS "exceptions as they were caught before WebAssembly 3.0: `try`, `catch`, `delegate`, `rethrow`";
     wasm_function_references FUNCTION_REFERENCES "references to functions of a type, and references that are never null";
     wasm_recursive_types GC_TYPES "recursive types, subtypes and the types of garbage collection; there are no instructions on their values yet";
     wasm_custom_page_sizes CUSTOM_PAGE_SIZES "memories with pages of one byte";
+    wasm_compact_imports COMPACT_IMPORTS "import sections that name a module or a type once for several imports";
     wasm_wide_arithmetic WIDE_ARITHMETIC "arithmetic on 128-bit integers in two halves";
 }

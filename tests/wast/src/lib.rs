@@ -18,6 +18,7 @@ mod report;
 mod script;
 mod spectest;
 mod texts;
+mod unfold;
 mod unsupported;
 mod value;
 
@@ -29,6 +30,7 @@ pub use read::read;
 pub use report::{Failure, Report};
 pub use script::run;
 pub use texts::{is_exhaustion, is_trap};
+pub use unfold::unfold;
 pub use unsupported::{UNSUPPORTED, Unsupported, table_key, unsupported};
 
 /// How scripts are run.

@@ -14,8 +14,6 @@ pub struct Unsupported {
     pub count: usize,
     /// What the engine calls malformed although it is of this proposal: what it expected, and what it found.
     forms: &'static [(&'static str, u64)],
-    /// Words of this proposal that the text parser does not know.
-    words: &'static [&'static str],
     /// Folders, and the files that each of them has.
     groups: &'static [(&'static [&'static str], &'static [Row])],
 }
@@ -50,15 +48,8 @@ pub fn unsupported(folder: &str, name: &str) -> Option<&'static Unsupported> {
 pub(crate) const CUSTOM_SECTIONS: &str = "contents of custom sections";
 
 /// What the engine calls the proposals that it does not run yet.
-const LACKING: [&str; 7] = [
-    "SIMD",
-    "garbage collection",
-    "legacy exception handling",
-    "threads",
-    "custom descriptors",
-    "shared-everything threads",
-    "stack switching",
-];
+const LACKING: [&str; 6] =
+    ["SIMD", "garbage collection", "threads", "custom descriptors", "shared-everything threads", "stack switching"];
 
 /// The proposal that the engine does not run yet, if its error names one; not a feature that the options switched off.
 pub(crate) fn lacking(what: &str) -> Option<&'static str> {
@@ -70,25 +61,11 @@ impl Unsupported {
     pub(crate) fn has_form(&self, expected: &str, found: u64) -> bool {
         self.forms.contains(&(expected, found))
     }
-
-    /// Whether a text begins with a word of this proposal that the text parser does not know.
-    pub(crate) fn has_word_at(&self, text: &str) -> bool {
-        text.split(|c: char| c.is_whitespace() || "()\"".contains(c))
-            .next()
-            .is_some_and(|word| self.words.contains(&word))
-    }
 }
 
 const fn forms(name: &str) -> &'static [(&'static str, u64)] {
     match name.as_bytes() {
         b"custom descriptors" => &[("type form", 0x4c), ("type form", 0x4d), ("kind of import", 0x20)],
-        _ => &[],
-    }
-}
-
-const fn words(name: &str) -> &'static [&'static str] {
-    match name.as_bytes() {
-        b"legacy exception handling" => &["do"],
         _ => &[],
     }
 }
@@ -109,7 +86,7 @@ macro_rules! unsupported {
     ($($name:literal = $count:literal { $([$($folder:literal),*] [$($file:literal $passed:literal $failed:literal,)*])* })*) => {
         /// What WRT does not run yet.
         pub const UNSUPPORTED: &[Unsupported] = &[
-            $(Unsupported { name: $name, count: $count, forms: forms($name), words: words($name), groups: &[$((&[$($folder),*], &[$(($file, $passed, $failed)),*])),*] },)*
+            $(Unsupported { name: $name, count: $count, forms: forms($name), groups: &[$((&[$($folder),*], &[$(($file, $passed, $failed)),*])),*] },)*
         ];
     };
 }
@@ -158,14 +135,6 @@ unsupported! {
             "array" 3 49, "array_copy" 0 35, "array_fill" 0 30, "array_init_data" 0 46, "array_init_elem" 0 36,
             "array_new_data" 0 28, "array_new_elem" 0 24, "br_on_cast" 0 37, "br_on_cast_fail" 0 37, "extern" 0 18,
             "i31" 0 71, "ref_cast" 0 45, "ref_eq" 0 89, "ref_test" 0 71, "struct" 2 25, "type-subtyping" 53 31,
-        ]
-    }
-    "legacy exception handling" = 6 {
-        ["core", "proposals/exceptions"] [
-            "try_table" 58 2,
-        ]
-        ["legacy"] [
-            "rethrow" 0 1, "throw" 0 1, "try_catch" 0 1, "try_delegate" 0 1,
         ]
     }
     "threads" = 4 {

@@ -8,7 +8,7 @@ use wrt_instructions::ValType;
 use crate::Features;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
-use crate::refusal::Unit;
+use crate::refusal::{Refusal, Unit};
 
 use super::tables::Of;
 
@@ -31,12 +31,18 @@ impl<R: Region> Machine<R> {
         Ok(self.next_item(Section::Function))
     }
 
+    /// Checks that there may be a memory beside those there are.
+    pub(super) fn needs_several_memories(&self, refusal: &Refusal) -> Unit<()> {
+        if self.module.memories.is_empty() || self.config.features.contains(Features::MULTI_MEMORY) {
+            return Ok(());
+        }
+        refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64)
+    }
+
     /// The type of the next memory in the index space.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn memory_type(&self, cursor: &mut Cursor<'_>) -> Unit<MemoryRecord> {
-        if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
-            return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
-        }
+        self.needs_several_memories(&cursor.refusal)?;
         let bounds = self.bounds(cursor, Of::Memory)?;
         Ok(MemoryRecord {
             flags: bounds.flags,

@@ -23,7 +23,9 @@ mod storage;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
 use wrt_format::HandlerRecord;
-use wrt_foundation::{COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{
+    COMPACT, EXCEPTIONS, ForExceptions, LEGACY_EXCEPTIONS, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC,
+};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
@@ -232,7 +234,7 @@ impl<R: Region> Translator<R> {
         self.source = source;
         self.top = self.slot_at(self.height());
         if !self.reachable {
-            return self.skip(opcode, out);
+            return self.skip(opcode, immediate, facts, out);
         }
         self.charge(opcode, out);
         // These two are half of all code.
@@ -253,6 +255,11 @@ impl<R: Region> Translator<R> {
             }
             Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
             Opcode::TryTable if EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Try if LEGACY_EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Catch | Opcode::CatchAll | Opcode::Delegate if LEGACY_EXCEPTIONS => {
+                self.part_of_try(opcode, immediate, facts, out)
+            }
+            Opcode::Rethrow if LEGACY_EXCEPTIONS => self.rethrow(label(immediate)?, out),
             Opcode::Throw | Opcode::ThrowRef if EXCEPTIONS => self.throw(immediate, facts, out),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),

@@ -1,7 +1,7 @@
 //! The rules of instructions whose types depend on more than the opcode table says.
 
 use wrt_error::{Resource, ResourceLimit};
-use wrt_foundation::{EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{EXCEPTIONS, LEGACY_EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::{HeapType, Opcode, ValType};
 
 use super::frame::{Frame, Kind};
@@ -22,9 +22,20 @@ impl<R: Region> Validator<R> {
             (Immediate::Label(label), _) if TYPED_REFS && matches!(opcode, Opcode::BrOnNull | Opcode::BrOnNonNull) => {
                 self.branch_on_null(module, opcode, *label)
             }
+            (Immediate::Label(label), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Rethrow => {
+                self.rethrow(module, *label)
+            }
+            (Immediate::Label(label), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Delegate => {
+                self.delegate(module, *label)
+            }
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
             (Immediate::Func(func), _) if opcode == Opcode::RefFunc => self.ref_func(module, *func),
             (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
+            (Immediate::Tag(tag), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Catch => {
+                let params = module.tag(*tag)?;
+                facts.params = count(params);
+                self.catch(module, opcode, Kind::Catch, params)
+            }
             (Immediate::Tag(tag), _) if EXCEPTIONS => {
                 let params = module.tag(*tag)?;
                 facts.params = count(params);
@@ -123,6 +134,7 @@ impl<R: Region> Validator<R> {
             Opcode::Unreachable => self.set_unreachable(),
             Opcode::Else => self.otherwise(module)?,
             Opcode::End => self.end(module)?,
+            Opcode::CatchAll if LEGACY_EXCEPTIONS => self.catch(module, opcode, Kind::CatchAll, &[])?,
             Opcode::BrTable => {
                 self.pop_expect(module, ValType::I32)?;
                 self.table = None;
@@ -288,6 +300,8 @@ impl<R: Region> Validator<R> {
             Kind::Loop
         } else if opcode == Opcode::If {
             Kind::If
+        } else if LEGACY_EXCEPTIONS && opcode == Opcode::Try {
+            Kind::Try
         } else {
             Kind::Block
         };
@@ -328,9 +342,42 @@ impl<R: Region> Validator<R> {
         }
         self.close(module)?;
         self.locals.leave(self.outer.len());
-        self.frame.set_else();
+        self.frame.set_part(Kind::Else);
         self.operands.truncate(self.frame.height());
         self.push_all(module, module.params(self.frame.block())?)
+    }
+
+    /// A handler of a `try`, which is given these values; none comes behind the one for all exceptions.
+    fn catch(&mut self, module: &Module<R>, opcode: Opcode, part: Kind, values: &[ValType]) -> Unit<()> {
+        if !self.frame.is(Kind::Try) && !self.frame.is(Kind::Catch) {
+            return module.refusal.malformed("catch only in a try, before catch_all", opcode as u64);
+        }
+        self.close(module)?;
+        self.locals.leave(self.outer.len());
+        self.frame.set_part(part);
+        self.operands.truncate(self.frame.height());
+        self.push_all(module, Values::All(values))
+    }
+
+    /// The end of a `try` that leaves what is thrown in it to the block of a label, which is counted outside of it.
+    fn delegate(&mut self, module: &Module<R>, label: u32) -> Unit<()> {
+        if !self.frame.is(Kind::Try) {
+            return module.refusal.malformed("delegate only in a try, before catch", Opcode::Delegate as u64);
+        }
+        match label.checked_add(1) {
+            Some(inside) if inside as usize <= self.outer.len() => self.end(module),
+            _ => module.refusal.unknown("label", label, self.outer.len()),
+        }
+    }
+
+    /// Throws what a handler was given again.
+    fn rethrow(&mut self, module: &Module<R>, label: u32) -> Unit<()> {
+        let frame = self.label_frame(module, label)?;
+        if !frame.is(Kind::Catch) && !frame.is(Kind::CatchAll) {
+            return module.refusal.invalid("invalid rethrow label", u64::from(label));
+        }
+        self.set_unreachable();
+        Ok(())
     }
 
     fn end(&mut self, module: &Module<R>) -> Unit<()> {

@@ -1,7 +1,7 @@
 //! Exceptions: thrown, and carried to the handler that catches them.
 
 use wrt_error::Trap;
-use wrt_format::HandlerRecord;
+use wrt_format::{HandlerRecord, takes};
 use wrt_foundation::Part;
 use wrt_platform::Platform;
 
@@ -26,7 +26,8 @@ struct Caught {
     /// The slot for its first value; none are wanted where the handler is for any tag.
     at: usize,
     wants_values: bool,
-    with_ref: bool,
+    /// Which of [`takes`] the handler is.
+    takes: u32,
 }
 
 /// Throws an exception at a state, whose record throws: the state is that of the handler then. Without one the exit says what was thrown,
@@ -43,7 +44,7 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
         }
     };
     let caught = handler(store, *state, tag).map_err(Exit::Trapped)?;
-    let needs_ref = caught.as_ref().is_none_or(|caught| caught.with_ref);
+    let needs_ref = caught.as_ref().is_none_or(|caught| caught.takes != takes::VALUES);
     let (reference, thrown) = match thrown {
         Thrown::Reference(reference) => (reference, thrown),
         Thrown::Values { tag, at, len } if needs_ref => {
@@ -72,9 +73,12 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
             }
         }
     }
-    if caught.with_ref
-        && let Some(slot) = stack.get_mut(next)
-    {
+    let place = match caught.takes {
+        takes::VALUES => None,
+        takes::REF_BEFORE => caught.at.checked_sub(1),
+        _ => Some(next),
+    };
+    if let Some(slot) = place.and_then(|place| stack.get_mut(place)) {
         *slot = reference;
     }
     *state = caught.state;
@@ -136,12 +140,19 @@ fn handler<P: Platform + Clone>(store: &Store<P>, state: State, tag: u32) -> Res
                     && ip < handler.end
                     && (handler.tag == u32::MAX || tags.get(store.links.as_slice(), handler.tag) == Some(tag))
             };
-            if let Some(handler) = handlers.iter().find(fits) {
+            let mut from = 0;
+            while let Some((index, handler)) = handlers.iter().enumerate().skip(from).find(|(_, handler)| fits(handler))
+            {
+                if handler.takes == takes::NOTHING {
+                    // Always further on, so that this ends whatever the image says.
+                    from = (handler.target as usize).max(index.saturating_add(1));
+                    continue;
+                }
                 return Ok(Some(Caught {
                     state: State { ip: record.code.wrapping_add(handler.target), ..at },
                     at: (at.base as usize).saturating_add(handler.slot as usize),
                     wants_values: handler.tag != u32::MAX,
-                    with_ref: handler.with_ref != 0,
+                    takes: handler.takes,
                 }));
             }
         }

@@ -21,6 +21,7 @@ mod fuel;
 mod host_functions;
 mod interrupts;
 mod lazy;
+mod legacy_exceptions;
 mod linking;
 mod modules;
 mod suspension;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wrt::{
-    Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Memory, MemoryType, Module, ModuleStream, Store,
-    ValType,
+    Config, Engine, Error, ExternType, Global, GlobalType, ImageBytes, Instance, Linker, Memory, MemoryType, Module,
+    ModuleStream, Mutability, Store, Val, ValType,
 };
 
 use crate::module;
@@ -22,6 +22,13 @@ const EVERYTHING: &str = "(module
     (elem (table 0) (i32.const 0) func $twice)
     (export \"f\" (func $f)))";
 
+/// Imports that share a module's name share its bytes in the image.
+const GROUPED: &str = "(module
+    (import \"module\" (item \"f\" (func)) (item \"g\" (global i32)) (item \"\" (global (mut i32))))
+    (import \"module\" (item \"h\") (item \"i\") (func (param i32) (result i64)))
+    (import \"\" (item \"m\") (item \"n\") (memory 1 4))
+    (func (export \"same\") (result i64) (i64.sub (call 1 (i32.const 7)) (call 2 (i32.const 7)))))";
+
 const SMALL: &str = "(module (memory (export \"m\") 1) (data (i32.const 3) \"xyz\")
     (func (export \"sum\") (param i32) (result i32) (local i32)
         (loop
@@ -38,7 +45,7 @@ fn run(engine: &Engine, module: &Module) -> i32 {
 #[test]
 fn chunks_of_every_size_give_the_same_image() {
     let engine = Engine::default();
-    for wat in [EVERYTHING, SMALL] {
+    for wat in [EVERYTHING, GROUPED, SMALL] {
         let wasm = wat::parse_str(wat).unwrap();
         let whole = Module::new(&engine, &wasm).unwrap();
         for size in [1, 2, 3, 7, 64, 1000] {
@@ -99,7 +106,7 @@ fn an_image_runs_from_every_owner() {
 #[test]
 fn an_image_of_the_other_word_order_is_converted() {
     let engine = Engine::default();
-    for wat in [EVERYTHING, SMALL] {
+    for wat in [EVERYTHING, GROUPED, SMALL] {
         let module = module(&engine, wat);
         let foreign = other_word_order(&module);
         assert!(matches!(Module::from_image(&engine, foreign.clone()), Err(Error::Image(wrt::ImageError::WordOrder))));
@@ -134,6 +141,35 @@ fn other_word_order(module: &Module) -> Vec<u8> {
         other[at..at + 4].copy_from_slice(&half.swap_bytes().to_ne_bytes());
     }
     other
+}
+
+#[test]
+fn imports_of_a_group_are_found_and_linked_one_by_one() {
+    let engine = Engine::default();
+    let module = module(&engine, GROUPED);
+    let found: Vec<_> = module.imports().map(|import| format!("{}.{}", import.module(), import.name())).collect();
+    assert_eq!(found, ["module.f", "module.g", "module.", "module.h", "module.i", ".m", ".n"]);
+    let types: Vec<_> = module.imports().map(|import| import.ty().clone()).collect();
+    assert_eq!(types[3], types[4]);
+    assert_eq!(types[5], ExternType::Memory(MemoryType::new(1, Some(4))));
+    let mut store = Store::new(&engine, ()).unwrap();
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("module", "f", || {}).unwrap();
+    linker.func_wrap("module", "h", |value: i32| i64::from(value) * 6).unwrap();
+    linker.func_wrap("module", "i", |value: i32| i64::from(value)).unwrap();
+    for (name, ty) in
+        [("g", GlobalType::new(ValType::I32, Mutability::Const)), ("", GlobalType::new(ValType::I32, Mutability::Var))]
+    {
+        let global = Global::new(&mut store, ty, Val::I32(0)).unwrap();
+        linker.define("module", name, global).unwrap();
+    }
+    for name in ["m", "n"] {
+        let memory = Memory::new(&mut store, MemoryType::new(1, Some(4))).unwrap();
+        linker.define("", name, memory).unwrap();
+    }
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let same = instance.get_typed_func::<(), i64>(&store, "same").unwrap();
+    assert_eq!(same.call(&mut store, ()).unwrap(), 35);
 }
 
 #[test]
