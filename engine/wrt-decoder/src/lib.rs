@@ -14,12 +14,13 @@
 //! | 28 | distinct type, and 4 for each of its parameters and results |
 //! | 4 1/8 | function |
 //! | 8 | table, global |
-//! | 4 | memory, element segment |
+//! | 4 | memory, tag, element segment |
 //! | 24 | export |
 //! | 4, and 16 to translate it | operand on the stack, at the deepest place of any function |
-//! | 12, and 32 to translate it | open block, at the deepest place of any function |
+//! | 12, and 36 to translate it | open block, at the deepest place of any function |
 //! | 8 | run of locals of one type, in the function with most |
 //! | 8 1/8 | local that is never null, in the function with most |
+//! | 40, to translate it | handler of exceptions, in the function with most |
 //! | 10 | byte of the largest function body, to translate it: its source map (mostly a tenth of that) |
 //!
 //! Regions grow by doubling, so up to twice that may be committed. Between chunks at most 64 bytes of input are kept.

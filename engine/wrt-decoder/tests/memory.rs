@@ -80,8 +80,10 @@ fn scratch_memory_is_what_the_documentation_states() {
         ("exports", module(&exported), 24 * n, 0),
         ("element segments", module(&[section(9, &items(n, b"\x01\0\0"))]), 4 * n, 0),
         ("data segments", module(&[section(11, &items(n, b"\x01\x03abc"))]), 0, 0),
+        ("tags", module(&[section(1, b"\x01\x60\0\0"), section(13, &items(n, b"\0\0"))]), 4 * n, 0),
+        ("handlers", code(&[b"\x1f\x40".to_vec(), items(n, b"\x02\0"), b"\x41\0\x1a\x0b".to_vec()]), 0, 60 * n),
         ("operands", code(&operands), 4 * n, 16 * n + 10 * 3 * n),
-        ("blocks", code(&blocks), 12 * n, 32 * n + 10 * 3 * n),
+        ("blocks", code(&blocks), 12 * n, 36 * n + 10 * 3 * n),
         ("runs of locals", function(&runs), 8 * n, 10 * runs.len()),
         ("code", code(&[b"\x41\0\x1a".repeat(n)]), 0, 10 * 3 * n),
     ];

@@ -234,7 +234,7 @@ impl<'a> Image<'a> {
     #[must_use]
     pub fn func_type(&self, index: u32) -> Option<(&'a [ValType], &'a [ValType])> {
         let record = self.records::<TypeRecord>().get(index as usize)?;
-        TypeKind::from_code(record.kind & 3).filter(|kind| *kind == TypeKind::Func)?;
+        record.type_kind().filter(|kind| *kind == TypeKind::Func)?;
         self.values_of(record)
     }
 

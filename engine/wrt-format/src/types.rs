@@ -9,6 +9,8 @@ use wrt_foundation::{Region, Rows, TYPED_REFS};
 use wrt_instructions::{HeapType, ValType};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::TypeRecord;
+
 /// No type: ends a chain of groups with equal hashes; the parent of a type without one.
 const NONE: u32 = u32::MAX;
 
@@ -37,7 +39,27 @@ impl TypeKind {
     }
 }
 
-/// The bits of [`TypeEntry::head`]: the kind, then these, the depth among subtypes, and the upper bits of the group's hash.
+impl TypeRecord {
+    /// The word `kind` of a type that may have no subtypes, or may.
+    #[must_use]
+    pub const fn code(kind: TypeKind, is_final: bool) -> u32 {
+        kind as u32 | if is_final { FINAL } else { 0 }
+    }
+
+    /// What it describes, if that is one of the kinds there are.
+    #[must_use]
+    pub const fn type_kind(&self) -> Option<TypeKind> {
+        TypeKind::from_code(self.kind & KIND)
+    }
+
+    /// Whether it may have no subtypes.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        self.kind & FINAL != 0
+    }
+}
+
+/// The bits of [`TypeEntry::head`]: the kind and whether it is final as in a [`TypeRecord`], then these, the depth among subtypes, and the upper bits of the group's hash.
 const KIND: u32 = 3;
 const FINAL: u32 = 4;
 const FIRST: u32 = 8;
@@ -215,7 +237,7 @@ impl<R: Region> Types<R> {
     fn open_with(&mut self, kind: TypeKind, is_final: bool, parent: Option<u32>, counts: u32) -> Result<(), GrowError> {
         let above = parent.filter(|_| TYPED_REFS).and_then(|parent| self.entries.get(parent as usize));
         let depth = above.map_or(0, |above| above.depth().wrapping_add(1)) & DEPTH;
-        let head = kind as u32 | if is_final { FINAL } else { 0 } | depth << DEPTH_SHIFT;
+        let head = TypeRecord::code(kind, is_final) | depth << DEPTH_SHIFT;
         let at = word(self.words.len());
         let among = [Among { parent: parent.unwrap_or(NONE), place: 0 }; TYPED_REFS as usize];
         let entry = TypeEntry { at, counts, head, among, next: NONE };

@@ -52,11 +52,15 @@ pub(crate) fn add_types<R: Region>(
         let (group, behind) = rest.split_at_checked((record.group as usize).max(1)).ok_or(bad)?;
         let start = word(records.len().wrapping_sub(rest.len()));
         let first = types.len();
-        if !add_group(types, image, group, start, ids, links)? {
+        let added = match add_group(types, image, group, start, ids, links) {
+            Ok(true) => types.close(first, buckets).map_err(LinkError::from),
+            Ok(false) => Err(bad),
+            Err(error) => Err(error),
+        };
+        if added.is_err() {
             types.take_back(first);
-            return Err(bad);
         }
-        let first = types.close(first, buckets)?;
+        let first = added?;
         for place in 0..word(group.len()) {
             if let Some(id) = ids.get_mut(links, start.wrapping_add(place)) {
                 *id = first.wrapping_add(place);
@@ -84,7 +88,7 @@ fn add_group<R: Region>(
         Some(_) => None,
     };
     for record in group {
-        let Some(kind) = TypeKind::from_code(record.kind & 3) else { return Ok(false) };
+        let Some(kind) = record.type_kind() else { return Ok(false) };
         let parent = if record.parent == u32::MAX { None } else { Some(id(record.parent)) };
         let Some((params, results)) = image.values_of(record) else { return Ok(false) };
         let parent = match parent {
@@ -92,7 +96,7 @@ fn add_group<R: Region>(
             Some(Some(parent)) if types.may_have_subtype(parent) => Some(parent),
             Some(_) => return Ok(false),
         };
-        types.open(kind, record.kind & 4 != 0, parent)?;
+        types.open(kind, record.is_final(), parent)?;
         let value = |ty: &ValType| {
             let ty = if kind == TypeKind::Func {
                 ValType::from_word(ty.word())

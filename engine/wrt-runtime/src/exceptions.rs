@@ -10,6 +10,7 @@ use wrt_foundation::{Region, Rows};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::canonical::word;
 use crate::regions;
 
 /// No exception: the end of the free ones.
@@ -121,8 +122,4 @@ const fn reference(id: u32, used: u32) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "takes the low half")]
 const fn low(slot: u64) -> u32 {
     slot as u32
-}
-
-fn word(len: usize) -> u32 {
-    u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -240,3 +240,18 @@ fn each_failing_allocation_gives_an_error_and_leaves_the_store_usable() {
         assert!(failures.contains(&what), "{what}: {failures:?}");
     }
 }
+
+#[test]
+fn a_group_that_is_over_the_types_leaves_none_of_them() {
+    let mut limits = Limits::DEFAULT;
+    limits.set(Resource::Types, 1);
+    let mut store = Store::new(Linux::new(), limits).unwrap();
+    let mut b = Builder::new();
+    b.ty(&[I32], &[]);
+    b.ty(&[I64], &[]);
+    b.group();
+    let module = store.add_module(b.module()).unwrap();
+    let error = store.instantiate(module, &[]).unwrap_err();
+    assert!(matches!(error, LinkError::Limit(limit) if limit.what == Resource::Types), "{error}");
+    store.create_host_func(FuncType { params: &[], results: &[I32] }, 0).unwrap();
+}

@@ -96,8 +96,10 @@ pub(crate) fn show(values: &[Val]) -> String {
         Val::I64(value) => format!("i64 {value}"),
         Val::F32(bits) => format!("f32 {} ({bits:#010x})", f32::from_bits(*bits)),
         Val::F64(bits) => format!("f64 {} ({bits:#018x})", f64::from_bits(*bits)),
-        Val::FuncRef(None) | Val::ExternRef(None) => format!("null {}", value.ty()),
-        Val::FuncRef(_) | Val::ExternRef(_) | _ => value.ty().to_string(),
+        Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None) => {
+            format!("null {}", value.ty())
+        }
+        Val::FuncRef(_) | Val::ExternRef(_) | Val::AnyRef(_) | Val::ExnRef(_) | _ => value.ty().to_string(),
     };
     values.iter().map(one).collect::<Vec<String>>().join(", ")
 }

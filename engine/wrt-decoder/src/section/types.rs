@@ -164,12 +164,11 @@ impl<R: Region> Machine<R> {
         let words = self.writer.opened().offset;
         for id in 0..types.len() {
             let (at, params, results) = types.place(id).unwrap_or_default();
-            let kind = types.kind(id).map_or(0, |kind| kind as u32) | if types.is_final(id) { 4 } else { 0 };
             let record = TypeRecord {
                 offset: words.saturating_add(at.saturating_mul(4)),
                 params,
                 results,
-                kind,
+                kind: TypeRecord::code(types.kind(id).unwrap_or(TypeKind::Func), types.is_final(id)),
                 parent: types.parent(id).unwrap_or(u32::MAX),
                 group: types.group_rest(id),
             };

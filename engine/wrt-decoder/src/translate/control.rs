@@ -220,14 +220,26 @@ impl<R: Region> Translator<R> {
         if arity > 1 {
             self.settle_top(arity, out)?;
         }
-        if !label.is(Opened::Function) && self.is_in_place(&label)? {
-            if let Some(branch) = self.branch_on(condition, true, out)? {
+        self.branch_where(condition, true, &label, depth, out)
+    }
+
+    /// Branches to a label, whose values are settled, where a condition is nonzero, or where it is zero.
+    fn branch_where(
+        &mut self,
+        condition: Condition,
+        nonzero: bool,
+        label: &Label,
+        depth: u32,
+        out: &mut Rows<Op, R>,
+    ) -> Unit<()> {
+        if !label.is(Opened::Function) && self.is_in_place(label)? {
+            if let Some(branch) = self.branch_on(condition, nonzero, out)? {
                 self.aim(branch, depth, out)?;
             }
             return self.start_block(out);
         }
         // The values move, or the function returns, only if the branch is taken.
-        let around = self.branch_on(condition, false, out)?;
+        let around = self.branch_on(condition, !nonzero, out)?;
         self.jump(depth, out)?;
         self.bind_one(around.unwrap_or(NONE), out)
     }
@@ -243,16 +255,7 @@ impl<R: Region> Translator<R> {
         if arity > 1 {
             self.settle_top(arity, out)?;
         }
-        if !label.is(Opened::Function) && self.is_in_place(&label)? {
-            if let Some(branch) = self.branch_on(Condition::Operand(reference), false, out)? {
-                self.aim(branch, depth, out)?;
-            }
-            self.start_block(out)?;
-        } else {
-            let around = self.branch_on(Condition::Operand(reference), true, out)?;
-            self.jump(depth, out)?;
-            self.bind_one(around.unwrap_or(NONE), out)?;
-        }
+        self.branch_where(Condition::Operand(reference), false, &label, depth, out)?;
         self.push(reference.kind, out)
     }
 
@@ -262,16 +265,7 @@ impl<R: Region> Translator<R> {
         let label = self.label(depth)?;
         let slot = self.settle_top(label.arity(), out)?.saturating_add(label.arity()).saturating_sub(1);
         let reference = Operand { kind: Kind::Slot, slot };
-        if !label.is(Opened::Function) && self.is_in_place(&label)? {
-            if let Some(branch) = self.branch_on(Condition::Operand(reference), true, out)? {
-                self.aim(branch, depth, out)?;
-            }
-            self.start_block(out)?;
-        } else {
-            let around = self.branch_on(Condition::Operand(reference), false, out)?;
-            self.jump(depth, out)?;
-            self.bind_one(around.unwrap_or(NONE), out)?;
-        }
+        self.branch_where(Condition::Operand(reference), true, &label, depth, out)?;
         self.pop_as_it_is().map(|_| ())
     }
 

@@ -44,14 +44,12 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
     };
     let caught = handler(store, *state, tag).map_err(Exit::Trapped)?;
     let needs_ref = caught.as_ref().is_none_or(|caught| caught.with_ref);
-    let (reference, thrown) = match thrown {
-        Thrown::Reference(reference) => (reference, thrown),
+    let reference = match thrown {
+        Thrown::Reference(reference) => reference,
         Thrown::Values { tag, at, len } if needs_ref => {
-            let top = at.saturating_add(len);
-            let reference = keep(store, tag, at, len, top).map_err(Exit::Trapped)?;
-            (reference, thrown)
+            keep(store, tag, at, len, at.saturating_add(len)).map_err(Exit::Trapped)?
         }
-        Thrown::Values { .. } => (0, thrown),
+        Thrown::Values { .. } => 0,
     };
     let Some(caught) = caught else { return Err(Exit::Uncaught { reference }) };
     let stack = store.stack.records_mut();

@@ -13,7 +13,7 @@
 use wrt_error::{ExternKind, Limits};
 use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord,
-    MAGIC, MemoryRecord, SegmentMode, Span, TableRecord, TypeRecord, VERSION, checksum_of, encode_entry,
+    MAGIC, MemoryRecord, SegmentMode, Span, TableRecord, TypeKind, TypeRecord, VERSION, checksum_of, encode_entry,
 };
 use wrt_instructions::ValType;
 use wrt_instructions::code::{Code, Op};
@@ -87,8 +87,16 @@ impl Builder {
         let words: Vec<ValType> = params.iter().chain(results).copied().collect();
         let offset = self.append(&words[..]);
         let (params, results) = (params.len() as u32, results.len() as u32);
-        self.types.push(TypeRecord { offset, params, results, kind: 4, parent: u32::MAX, group: 1 });
+        let kind = TypeRecord::code(TypeKind::Func, true);
+        self.types.push(TypeRecord { offset, params, results, kind, parent: u32::MAX, group: 1 });
         self.types.len() as u32 - 1
+    }
+
+    /// Makes one group of all types.
+    pub fn group(&mut self) {
+        for (record, rest) in self.types.iter_mut().rev().zip(1..) {
+            record.group = rest;
+        }
     }
 
     fn import(&mut self, kind: ExternKind, desc: u32) {
