@@ -204,8 +204,24 @@ enum {
     WRT_TRAP_HOST = 12,
     /* A function that is translated at its first call met a bound of the image or the platform's memory; it may be called again. */
     WRT_TRAP_UNTRANSLATABLE = 13,
-    /* The exceptions that references name reached their limit. */
-    WRT_TRAP_EXCEPTION_LIMIT = 14
+    /* The heap of structures, arrays and exceptions has no room left, even with all taken back that nothing refers to. */
+    WRT_TRAP_HEAP_EXHAUSTED = 14,
+    /* A null reference was used in the place of an integer of 31 bits. */
+    WRT_TRAP_NULL_I31 = 15,
+    /* A null reference was used in the place of a structure. */
+    WRT_TRAP_NULL_STRUCT = 16,
+    /* A null reference was used in the place of an array. */
+    WRT_TRAP_NULL_ARRAY = 17,
+    /* An access to an array, or an operation on a part of one, reached past the end. */
+    WRT_TRAP_ARRAY_OUT_OF_BOUNDS = 18,
+    /* A reference is not of the type that it was cast to. */
+    WRT_TRAP_CAST_FAILURE = 19,
+    /* An atomic access's address is no multiple of its bytes. */
+    WRT_TRAP_UNALIGNED_ATOMIC = 20,
+    /* A thread is to wait on a memory that no other can change. */
+    WRT_TRAP_NOT_SHARED = 21,
+    /* The platform cannot put the thread to sleep, or as many wait on the memory as may. */
+    WRT_TRAP_CANNOT_WAIT = 22
 };
 
 /* A static text for a trap, which ends in zero, as the specification's tests have it; "unknown trap" for a number that is none. any, isr;
@@ -286,14 +302,16 @@ enum {
     WRT_LIMIT_EXTERN_REFS = 33,
     /* Tags of exceptions of one module, imported ones included, and of one store. */
     WRT_LIMIT_TAGS = 34,
-    /* Exceptions of one store that references may name. */
-    WRT_LIMIT_EXCEPTIONS = 35,
-    /* Values of all exceptions of one store that references may name, and one for each of those. */
-    WRT_LIMIT_EXCEPTION_VALUES = 36,
+    /* Bytes of all structures and arrays of one store, and of all exceptions that references may name, eight more for each included. */
+    WRT_LIMIT_HEAP_BYTES = 35,
+    /* Structures and arrays of one store, and exceptions that references may name. */
+    WRT_LIMIT_HEAP_OBJECTS = 36,
+    /* References to structures and arrays of one store that the host holds. */
+    WRT_LIMIT_HELD_REFERENCES = 37,
     /* Handlers of exceptions of one function. */
-    WRT_LIMIT_HANDLERS = 37,
+    WRT_LIMIT_HANDLERS = 38,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 38
+    WRT_LIMIT_COUNT = 39
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */
@@ -304,7 +322,9 @@ enum {
     /* Translated code charges fuel: needed for wrt_set_fuel() to have an effect. Images say themselves whether they do. */
     WRT_FLAG_FUEL = 1u << 0,
     /* Translated images keep the names of functions, for backtraces. */
-    WRT_FLAG_NAMES = 1u << 1
+    WRT_FLAG_NAMES = 1u << 1,
+    /* Where an operation on floats gives a NaN, it is the canonical one, so that every machine computes the same bits. */
+    WRT_FLAG_CANONICAL_NANS = 1u << 2
 };
 
 /* Bits of wrt_config.features: what of WebAssembly after 1.0 a module may use. */
@@ -325,7 +345,13 @@ enum {
     WRT_FEATURE_CUSTOM_PAGE_SIZES = 1u << 13,
     WRT_FEATURE_FUNCTION_REFERENCES = 1u << 14,
     WRT_FEATURE_GC_TYPES = 1u << 15,
-    WRT_FEATURE_EXCEPTIONS = 1u << 16
+    WRT_FEATURE_EXCEPTIONS = 1u << 16,
+    WRT_FEATURE_COMPACT_IMPORTS = 1u << 17,
+    WRT_FEATURE_LEGACY_EXCEPTIONS = 1u << 18,
+    WRT_FEATURE_SIMD = 1u << 19,
+    WRT_FEATURE_RELAXED_SIMD = 1u << 20,
+    WRT_FEATURE_GC = 1u << 21,
+    WRT_FEATURE_THREADS = 1u << 22
 };
 
 /* Which bounds wrt_config_default() sets. docs/c-api.md says what a store and a decoder take with each. */
@@ -507,7 +533,9 @@ typedef struct wrt_extern {
 
 /* --- values ------------------------------------------------------------------------------------------------------------------------- */
 
-/* Types of values: their codes in the binary format. */
+/* Types of values: their codes in the binary format. Guests may calculate with vectors (v128) too, but there are none here: a function that has
+   them among its parameters or results is not called from C, nor defined, and a global of one is not read (WRT_ERROR_UNSUPPORTED,
+   WRT_ERROR_TYPE). */
 typedef uint8_t wrt_type;
 enum {
     WRT_I32 = 0x7f,
@@ -530,7 +558,8 @@ typedef struct wrt_value {
         double f64;
         /* WRT_FUNCREF: all zeros is null. */
         wrt_func func;
-        /* WRT_EXTERNREF: a number or address that means something to the host; 0 is null. */
+        /* WRT_EXTERNREF: an address or a number below 2^62 that means something to the host; 0 is null. What a guest made (structures, arrays)
+         * and gave as such is a greater number, which is good for nothing but to give it back, and stays while guests can reach it. */
         uint64_t ref;
     } of;
 } wrt_value;

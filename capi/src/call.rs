@@ -8,7 +8,7 @@ use crate::define::Definition;
 use crate::error::{Answer, NONE, finish, finish_plain};
 use crate::object::out;
 use crate::store::{Inner, Store, Turn, User, enter, run};
-use crate::value::{RawId, Results, Value, from_slot, to_slot, values};
+use crate::value::{RawId, Results, Value, check_values, from_slot, to_slot, values};
 use crate::{Code, Failure, RawResult};
 
 /// What is known of a call that the engine's store has.
@@ -56,9 +56,11 @@ impl Inner {
         self.calls.as_slice().last().copied()
     }
 
-    /// Refuses another number of results than a function has.
+    /// Refuses another number of results than a function has, and functions of values that C has none of.
     fn check_results(&self, func: FuncId, results: &Results) -> Answer<()> {
-        let count = self.store.func_type(func).map_or(0, |ty| ty.results.len());
+        let ty = self.store.func_type(func);
+        check_values(ty)?;
+        let count = ty.map_or(0, |ty| ty.results.len());
         if count == results.count() {
             return Ok(());
         }

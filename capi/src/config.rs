@@ -15,6 +15,8 @@ pub const LIMIT_COUNT: usize = Resource::ALL.len();
 pub const FLAG_FUEL: u32 = 1;
 /// `WRT_FLAG_NAMES`.
 pub const FLAG_NAMES: u32 = 2;
+/// `WRT_FLAG_CANONICAL_NANS`.
+pub const FLAG_CANONICAL_NANS: u32 = 4;
 
 /// `wrt_config`.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +39,7 @@ pub struct Config {
 }
 
 /// All bits of `WRT_FEATURE_…`.
-pub(crate) const FEATURES: u32 = (1 << 17) - 1;
+pub(crate) const FEATURES: u32 = (1 << 23) - 1;
 
 /// What a preset bounds closer than the engine's table: the resource, `WRT_PRESET_DEFAULT`, `WRT_PRESET_SMALL`. The others stay: they bound
 /// single things of a module that take nothing of their own, or no more than those here leave them.
@@ -73,8 +75,9 @@ const PRESETS: &[(Resource, u64, u64)] = &[
     (Resource::TableElements, 4096, 256),
     (Resource::StoreTableElements, 8192, 512),
     (Resource::Tags, 64, 8),
-    (Resource::Exceptions, 64, 8),
-    (Resource::ExceptionValues, 512, 32),
+    (Resource::HeapBytes, 8 << 10, 512),
+    (Resource::HeapObjects, 128, 8),
+    (Resource::HeldReferences, 16, 1),
     (Resource::Handlers, 512, 32),
 ];
 
@@ -134,7 +137,8 @@ impl Config {
         }
         // SAFETY: it is one of this version.
         let config = unsafe { config.read() };
-        let known = config.flags & !(FLAG_FUEL | FLAG_NAMES) == 0 && config.features & !FEATURES == 0;
+        let known =
+            config.flags & !(FLAG_FUEL | FLAG_NAMES | FLAG_CANONICAL_NANS) == 0 && config.features & !FEATURES == 0;
         if !known || config.reserved != 0 {
             return Err(Code::ErrorArgument.into());
         }

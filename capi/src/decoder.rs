@@ -10,7 +10,7 @@ use wrt::decoder::{Config, Decoder as Stream, Features, FinishedImage};
 use wrt_platform::Region;
 use wrt_platform_arena::ArenaRegion;
 
-use crate::config::{FLAG_FUEL, FLAG_NAMES};
+use crate::config::{FLAG_CANONICAL_NANS, FLAG_FUEL, FLAG_NAMES};
 use crate::engine::{Engine, bytes_of, engine};
 use crate::error::{Answer, finish, finish_plain};
 use crate::module::{Bytes, make};
@@ -19,7 +19,7 @@ use crate::platform::System;
 use crate::{Code, Failure, Module, RawResult};
 
 /// Which bit of `WRT_FEATURE_…` is which feature: the first is bit 0.
-const FEATURES: [Features; 17] = [
+const FEATURES: [Features; 23] = [
     Features::SIGN_EXTENSION,
     Features::SATURATING_FLOAT_TO_INT,
     Features::MULTI_VALUE,
@@ -37,7 +37,16 @@ const FEATURES: [Features; 17] = [
     Features::FUNCTION_REFERENCES,
     Features::GC_TYPES,
     Features::EXCEPTIONS,
+    Features::COMPACT_IMPORTS,
+    Features::LEGACY_EXCEPTIONS,
+    Features::SIMD,
+    Features::RELAXED_SIMD,
+    Features::GC,
+    Features::THREADS,
 ];
+
+const _: () =
+    assert!(crate::config::FEATURES.count_ones() as usize == FEATURES.len(), "a configuration has all bits at first");
 
 /// How an engine decodes.
 fn config(engine: &Engine) -> Config {
@@ -52,6 +61,8 @@ fn config(engine: &Engine) -> Config {
         features,
         keep_names: engine.config.flags & FLAG_NAMES != 0,
         metered: engine.config.flags & FLAG_FUEL != 0,
+        chains: false,
+        canonical_nans: engine.config.flags & FLAG_CANONICAL_NANS != 0,
         lazy: false,
     }
 }

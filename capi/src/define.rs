@@ -85,7 +85,8 @@ impl Inner {
         self.types.check_room(count, what)?;
         // SAFETY: not null, so as many codes (the caller's promise).
         for code in unsafe { slice::from_raw_parts(codes, count) } {
-            self.types.push(ValType::from_byte(*code).ok_or(Failure::of(Code::ErrorType))?);
+            let ty = ValType::from_byte(*code).filter(|ty| !ty.is_vector());
+            self.types.push(ty.ok_or(Failure::of(Code::ErrorType))?);
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub unsafe extern "C" fn wrt_global_new(
         let inner = turn.inner();
         let ty = ValType::from_word(init.ty).ok_or(Failure::of(Code::ErrorType))?;
         let slot = inner.slot(init, ty)?;
-        let id = inner.store.create_global(GlobalType { value: ty, mutable: is_mutable }, slot)?;
+        let id = inner.store.create_global(GlobalType { value: ty, mutable: is_mutable }, slot.into())?;
         global.set(inner.id(id.index()));
         Ok(())
     };
@@ -48,7 +48,9 @@ pub unsafe extern "C" fn wrt_global_get(store: *mut Store, global: RawId, place:
         let (mut turn, place) = unsafe { (enter(store)?, out(place)?) };
         let inner = turn.inner();
         let (id, ty) = inner.global(global)?;
-        let slot = inner.store.global(id).ok_or(Failure::of(Code::ErrorForeign))?;
+        let bits = inner.store.global(id).ok_or(Failure::of(Code::ErrorForeign))?;
+        // Of a vector C has no value.
+        let slot = u64::try_from(bits).ok().filter(|_| !ty.is_vector()).ok_or(Failure::of(Code::ErrorType))?;
         place.set(from_slot(inner.number, slot, ty));
         Ok(())
     })
@@ -63,6 +65,6 @@ pub unsafe extern "C" fn wrt_global_set(store: *mut Store, global: RawId, new: *
         let inner = turn.inner();
         let (id, ty) = inner.global(global)?;
         let slot = inner.slot(new, ty)?;
-        Ok(inner.store.set_global(id, slot)?)
+        Ok(inner.store.set_global(id, slot.into())?)
     })
 }

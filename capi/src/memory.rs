@@ -42,7 +42,13 @@ pub unsafe extern "C" fn wrt_memory_new(
         // SAFETY: the header's contract.
         let (mut turn, memory) = unsafe { (enter(store)?, out(memory)?) };
         let inner = turn.inner();
-        let ty = MemoryType { min: Pages(min), max: maximum(max).map(Pages), is_64: false, page_log2: Pages::LOG2 };
+        let ty = MemoryType {
+            min: Pages(min),
+            max: maximum(max).map(Pages),
+            is_64: false,
+            page_log2: Pages::LOG2,
+            shared: false,
+        };
         let id = inner.store.create_memory(ty)?;
         memory.set(inner.id(id.index()));
         Ok(())

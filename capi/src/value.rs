@@ -3,11 +3,11 @@
 
 use core::slice;
 
-use wrt::runtime::{FuncId, Store, ValType};
+use wrt::runtime::{FuncId, FuncType, Store, ValType};
 
-use crate::Code;
 use crate::error::Answer;
 use crate::platform::System;
+use crate::{Code, Failure};
 
 /// An item of a store: `wrt_func` and its like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +69,7 @@ impl Value {
 
 /// A value of this type as a slot of a store holds it.
 pub(crate) fn to_slot(store: &Store<System>, number: u32, value: &Value, ty: ValType) -> Answer<u64> {
-    if value.ty != ty.word() {
+    if value.ty != ty.word() || ty.is_vector() {
         return Err(Code::ErrorType.into());
     }
     match ty {
@@ -80,8 +80,12 @@ pub(crate) fn to_slot(store: &Store<System>, number: u32, value: &Value, ty: Val
             let func = unsafe { value.of.func };
             if func == RawId::NOTHING { Ok(0) } else { Ok(func_of(store, number, func)?.to_slot()) }
         }
-        // SAFETY: as above.
-        _ => Ok(unsafe { value.of.long }),
+        _ => {
+            // SAFETY: as above.
+            let slot = unsafe { value.of.long };
+            let fits = !ty.is_ref() || ty == ValType::EXTERNREF || store.reference_is(slot, ty);
+            if fits { Ok(slot) } else { Err(Code::ErrorType.into()) }
+        }
     }
 }
 
@@ -97,6 +101,12 @@ pub(crate) fn from_slot(number: u32, slot: u64, ty: ValType) -> Value {
         _ => Payload { long: slot },
     };
     Value { ty: ty.word(), reserved: 0, of }
+}
+
+/// Refuses a function with vectors among its parameters or results, of which C has no values.
+pub(crate) fn check_values(ty: Option<FuncType<'_>>) -> Answer<()> {
+    let has_vectors = ty.is_some_and(|ty| ty.params.iter().chain(ty.results).any(|ty| ty.is_vector()));
+    if has_vectors { Err(Failure::of(Code::ErrorUnsupported).about("vectors")) } else { Ok(()) }
 }
 
 /// A function of the store with this number.

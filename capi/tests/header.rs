@@ -100,18 +100,16 @@ fn results_are_the_librarys() {
 
 #[test]
 fn features_are_the_decoders() {
-    let features = wrt::decoder::Features::ALL;
-    let found = constants("WRT_FEATURE_");
-    assert_eq!(found.len(), features.names().count());
-    for (bit, (name, value)) in found.iter().enumerate() {
-        assert_eq!(*value, 1 << bit, "{name}");
-    }
-    // The library's own table is of the same order as the decoder's, whose names are in the header's order.
+    // The decoder's table has those too that this build lacks: there are no threads without a heap.
     let decoder = include_str!("../../engine/wrt-decoder/src/features.rs");
-    for (name, value) in found {
-        let row = format!("    {name} {} \"", value.trailing_zeros());
-        assert!(decoder.contains(&row), "{row}");
-    }
+    let row = |row: &str| {
+        let mut words = row.strip_prefix("    ")?.split(' ');
+        let (name, bit) = (words.next()?, words.next()?.parse::<u32>().ok()?);
+        words.next()?.starts_with('"').then(|| (name.to_owned(), 1_i64 << bit))
+    };
+    let wanted: Vec<_> = decoder.lines().filter_map(row).collect();
+    assert_eq!(constants("WRT_FEATURE_"), wanted);
+    assert!(wanted.len() >= wrt::decoder::Features::ALL.names().count());
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use wrt::Resource;
+use wrt::{Config, Resource, WasmFeatures};
 
 use crate::inspect::processor::{Processor, processor};
 use crate::{exit, units, version};
@@ -42,6 +42,34 @@ pub(crate) enum Command {
     },
 }
 
+/// What of WebAssembly modules may use.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum WasmSet {
+    /// WebAssembly 1.0.
+    Mvp,
+    /// WebAssembly 2.0.
+    Wasm2,
+    /// WebAssembly 3.0.
+    Wasm3,
+    /// WebAssembly 3.0 and proposals.
+    All,
+    /// All that gives the same bits on every machine.
+    Deterministic,
+}
+
+impl WasmSet {
+    /// Lets a configuration have it.
+    pub(crate) const fn apply(self, config: &mut Config) {
+        match self {
+            WasmSet::Mvp => config.wasm_features(WasmFeatures::NONE),
+            WasmSet::Wasm2 => config.wasm_features(WasmFeatures::WASM2),
+            WasmSet::Wasm3 => config.wasm_features(WasmFeatures::WASM3),
+            WasmSet::All => config.wasm_features(WasmFeatures::ALL),
+            WasmSet::Deterministic => config.deterministic(),
+        };
+    }
+}
+
 /// What `wrt run` takes.
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = exit::HELP, override_usage = "wrt run [OPTIONS] FILE [ARGS]...")]
@@ -58,6 +86,9 @@ pub(crate) struct RunArgs {
     /// Translate each function when it is first called, not all of them first; of an image, all are.
     #[arg(long)]
     pub(crate) lazy: bool,
+    /// What of WebAssembly the module may use; `deterministic` also gives the canonical NaN wherever an operation gives any.
+    #[arg(short = 'W', long, value_name = "SET", default_value = "all")]
+    pub(crate) wasm: WasmSet,
     /// Stop the guest after so much fuel: about one unit an instruction, the same on every machine.
     #[arg(long, value_name = "UNITS")]
     pub(crate) fuel: Option<u64>,
@@ -94,12 +125,18 @@ pub(crate) struct CompileArgs {
     /// Where the image goes; `-` is standard output.
     #[arg(short, long, value_name = "IMAGE")]
     pub(crate) output: PathBuf,
+    /// What of WebAssembly the module may use; `deterministic` also gives the canonical NaN wherever an operation gives any.
+    #[arg(short = 'W', long, value_name = "SET", default_value = "all")]
+    pub(crate) wasm: WasmSet,
     /// Make code that counts fuel, so that `wrt run --fuel` can stop it.
     #[arg(long)]
     pub(crate) fuel_metering: bool,
     /// Keep the names of functions, for backtraces.
     #[arg(long)]
     pub(crate) names: bool,
+    /// Name chains of records in the code: builds that execute by the loop run it up to twice as fast; those without a heap refuse it.
+    #[arg(long)]
+    pub(crate) chains: bool,
     /// The module or text.
     pub(crate) file: PathBuf,
 }
@@ -130,6 +167,9 @@ pub(crate) struct InspectArgs {
 /// What `wrt validate` takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ValidateArgs {
+    /// What of WebAssembly the modules may use.
+    #[arg(short = 'W', long, value_name = "SET", default_value = "all")]
+    pub(crate) wasm: WasmSet,
     /// The modules, texts and images.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,

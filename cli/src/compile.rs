@@ -17,7 +17,8 @@ use crate::{input, output};
 pub(crate) fn compile(args: &CompileArgs) -> Result<ExitCode, Failure> {
     let path = &args.file;
     let mut config = Config::new();
-    config.consume_fuel(args.fuel_metering).debug_names(args.names);
+    args.wasm.apply(&mut config);
+    config.consume_fuel(args.fuel_metering).debug_names(args.names).chains(args.chains);
     let engine = Engine::new(&config).map_err(|error| Failure::engine(path, &error))?;
     let bytes = input::read(path)?;
     let wasm = input::binary(path, &bytes)?;

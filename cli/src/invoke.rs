@@ -103,6 +103,7 @@ pub(crate) fn show(results: &[Val]) -> String {
             Val::I64(value) => writeln!(text, "{value}"),
             Val::F32(bits) => writeln!(text, "{}", float::show_f32(*bits)),
             Val::F64(bits) => writeln!(text, "{}", float::show_f64(*bits)),
+            Val::V128(value) => writeln!(text, "{value:?}"),
             Val::FuncRef(None) | Val::ExternRef(None) => writeln!(text, "null"),
             Val::FuncRef(_) | Val::ExternRef(_) | _ => writeln!(text, "{}", result.ty()),
         };
@@ -134,6 +135,13 @@ fn param(ty: ValType, text: &str) -> Option<Val> {
         }
         ValType::F32 => float::f32(text).map(Val::F32),
         ValType::F64 => float::f64(text).map(Val::F64),
+        ValType::V128 => {
+            let bits = match text.strip_prefix("0x") {
+                Some(digits) => u128::from_str_radix(digits, 16),
+                None => text.parse(),
+            };
+            bits.ok().map(|bits| Val::V128(bits.into()))
+        }
         ValType::FuncRef => (text == "null").then_some(Val::FuncRef(None)),
         ValType::ExternRef => (text == "null").then_some(Val::ExternRef(None)),
         ValType::Ref(_) | _ => None,

@@ -103,6 +103,7 @@ fn exit_code(path: &Path, code: i32) -> ExitCode {
 /// The engine's bounds as the command line sets them.
 fn config(args: &RunArgs) -> Config {
     let mut config = Config::new();
+    args.wasm.apply(&mut config);
     config.consume_fuel(args.fuel.is_some());
     if args.lazy {
         config.compilation_mode(CompilationMode::LazyTranslation);

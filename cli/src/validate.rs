@@ -12,8 +12,10 @@ use crate::{input, output};
 /// Checks every file and reports each one.
 pub(crate) fn validate(args: &ValidateArgs) -> Result<ExitCode, Failure> {
     let mut exit = Exit::Success;
+    let mut config = Config::new();
+    args.wasm.apply(&mut config);
     for path in &args.files {
-        let engine = Engine::new(&Config::new()).map_err(|error| Failure::engine(path, &error))?;
+        let engine = Engine::new(&config).map_err(|error| Failure::engine(path, &error))?;
         let checked = input::read(path).and_then(|bytes| {
             input::module(&engine, path, &bytes)?;
             Ok(input::Kind::of(&bytes))

@@ -12,11 +12,16 @@ pub(crate) fn long() -> &'static str {
 
 fn text() -> String {
     let features = [
-        "WebAssembly 2.0 without SIMD",
+        "WebAssembly 2.0",
         "extended constant expressions",
         "tail calls",
         "multi-memory",
         "memory64",
+        "exceptions",
+        "typed function references",
+        "relaxed SIMD",
+        "garbage collection",
+        "threads",
         "WASI preview 1",
     ];
     format!(

@@ -13,7 +13,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(wrt_fuzz::engine);
 fuzz_target!(|bytes: &[u8]| {
     // A module as it is, else what wasm-smith makes of the bytes.
     if bytes.starts_with(b"\0asm") {
-        if wrt_fuzz::validator().validate_all(bytes).is_err() {
+        if wrt_fuzz::validator_of_the_determined().validate_all(bytes).is_err() {
             return;
         }
         // Limits may refuse it.

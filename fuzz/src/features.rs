@@ -4,28 +4,40 @@ use arbitrary::Unstructured;
 use wasm_smith::Config;
 use wasmparser::{Validator, WasmFeatures};
 
-/// A validator for WebAssembly 3.0 without SIMD and threads, with wide arithmetic and custom page sizes.
+/// A validator for WebAssembly 3.0 with threads, wide arithmetic, custom page sizes, compact import sections and the exceptions of before 3.0.
 #[must_use]
 pub fn validator() -> Validator {
-    Validator::new_with_features(
-        WasmFeatures::WASM3.difference(WasmFeatures::SIMD | WasmFeatures::RELAXED_SIMD | WasmFeatures::THREADS)
-            | WasmFeatures::WIDE_ARITHMETIC
-            | WasmFeatures::CUSTOM_PAGE_SIZES,
-    )
+    Validator::new_with_features(FEATURES)
 }
 
-/// Modules of the same features, with exceptions or without, which import nothing, export everything and stay small.
+const FEATURES: WasmFeatures = WasmFeatures::WASM3
+    .union(WasmFeatures::THREADS)
+    .union(WasmFeatures::WIDE_ARITHMETIC)
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+    .union(WasmFeatures::COMPACT_IMPORTS)
+    .union(WasmFeatures::LEGACY_EXCEPTIONS);
+
+/// The same without garbage collection and threads, which wasmi lacks, and relaxed SIMD, whose results two engines may choose differently: wasmi
+/// rounds a multiplication with addition once, WRT twice.
 #[must_use]
-pub fn wasm_smith_config(exceptions_enabled: bool) -> Config {
+pub fn validator_of_the_determined() -> Validator {
+    let beyond = WasmFeatures::RELAXED_SIMD.union(WasmFeatures::GC).union(WasmFeatures::THREADS);
+    Validator::new_with_features(FEATURES.difference(beyond))
+}
+
+/// Modules of the same features but threads, whose waits might not end, with exceptions and garbage collection, which wasmi lacks, or
+/// without, which import nothing, export everything and stay small.
+#[must_use]
+pub fn wasm_smith_config(beyond_wasmi: bool) -> Config {
     Config {
         bulk_memory_enabled: true,
         canonicalize_nans: true,
         custom_descriptors_enabled: false,
         custom_page_sizes_enabled: true,
-        exceptions_enabled,
+        exceptions_enabled: beyond_wasmi,
         export_everything: true,
         extended_const_enabled: true,
-        gc_enabled: false,
+        gc_enabled: beyond_wasmi,
         max_funcs: 16,
         max_imports: 0,
         max_instructions: 300,
@@ -43,7 +55,7 @@ pub fn wasm_smith_config(exceptions_enabled: bool) -> Config {
         saturating_float_to_int_enabled: true,
         shared_everything_threads_enabled: false,
         sign_extension_ops_enabled: true,
-        simd_enabled: false,
+        simd_enabled: true,
         table_max_size_required: true,
         tail_call_enabled: true,
         threads_enabled: false,
@@ -55,10 +67,10 @@ pub fn wasm_smith_config(exceptions_enabled: bool) -> Config {
 /// Loops and calls that a module of wasm-smith's may go through, all its calls together.
 const ROUNDS: u32 = 10_000;
 
-/// A module of wasm-smith's that ends by itself, with exceptions (which wasmi lacks) or without.
+/// A module of wasm-smith's that ends by itself, with what wasmi lacks or without.
 #[must_use]
-pub fn module_that_ends(source: &mut Unstructured<'_>, exceptions: bool) -> Option<Vec<u8>> {
-    let mut module = wasm_smith::Module::new(wasm_smith_config(exceptions), source).ok()?;
+pub fn module_that_ends(source: &mut Unstructured<'_>, beyond_wasmi: bool) -> Option<Vec<u8>> {
+    let mut module = wasm_smith::Module::new(wasm_smith_config(beyond_wasmi), source).ok()?;
     module.ensure_termination(ROUNDS).ok()?;
     Some(module.to_bytes())
 }

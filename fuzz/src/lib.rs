@@ -7,10 +7,10 @@ mod sealed;
 mod subject;
 
 pub use compare::{Exactness, compare};
-pub use features::{module_that_ends, validator, wasm_smith_config};
+pub use features::{module_that_ends, validator, validator_of_the_determined, wasm_smith_config};
 pub use oracle::Oracle;
 pub use sealed::sealed;
-pub use subject::{Subject, engine, run_anything};
+pub use subject::{Subject, engine, engine_of_all, run_anything};
 
 /// How a call ended.
 #[derive(Clone, PartialEq, Debug)]
@@ -34,6 +34,8 @@ pub enum Value {
     F32(u32),
     /// An `f64`.
     F64(u64),
+    /// A vector.
+    Vector(u128),
     /// Whether a reference is null.
     Reference(bool),
 }
@@ -45,6 +47,7 @@ impl PartialEq for Value {
             (Value::Integer(a), Value::Integer(b)) => a == b,
             (Value::F32(a), Value::F32(b)) => a == b || (f32::from_bits(a).is_nan() && f32::from_bits(b).is_nan()),
             (Value::F64(a), Value::F64(b)) => a == b || (f64::from_bits(a).is_nan() && f64::from_bits(b).is_nan()),
+            (Value::Vector(a), Value::Vector(b)) => a == b,
             (Value::Reference(a), Value::Reference(b)) => a == b,
             _ => false,
         }

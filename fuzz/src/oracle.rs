@@ -87,6 +87,7 @@ fn argument(ty: ValType, seed: u64) -> Val {
         ValType::I64 => Val::I64(seed as i64),
         ValType::F32 => Val::F32(f32::from_bits(seed as u32).into()),
         ValType::F64 => Val::F64(f64::from_bits(seed).into()),
+        ValType::V128 => Val::V128((u128::from(seed) << 64 | u128::from(!seed)).into()),
         other => Val::default_for_ty(other),
     }
 }
@@ -97,9 +98,9 @@ fn value(value: &Val) -> Value {
         Val::I64(value) => Value::Integer(*value as u64),
         Val::F32(value) => Value::F32(value.to_bits()),
         Val::F64(value) => Value::F64(value.to_bits()),
+        Val::V128(value) => Value::Vector(value.as_u128()),
         Val::FuncRef(value) => Value::Reference(matches!(value, Nullable::Null)),
         Val::ExternRef(value) => Value::Reference(matches!(value, Nullable::Null)),
-        other => unreachable!("{other:?}: SIMD is off"),
     }
 }
 

@@ -6,16 +6,35 @@ use wrt::{Config, Engine, Error, ExternType, Instance, Linker, Module, Resource,
 
 use crate::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Value};
 
-/// An engine with the limits that the other one has too.
+/// Bytes of the heap for objects, so few that it is collected.
+const MAX_HEAP_BYTES: u64 = 1 << 18;
+
+/// An engine with the limits that the other one has too, and without garbage collection and threads, which that one lacks.
 #[must_use]
 pub fn engine() -> Engine {
+    made_of(config().wasm_gc(false).wasm_threads(false))
+}
+
+/// An engine with the same limits and every feature.
+#[must_use]
+pub fn engine_of_all() -> Engine {
+    made_of(&config())
+}
+
+fn made_of(config: &Config) -> Engine {
+    Engine::new(config).expect("Linux gives an engine")
+}
+
+fn config() -> Config {
     let mut config = Config::new();
     config
         .consume_fuel(true)
         .limit(Resource::MemoryBytes, MAX_MEMORY_BYTES as u64)
         .limit(Resource::TableElements, MAX_TABLE_ELEMENTS as u64)
-        .limit(Resource::CallDepth, 1000);
-    Engine::new(&config).expect("Linux gives an engine")
+        .limit(Resource::HeapBytes, MAX_HEAP_BYTES)
+        .limit(Resource::CallDepth, 1000)
+        .collection(16, false);
+    config
 }
 
 /// A module on WRT.
@@ -107,6 +126,7 @@ fn argument(ty: ValType, seed: u64) -> Val {
         ValType::I64 => Val::I64(seed as i64),
         ValType::F32 => Val::F32(seed as u32),
         ValType::F64 => Val::F64(seed),
+        ValType::V128 => Val::V128((u128::from(seed) << 64 | u128::from(!seed)).into()),
         other => Val::default(other),
     }
 }
@@ -117,10 +137,9 @@ fn value(value: &Val) -> Value {
         Val::I64(value) => Value::Integer(*value as u64),
         Val::F32(bits) => Value::F32(*bits),
         Val::F64(bits) => Value::F64(*bits),
+        Val::V128(value) => Value::Vector(value.as_u128()),
         Val::FuncRef(func) => Value::Reference(func.is_none()),
         Val::ExternRef(value) => Value::Reference(value.is_none()),
-        Val::AnyRef(value) => Value::Reference(value.is_none()),
-        Val::ExnRef(value) => Value::Reference(value.is_none()),
         other => unreachable!("{other:?}: no such feature is on"),
     }
 }

@@ -11,7 +11,7 @@ use wrt::{Error, ExternKind, Limits, Resource};
 use wrt_format::{Image, ImportRecord, MemoryRecord, TableRecord};
 use wrt_platform_arena::Arena;
 
-use super::limits::{self, ASSUMED, Source};
+use super::limits::{self, Source};
 use super::processor::Processor;
 use crate::args::InspectArgs;
 use crate::escape::Escaped;
@@ -87,10 +87,11 @@ impl Device {
                 sized.push(what);
             }
         }
-        limits::least(source, &mut config, &sized, &args.limit)?;
+        let assumed = limits::assumed(source, &config)?;
+        limits::least(source, &mut config, &sized, &assumed, &args.limit)?;
         let origin = |what: Resource| {
             let among = |limits: &[(Resource, u64)]| limits.iter().any(|(other, _)| *other == what);
-            match (among(&args.limit), among(&ASSUMED)) {
+            match (among(&args.limit), among(&assumed)) {
                 (true, _) => "given",
                 (false, true) => "assumed",
                 (false, false) => "the module's",

@@ -4,7 +4,7 @@ use wrt::decoder::{Config, Decoder, FinishedImage};
 use wrt::platform_traits::{PageAllocator, Region as _, ReserveRequest};
 use wrt::runtime::{Extern, FuncType, GlobalType, MemoryType, Module, Store, StoreError, TableType};
 use wrt::{DefaultPlatform, Error, ExternKind, ImageError, LinkError, ParseError, ParseErrorKind, Resource};
-use wrt_format::{GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord};
+use wrt_format::{GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, features};
 
 /// Where a module's image comes from.
 #[derive(Clone, Copy, Debug)]
@@ -17,9 +17,22 @@ pub(super) enum Source<'a> {
 
 type PlatformRegion = <DefaultPlatform as PageAllocator>::Region;
 
-/// Bounds that nothing in a module tells: how deep its calls go.
-pub(super) const ASSUMED: [(Resource, u64); 3] =
-    [(Resource::ValueStack, 1024), (Resource::CallDepth, 64), (Resource::HostDepth, 4)];
+/// Bounds that nothing in a module tells: how deep its calls go, and how many objects it makes, if it does.
+const ASSUMED: [(Resource, u64); 5] = [
+    (Resource::ValueStack, 1024),
+    (Resource::CallDepth, 64),
+    (Resource::HostDepth, 4),
+    (Resource::HeapBytes, 16 << 10),
+    (Resource::HeapObjects, 256),
+];
+
+/// Bounds that are assumed of a module.
+pub(super) fn assumed(source: Source<'_>, config: &Config) -> Result<Vec<(Resource, u64)>, Error> {
+    let module = module(source, config)?;
+    let has_heap = module.image()?.header().features & (features::GC | features::EXCEPTIONS) != 0;
+    let is_of_heap = |what: Resource| matches!(what, Resource::HeapBytes | Resource::HeapObjects);
+    Ok(ASSUMED.into_iter().filter(|(what, _)| has_heap || !is_of_heap(*what)).collect())
+}
 
 /// The least bounds under which the module is decoded and instantiated, of the resources in `sized`. Those that are `given` stay as they are,
 /// and those that are not known before it runs are assumed.
@@ -27,13 +40,14 @@ pub(super) fn least(
     source: Source<'_>,
     config: &mut Config,
     sized: &[Resource],
+    assumed: &[(Resource, u64)],
     given: &[(Resource, u64)],
 ) -> Result<(), Error> {
     let is_given = |what: Resource| given.iter().any(|(given, _)| *given == what);
     for what in sized {
         config.limits.set(*what, 0);
     }
-    for (what, limit) in ASSUMED.iter().chain(given) {
+    for (what, limit) in assumed.iter().chain(given) {
         config.limits.set(*what, *limit);
     }
     // What it failed for is raised until it does not; where the error's unit is another, at least to twice as much.

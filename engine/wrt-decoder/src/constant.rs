@@ -10,6 +10,7 @@ use crate::cursor::Cursor;
 use crate::instruction::{self, Immediate, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
+use crate::rows;
 use crate::translate::{Facts, Shape};
 
 /// What a constant expression is for.
@@ -32,6 +33,8 @@ pub(crate) enum Goal {
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Constant {
     goal: Goal,
+    /// Slots of its value.
+    results: u32,
     /// Offset of its first instruction.
     base: u64,
     /// Its first instruction, while it has no second.
@@ -44,7 +47,8 @@ impl<R: Region> Machine<R> {
     /// Begins a constant expression of this type.
     pub(crate) fn begin_constant(&mut self, goal: Goal, ty: ValType, cursor: &Cursor<'_>) -> State {
         self.validator.begin_constant(ty);
-        self.constant = Constant { goal, base: cursor.offset(), first: None, coding: false };
+        let results = if ty.is_vector() { 2 } else { 1 };
+        self.constant = Constant { goal, results, base: cursor.offset(), first: None, coding: false };
         State::Constant
     }
 
@@ -65,7 +69,7 @@ impl<R: Region> Machine<R> {
     fn constant_instruction(&mut self, instruction: &Instruction, source: u32) -> Unit<Option<ConstRecord>> {
         let opcode = instruction.opcode();
         let found = instruction::written(opcode);
-        if !opcode.is_constant() {
+        if !rows::is_constant(opcode) {
             return self.module.refusal.invalid("constant expression required", found);
         }
         let extended = instruction.row.is_binary();
@@ -87,7 +91,9 @@ impl<R: Region> Machine<R> {
         if self.validator.ended() && !self.constant.coding {
             return Ok(Some(self.constant.first.map_or_else(ConstRecord::default, |first| inline(&first))));
         }
-        if self.constant.first.is_none() && !self.constant.coding {
+        // No record has room for a vector, nor for an object.
+        let needs_code = facts.vector || rows::is_object(opcode);
+        if self.constant.first.is_none() && !self.constant.coding && !needs_code {
             self.constant.first = Some(*instruction);
             return Ok(None);
         }
@@ -98,7 +104,8 @@ impl<R: Region> Machine<R> {
         let Some(translator) = &mut self.translator else {
             return Ok(self.validator.ended().then(ConstRecord::default));
         };
-        translator.instruction(opcode, &instruction.immediate, &facts, source, &mut self.writer.ops)?;
+        let (immediate, bytes) = (&instruction.immediate, &instruction.bytes);
+        translator.instruction(opcode, immediate, &facts, bytes, source, &mut self.writer.ops)?;
         if !self.validator.ended() {
             return Ok(None);
         }
@@ -109,7 +116,7 @@ impl<R: Region> Machine<R> {
             code_len: code.code_len,
             frame: code.frame,
             params: 0,
-            results: 1,
+            results: self.constant.results,
             locals: 0,
             source: u32::try_from(self.constant.base).unwrap_or(u32::MAX),
             map: Default::default(),
@@ -121,14 +128,15 @@ impl<R: Region> Machine<R> {
 
     /// Begins to translate the expression, with the first instruction that was kept until now.
     fn begin_constant_code(&mut self) -> Unit<()> {
-        let (Some(translator), Some(first)) = (&mut self.translator, self.constant.first) else {
-            return Ok(());
-        };
+        let Some(translator) = &mut self.translator else { return Ok(()) };
+        let results = self.constant.results;
         let imported_funcs = self.module.imported_funcs;
-        let shape = Shape { params: 0, results: 1, locals: 0, imported_funcs, metered: false };
+        let shape = Shape { results, imported_funcs, ..Shape::default() };
         translator.begin(shape, &mut self.writer.ops)?;
-        // Constant instructions have no facts.
-        translator.instruction(first.opcode(), &first.immediate, &Facts::default(), 0, &mut self.writer.ops)
+        let Some(first) = self.constant.first else { return Ok(()) };
+        // Constant instructions have no facts but those of vectors and objects, which are not kept.
+        let facts = Facts::default();
+        translator.instruction(first.opcode(), &first.immediate, &facts, &first.bytes, 0, &mut self.writer.ops)
     }
 
     fn constant_done(&mut self, record: ConstRecord, cursor: &Cursor<'_>) -> Unit<State> {
@@ -161,6 +169,8 @@ fn inline(first: &Instruction) -> ConstRecord {
         // The heap type is a null reference's; the others are no constants'.
         Immediate::HeapType
         | Immediate::None
+        | Immediate::Vector
+        | Immediate::Lane(_)
         | Immediate::Block
         | Immediate::Label(_)
         | Immediate::Tag(_)
@@ -177,6 +187,7 @@ fn inline(first: &Instruction) -> ConstRecord {
         | Immediate::ElemTable { .. }
         | Immediate::Elem(_)
         | Immediate::TablePair { .. }
+        | Immediate::TypeWith { .. }
         | Immediate::SelectTyped => (ConstKind::Value, 0),
     };
     ConstRecord { kind: kind as u32, low: value as u32, high: (value >> 32) as u32 }

@@ -177,6 +177,10 @@ impl<'a> Cursor<'a> {
                 self.rewind(at);
                 self.refusal.unsupported(needed.text(), u64::from(byte))
             }
+            Some(ty) if ty.is_vector() && numbers && !features.contains(Features::SIMD) => {
+                self.rewind(at);
+                self.refusal.unsupported(Features::SIMD.text(), u64::from(byte))
+            }
             Some(ty) if numbers => Ok(ty),
             _ => {
                 self.rewind(at);
@@ -231,7 +235,7 @@ impl<'a> Cursor<'a> {
         let found = u64::from(byte);
         let heap = expected == "heap type";
         match byte {
-            0x7b if expected == "value type" => self.refusal.unsupported("SIMD", found),
+            0x7b if expected == "value type" => self.refusal.unsupported(Features::SIMD.text(), found),
             // Before a heap type, to make a reference type of it.
             REF | REF_NULL if !heap => self.refusal.unsupported(Features::FUNCTION_REFERENCES.text(), found),
             // Before a type index, to make a heap type of it.

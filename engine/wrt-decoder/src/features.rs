@@ -1,6 +1,8 @@
 //! The table of WebAssembly features a decoder can be told to refuse.
 
-use wrt_foundation::{EXCEPTIONS, PAGE_SIZES, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{
+    COMPACT_IMPORTS, EXCEPTIONS, GC, LEGACY_EXCEPTIONS, PAGE_SIZES, SIMD, THREADS, TYPED_REFS, WIDE_ARITHMETIC,
+};
 use wrt_instructions::Proposal;
 
 /// Declares the features: constant, bit, text, whether this build has it where one may lack it, meaning.
@@ -52,15 +54,28 @@ features! {
     WIDE_ARITHMETIC 12 "wide arithmetic" if WIDE_ARITHMETIC, "Arithmetic on 128-bit integers in two halves (a proposal).";
     CUSTOM_PAGE_SIZES 13 "custom page sizes" if PAGE_SIZES, "Memories with pages of one byte (a proposal).";
     FUNCTION_REFERENCES 14 "function references" if TYPED_REFS, "References to functions of a type, and references that are never null (3.0).";
-    GC_TYPES 15 "recursive types" if TYPED_REFS, "Recursive types, subtypes, and the types of garbage collection (3.0): no instructions on their values yet.";
+    GC_TYPES 15 "recursive types" if TYPED_REFS, "Recursive types, subtypes, and the types of garbage collection (3.0).";
     EXCEPTIONS 16 "exception handling" if EXCEPTIONS, "Exceptions (3.0).";
+    COMPACT_IMPORTS 17 "compact import section" if COMPACT_IMPORTS, "Imports that share the name of their module, or that and a type (a proposal).";
+    LEGACY_EXCEPTIONS 18 "legacy exception handling" if LEGACY_EXCEPTIONS, "Exceptions as they were caught before 3.0, which is in no standard.";
+    SIMD 19 "SIMD" if SIMD, "Vectors of 128 bits (2.0).";
+    RELAXED_SIMD 20 "relaxed SIMD" if SIMD, "Instructions on vectors whose results may differ between processors (3.0); here each has one.";
+    GC 21 "garbage collection" if GC, "Structures, arrays and integers of 31 bits, and casts of references (3.0).";
+    THREADS 22 "threads" if THREADS, "Memories that threads share, and atomic instructions (a proposal).";
 }
 
 impl Features {
     /// WebAssembly 1.0 alone.
     pub const NONE: Features = Features(0);
+    /// WebAssembly 3.0, as far as this build decodes it.
+    pub const WASM3: Features = Features::ALL
+        .without(Features::WIDE_ARITHMETIC)
+        .without(Features::CUSTOM_PAGE_SIZES)
+        .without(Features::COMPACT_IMPORTS)
+        .without(Features::LEGACY_EXCEPTIONS)
+        .without(Features::THREADS);
     /// WebAssembly 2.0, as far as this build decodes it.
-    pub const WASM2: Features = Features(0x3f);
+    pub const WASM2: Features = Features(0x3f).with(Features::SIMD);
 
     /// Whether all of `other` are in the set, and in this build.
     #[must_use]
@@ -98,8 +113,23 @@ impl Features {
             Proposal::TailCall => Features::TAIL_CALL,
             Proposal::FunctionReferences => Features::FUNCTION_REFERENCES,
             Proposal::Exceptions => Features::EXCEPTIONS,
+            Proposal::Gc => Features::GC,
             Proposal::WideArithmetic => Features::WIDE_ARITHMETIC,
+            Proposal::LegacyExceptions => Features::LEGACY_EXCEPTIONS,
+            Proposal::Simd => Features::SIMD,
+            Proposal::RelaxedSimd => Features::RELAXED_SIMD,
+            Proposal::Threads => Features::THREADS,
         }
+    }
+
+    /// The number of a feature's bit; one behind the last for none.
+    pub(crate) const fn bit(self) -> u8 {
+        (self.0.trailing_zeros() & 0x3f) as u8
+    }
+
+    /// The feature with this number.
+    pub(crate) const fn of_bit(bit: u8) -> Features {
+        if (bit as u32) < u32::BITS { Features(1 << bit) } else { Features::NONE }
     }
 
     /// The name of a feature, for errors.

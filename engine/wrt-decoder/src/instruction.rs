@@ -1,7 +1,7 @@
 //! Decodes one instruction with its immediates.
 
 use wrt_format::binary::{BLOCK_EMPTY, MEMARG_MEMORY, PREFIX_GC, PREFIX_MISC, PREFIX_SIMD, PREFIX_THREADS};
-use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, GC, SIMD, THREADS, TYPED_REFS};
 use wrt_instructions::{Immediates, Opcode, ValType};
 
 use crate::Features;
@@ -56,6 +56,12 @@ pub(crate) enum Immediate {
     SelectTyped,
     /// A heap type.
     HeapType,
+    /// A type, then what else an instruction on objects names: a field, a number, a segment or another type.
+    TypeWith { ty: u32, other: u32 },
+    /// A vector, or the lanes of a shuffle: among the instruction's [bytes](Instruction::bytes).
+    Vector,
+    /// A lane.
+    Lane(u8),
 }
 
 /// The type of a block.
@@ -82,6 +88,8 @@ pub(crate) enum Detail {
     Type(ValType),
     /// A block type, and how many handlers of a `try_table` follow.
     Handlers { block: BlockType, count: u32 },
+    /// The types of a reference before and behind a cast.
+    Cast { from: ValType, to: ValType },
     /// How many labels of a `br_table` follow, without the default.
     Targets(u32),
 }
@@ -93,14 +101,20 @@ pub(crate) struct Instruction {
     pub(crate) row: &'static Row,
     pub(crate) immediate: Immediate,
     pub(crate) detail: Detail,
+    pub(crate) bytes: Bytes,
 }
+
+/// The 16 bytes of a vector, the lanes of a shuffle, or in the first of them the lane of an access to memory.
+pub(crate) type Bytes = [u8; if SIMD { 16 } else { 0 }];
+/// No bytes yet.
+pub(crate) const NO_BYTES: Bytes = [0; if SIMD { 16 } else { 0 }];
 
 impl Instruction {
     /// What an instruction is read into.
     #[inline]
     pub(crate) fn blank() -> Option<Instruction> {
         let row = rows::plain(Opcode::Nop as u8)?;
-        Some(Instruction { row, immediate: Immediate::None, detail: Detail::None })
+        Some(Instruction { row, immediate: Immediate::None, detail: Detail::None, bytes: NO_BYTES })
     }
 
     #[inline]
@@ -117,11 +131,21 @@ impl Instruction {
 pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruction) -> Unit<()> {
     let start = cursor.mark();
     let byte = cursor.byte("instruction")?;
-    let row = if byte == PREFIX_MISC {
-        let number = cursor.mark();
-        let row = rows::misc(cursor.u32("instruction")?);
+    let row = if byte == PREFIX_MISC
+        || SIMD && byte == PREFIX_SIMD
+        || GC && byte == PREFIX_GC
+        || THREADS && byte == PREFIX_THREADS
+    {
+        let at = cursor.mark();
+        let number = cursor.u32("instruction")?;
+        let row = match byte {
+            PREFIX_MISC => rows::misc(number),
+            PREFIX_GC => rows::object(number),
+            PREFIX_THREADS => rows::atomic(number),
+            _ => rows::vector(number),
+        };
         if row.is_none() {
-            cursor.rewind(number);
+            cursor.rewind(at);
         }
         row
     } else {
@@ -131,7 +155,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruc
         return foreign(byte, start, cursor);
     };
     if !features.is_whole() {
-        let needed = Features::of(row.opcode.proposal());
+        let needed = rows::feature(row.opcode);
         if !features.contains(needed) {
             cursor.rewind(start);
             return cursor.refusal.unsupported(needed.text(), written(row.opcode));
@@ -150,10 +174,10 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
     }
     cursor.rewind(start);
     let what = match byte {
-        PREFIX_SIMD => "SIMD",
-        PREFIX_THREADS => "threads",
-        PREFIX_GC | 0xd3 => "garbage collection",
-        0x06 | 0x07 | 0x09 | 0x18 | 0x19 => "legacy exception handling",
+        PREFIX_SIMD if !SIMD => Features::SIMD.text(),
+        PREFIX_THREADS if !THREADS => Features::THREADS.text(),
+        PREFIX_GC if !GC => Features::GC.text(),
+        PREFIX_GC if (0x20..=0x26).contains(&(found & 0xffff_ffff)) => "custom descriptors",
         _ => return cursor.refusal.malformed("instruction", found),
     };
     cursor.refusal.unsupported(what, found)
@@ -162,7 +186,11 @@ fn foreign<T>(byte: u8, start: Mark, cursor: &mut Cursor<'_>) -> Unit<T> {
 /// An opcode as errors name it: of one with a prefix, the prefix in the upper half, the number behind it in the lower.
 pub(crate) const fn written(opcode: Opcode) -> u64 {
     let code = opcode as u64;
-    (code & 0xff00) << 24 | code & 0xff
+    match code & 0xff00 {
+        // Relaxed instructions on vectors.
+        0xff00 => 0xfd << 32 | 1 << 8 | code & 0xff,
+        prefix => prefix << 24 | code & 0xff,
+    }
 }
 
 #[inline]
@@ -186,8 +214,34 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
             Immediate::TryTable
         }
         Immediates::Type if TYPED_REFS => Immediate::Type(cursor.u32("type index")?),
+        Immediates::V128 | Immediates::Shuffle | Immediates::Lane(_) | Immediates::MemArgLane(_) if SIMD => {
+            vector(row.immediates, cursor, features, to)?
+        }
+        Immediates::Field if GC => type_with(cursor, "field index")?,
+        Immediates::TypeCount if GC => type_with(cursor, "number of elements")?,
+        Immediates::TypeData if GC => type_with(cursor, "data index")?,
+        Immediates::TypeElem if GC => type_with(cursor, "element index")?,
+        Immediates::TypePair if GC => type_with(cursor, "type index")?,
+        Immediates::Cast if GC => cast(cursor, features, to)?,
+        Immediates::Zero if THREADS => {
+            zero_byte(cursor)?;
+            Immediate::None
+        }
         // Of instructions that this build lacks, which were refused.
-        Immediates::Tag | Immediates::TryTable | Immediates::Type => Immediate::None,
+        Immediates::Tag
+        | Immediates::TryTable
+        | Immediates::Type
+        | Immediates::V128
+        | Immediates::Shuffle
+        | Immediates::Lane(_)
+        | Immediates::MemArgLane(_)
+        | Immediates::Field
+        | Immediates::TypeCount
+        | Immediates::TypeData
+        | Immediates::TypeElem
+        | Immediates::TypePair
+        | Immediates::Cast
+        | Immediates::Zero => Immediate::None,
         Immediates::TypeTable => {
             let ty = cursor.u32("type index")?;
             let table = index_since(Features::REFERENCE_TYPES, cursor, features, "table index")?;
@@ -239,18 +293,96 @@ fn immediates(row: &Row, cursor: &mut Cursor<'_>, features: Features, to: &mut I
     Ok(())
 }
 
+/// A type index, then another number.
+fn type_with(cursor: &mut Cursor<'_>, expected: &'static str) -> Unit<Immediate> {
+    let ty = cursor.u32("type index")?;
+    Ok(Immediate::TypeWith { ty, other: cursor.u32(expected)? })
+}
+
+/// A branch on a cast.
+#[inline(never)]
+fn cast(cursor: &mut Cursor<'_>, features: Features, to: &mut Instruction) -> Unit<Immediate> {
+    let start = cursor.mark();
+    let flags = cursor.byte("flags of a cast")?;
+    if flags > 3 {
+        cursor.rewind(start);
+        return cursor.refusal.malformed("flags of a cast", u64::from(flags));
+    }
+    let label = cursor.u32("label index")?;
+    let mut types = [ValType::BOTTOM; 2];
+    let mut nullable = flags;
+    for place in &mut types {
+        let ty = cursor.heap_type(features)?;
+        *place = if nullable & 1 == 0 { ty.non_null() } else { ty };
+        nullable >>= 1;
+    }
+    let [from, behind] = types;
+    to.detail = Detail::Cast { from, to: behind };
+    Ok(Immediate::Label(label))
+}
+
+/// Immediates of an instruction on vectors.
+#[inline(never)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "those of other instructions do not come here")]
+fn vector(
+    immediates: Immediates,
+    cursor: &mut Cursor<'_>,
+    features: Features,
+    to: &mut Instruction,
+) -> Unit<Immediate> {
+    match immediates {
+        Immediates::V128 => {
+            for byte in &mut to.bytes {
+                *byte = cursor.byte("v128 constant")?;
+            }
+            Ok(Immediate::Vector)
+        }
+        Immediates::Shuffle => {
+            // Of two vectors.
+            for byte in &mut to.bytes {
+                *byte = lane(32, cursor)?;
+            }
+            Ok(Immediate::Vector)
+        }
+        Immediates::Lane(lanes) => lane(lanes, cursor).map(Immediate::Lane),
+        Immediates::MemArgLane(natural) => {
+            let immediate = mem_arg(cursor, features, natural, to)?;
+            if let Some(byte) = to.bytes.first_mut() {
+                *byte = lane(16 >> natural.min(4), cursor)?;
+            }
+            Ok(immediate)
+        }
+        _ => Ok(Immediate::None),
+    }
+}
+
+/// The number of a lane, of so many.
+fn lane(lanes: u8, cursor: &mut Cursor<'_>) -> Unit<u8> {
+    let start = cursor.mark();
+    let lane = cursor.byte("lane")?;
+    if lane >= lanes {
+        cursor.rewind(start);
+        return cursor.refusal.invalid("invalid lane index", u64::from(lane));
+    }
+    Ok(lane)
+}
+
 /// An index where WebAssembly 1.0 had a zero byte.
 fn index_since(needs: Features, cursor: &mut Cursor<'_>, features: Features, expected: &'static str) -> Unit<u32> {
     if features.contains(needs) {
         return cursor.u32(expected);
     }
+    zero_byte(cursor).map(|()| 0)
+}
+
+fn zero_byte(cursor: &mut Cursor<'_>) -> Unit<()> {
     let start = cursor.mark();
     let byte = cursor.byte("zero byte")?;
     if byte != 0 {
         cursor.rewind(start);
         return cursor.refusal.malformed("zero byte", u64::from(byte));
     }
-    Ok(0)
+    Ok(())
 }
 
 fn memory(cursor: &mut Cursor<'_>, features: Features) -> Unit<u32> {

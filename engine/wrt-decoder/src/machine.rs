@@ -5,7 +5,10 @@ use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{
     DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
 };
-use wrt_foundation::{ALLOC, EXCEPTIONS, ForExceptions, Part, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{
+    ALLOC, COMPACT_IMPORTS, EXCEPTIONS, ForCompactImports, ForExceptions, Part, Region, SIMD, TYPED_REFS,
+    WIDE_ARITHMETIC,
+};
 use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
@@ -14,7 +17,7 @@ use crate::cursor::Cursor;
 use crate::instruction::Instruction;
 use crate::module::Module;
 use crate::refusal::{Fail, Refusal, Refused, Unit};
-use crate::section::{Body, NameTree, Names, Text};
+use crate::section::{Body, ImportGroup, NameTree, Names, Text};
 use crate::translate::{self, Translator};
 use crate::validate::Validator;
 use crate::writer::Writer;
@@ -110,6 +113,8 @@ pub(crate) struct Machine<R> {
     pub(crate) code_seen: bool,
     pub(crate) data_seen: bool,
     pub(crate) import: ImportRecord,
+    /// The group of imports that is being read.
+    pub(crate) import_group: ForCompactImports<ImportGroup>,
     pub(crate) export: ExportRecord,
     pub(crate) table: TableRecord,
     pub(crate) global: GlobalRecord,
@@ -175,6 +180,7 @@ impl<R: Region> Machine<R> {
             code_seen: false,
             data_seen: false,
             import: ImportRecord::default(),
+            import_group: Part::make(|| Ok::<_, GrowError>(ImportGroup::default()))?,
             export: ExportRecord::default(),
             table: TableRecord::default(),
             global: GlobalRecord::default(),
@@ -398,6 +404,9 @@ impl<R: Region> Machine<R> {
             if section == Section::Type {
                 self.types_done()?;
             }
+            if COMPACT_IMPORTS && section == Section::Import {
+                self.imports_done();
+            }
             return self.end_section(cursor);
         }
         match section {
@@ -476,7 +485,7 @@ impl<R: Region> Machine<R> {
         self.writer.header.imported_globals = self.module.imported_globals;
         self.writer.header.imported_tags = self.module.imported_tags;
         self.writer.header.features |= self.module.needs();
-        if (TYPED_REFS || WIDE_ARITHMETIC)
+        if (TYPED_REFS || WIDE_ARITHMETIC || SIMD)
             && let Some(translator) = &self.translator
         {
             self.writer.header.features |= translator.needs();

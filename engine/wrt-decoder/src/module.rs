@@ -1,8 +1,8 @@
 //! The index spaces of the module that is being decoded: what validation looks up.
 
 use wrt_error::{GrowError, Limits};
-use wrt_format::{TypeKind, Types, features};
-use wrt_foundation::{ForExceptions, ForTypedRefs, Part, Region, Rows, TYPED_REFS};
+use wrt_format::{Layout, Storage, TypeKind, Types, features};
+use wrt_foundation::{ForExceptions, ForGc, ForTypedRefs, Part, Region, Rows, SIMD, THREADS, TYPED_REFS};
 use wrt_instructions::{HeapType, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -93,12 +93,16 @@ impl<R: Region> Named<R> {
 pub(crate) struct Module<R> {
     /// The distinct types.
     pub(crate) types: Types<R>,
+    /// Where each field of the structures among them lies, by the number of its word.
+    places: ForGc<Rows<u32, R>>,
+    /// Whether there are structures or arrays among them.
+    objects: bool,
     /// What there is to types where one may name others.
     named: ForTypedRefs<Named<R>>,
     /// The type of each function.
     pub(crate) funcs: Rows<u32, R>,
     pub(crate) tables: Rows<TableType, R>,
-    /// The address type of each memory.
+    /// The address type of each memory, mutable where threads share it.
     pub(crate) memories: Rows<ValType, R>,
     pub(crate) globals: Rows<GlobalType, R>,
     /// The type of each tag.
@@ -122,6 +126,8 @@ impl<R: Region> Module<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Module {
             types: Types::new(regions::Types::rows(platform, limits)?, regions::TypeValues::rows(platform, limits)?),
+            places: Part::make(|| regions::FieldPlaces::rows(platform, limits))?,
+            objects: false,
             named: Part::make(|| Named::new(platform, limits))?,
             funcs: regions::Functions::rows(platform, limits)?,
             tables: regions::Tables::rows(platform, limits)?,
@@ -144,6 +150,7 @@ impl<R: Region> Module<R> {
     pub(crate) fn scratch_bytes(&self) -> usize {
         self.types
             .committed_bytes()
+            .saturating_add(self.places.get().map_or(0, Rows::committed_bytes))
             .saturating_add(self.named.get().map_or(0, Named::committed_bytes))
             .saturating_add(self.funcs.committed_bytes())
             .saturating_add(self.tables.committed_bytes())
@@ -235,11 +242,13 @@ impl<R: Region> Module<R> {
                 self.refusal.invalid("types nest in 63 subtypes at most", u64::from(parent))
             };
         }
+        self.objects |= kind != TypeKind::Func;
         self.refusal.of(self.types.open(kind, is_final, above))
     }
 
     /// Ends a type, and its group with the last; gives how many of it are left.
     pub(crate) fn type_done(&mut self) -> Unit<u32> {
+        self.lay_out()?;
         let Some(Named { ids, buckets, group }) = self.named.get_mut() else { return Ok(0) };
         group.left = group.left.saturating_sub(1);
         if group.left != 0 {
@@ -259,12 +268,59 @@ impl<R: Region> Module<R> {
         Ok(0)
     }
 
+    /// Whether there are types of structures or arrays.
+    pub(crate) const fn has_objects(&self) -> bool {
+        self.objects
+    }
+
+    /// Notes where the fields of the structure that was opened last lie.
+    fn lay_out(&mut self) -> Unit<()> {
+        let last = self.types.len().wrapping_sub(1);
+        let (Some(places), Some(fields)) = (self.places.get_mut(), self.types.fields(last)) else { return Ok(()) };
+        let (first, ..) = self.types.place(last).unwrap_or_default();
+        places.truncate(first as usize);
+        self.refusal.of(places.extend_zeroed((first as usize).saturating_sub(places.len())))?;
+        let mut layout = Layout::default();
+        for field in fields {
+            self.refusal.of(places.push(layout.place(Storage::of(*field))))?;
+        }
+        Ok(())
+    }
+
+    /// The fields of the structure type with this number.
+    pub(crate) fn fields(&self, id: u32) -> Unit<&[ValType]> {
+        match self.types.fields(id) {
+            Some(fields) => Ok(fields),
+            None => self.refusal.invalid("a structure type", u64::from(id)),
+        }
+    }
+
+    /// A field of the structure type with this number, and where it lies.
+    pub(crate) fn field(&self, id: u32, index: u32) -> Unit<(ValType, u32)> {
+        let fields = self.fields(id)?;
+        let (first, ..) = self.types.place(id).unwrap_or_default();
+        let place = self.places.get().and_then(|places| places.get(first.wrapping_add(index) as usize));
+        match (fields.get(index as usize), place) {
+            (Some(field), Some(place)) => Ok((*field, *place)),
+            _ => self.refusal.unknown("field", index, fields.len()),
+        }
+    }
+
+    /// The elements' field of the array type with this number.
+    pub(crate) fn array(&self, id: u32) -> Unit<ValType> {
+        match self.types.element(id) {
+            Some(field) => Ok(field),
+            None => self.refusal.invalid("an array type", u64::from(id)),
+        }
+    }
+
     /// What the types of a module need of a build that runs it, as bits of a header's features.
     pub(crate) fn needs(&self) -> u32 {
-        if !TYPED_REFS {
+        if !TYPED_REFS && !SIMD {
             return 0;
         }
         let of = |ty: ValType| match ty.content().heap() {
+            None if ty.is_vector() => features::SIMD,
             Some(HeapType::Exn | HeapType::NoExn) => features::EXCEPTIONS | features::TYPED_REFS,
             Some(HeapType::Func | HeapType::Extern) if ty.is_nullable() => 0,
             Some(_) => features::TYPED_REFS,
@@ -343,9 +399,14 @@ impl<R: Region> Module<R> {
     #[inline]
     pub(crate) fn memory(&self, index: u32) -> Unit<ValType> {
         match self.memories.get(index as usize) {
-            Some(address) => Ok(*address),
+            Some(address) => Ok(address.content()),
             None => self.refusal.unknown("memory", index, self.memories.len()),
         }
+    }
+
+    /// Whether threads share a memory.
+    pub(crate) fn is_shared(&self, index: u32) -> bool {
+        THREADS && self.memories.get(index as usize).is_some_and(|address| address.is_mutable())
     }
 
     pub(crate) fn global(&self, index: u32) -> Unit<GlobalType> {

@@ -1,7 +1,7 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
 use wrt_format::{HandlerRecord, Span, TypeEntry, most_buckets};
-use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, GC, LEGACY_EXCEPTIONS, SIMD, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
@@ -18,6 +18,7 @@ region_table! {
 
     Types "types": TypeEntry = { if TYPED_REFS { 24 } else { 16 } } bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;
+    FieldPlaces "places of fields": u32 = 4 bytes, TypeValues, limits.type_values, if GC;
     TypeBuckets "buckets of types": u32 = 4 bytes, Types, most_buckets(limits.types), if TYPED_REFS;
     TypeIndices "type indices": u32 = 4 bytes, Types, limits.types, if TYPED_REFS;
     Functions "functions": u32 = 4 bytes, Functions, limits.functions;
@@ -29,14 +30,14 @@ region_table! {
     Declared "functions that code refers to": u32 = 4 bytes, Functions, limits.functions.div_ceil(32);
     Operands "operands": ValType = 4 bytes, OperandDepth, limits.operand_depth;
     Blocks "open blocks": Frame = 12 bytes, ControlDepth, limits.control_depth;
-    Locals "runs of locals": Run = 8 bytes, Locals, limits.locals;
+    Locals "runs of locals": Run = { if SIMD { 12 } else { 8 } } bytes, Locals, limits.locals;
     LocalsSet "locals that were set": u32 = 4 bytes, Locals, limits.locals.div_ceil(32), if TYPED_REFS;
     LocalsLog "order in which locals were set": Set = 8 bytes, Locals, limits.locals, if TYPED_REFS;
     ExportNames "names of exports": Span = 8 bytes, Exports, limits.exports;
     ExportNodes "tree of the names": Node = 16 bytes, Exports, limits.exports;
     Places "places of operands": Place = 16 bytes, OperandDepth, limits.operand_depth;
     // To the translator a function's body is a block as well.
-    Labels "labels": Label = { if EXCEPTIONS { 36 } else { 32 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);
+    Labels "labels": Label = { 32 + if EXCEPTIONS { 4 } else { 0 } + if LEGACY_EXCEPTIONS { 4 } else { 0 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);
     Clauses "handlers of open blocks": Clause = 16 bytes, Handlers, limits.handlers, if EXCEPTIONS;
     Handlers "handlers": HandlerRecord = 24 bytes, Handlers, limits.handlers, if EXCEPTIONS;
     // An instruction that may stop has at least one byte and an entry of at most ten.

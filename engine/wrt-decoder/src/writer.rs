@@ -119,6 +119,26 @@ impl<R: Region> Writer<R> {
         Ok(())
     }
 
+    /// Makes room for this many records in one of the header's tables that has begun, of which so many are written: they move to the end of the
+    /// image. With each move the table doubles at least, so that what all moves take is bounded by what the last one takes.
+    pub(crate) fn widen<T: Table>(&mut self, written: u32, needed: u32, refusal: &Refusal) -> Unit<()> {
+        let old = T::span(&self.header);
+        if !self.keep || needed <= old.len {
+            return Ok(());
+        }
+        let new = self.table(needed.max(old.len.saturating_mul(2)), size_of::<T>(), refusal)?;
+        if let Some((before, table)) = self.ops.as_mut_slice().as_mut_bytes().split_at_mut_checked(new.offset as usize)
+        {
+            let records = before.get(old.offset as usize..).unwrap_or(&[]);
+            let bytes = (written as usize).saturating_mul(size_of::<T>());
+            for (to, from) in table.iter_mut().zip(records.iter().take(bytes)) {
+                *to = *from;
+            }
+        }
+        *T::span_mut(&mut self.header) = new;
+        Ok(())
+    }
+
     /// Writes record `index` of a table of such records.
     pub(crate) fn put(&mut self, table: Span, index: u32, record: &[u8]) {
         let at = (index as usize).saturating_mul(record.len()).saturating_add(table.offset as usize);

@@ -3,7 +3,10 @@
     feature = "compact",
     not(feature = "typed-references"),
     not(feature = "wide-arithmetic"),
-    not(feature = "page-sizes")
+    not(feature = "page-sizes"),
+    not(feature = "simd"),
+    not(feature = "threads"),
+    not(feature = "compact-imports")
 ))]
 #![allow(
     clippy::unwrap_used,
@@ -36,6 +39,11 @@ fn what_the_build_lacks_is_refused_by_name_at_its_byte() {
         (Features::EXCEPTIONS, &func, code(b"\x1f\x40\0\x0b"), 5),
         (Features::WIDE_ARITHMETIC, &func, code(b"\x42\0\x42\0\xfc\x15\x1a\x1a"), 9),
         (Features::CUSTOM_PAGE_SIZES, &[], section(5, b"\x01\x08\0\0"), 3),
+        (Features::SIMD, &[], section(1, b"\x01\x60\x01\x7b\0"), 5),
+        (Features::SIMD, &func, code(b"\xfd\x0c\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x1a"), 5),
+        (Features::THREADS, &[], section(5, b"\x01\x03\0\x01"), 3),
+        (Features::THREADS, &func, code(b"\xfe\x03\0"), 5),
+        (Features::COMPACT_IMPORTS, &[], section(2, b"\x01\0\0\x7f\0"), 5),
     ];
     for (feature, before, last, good) in cases {
         let before = module(before);

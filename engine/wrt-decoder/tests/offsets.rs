@@ -134,7 +134,7 @@ fn fields_of_sections_are_refused_where_they_stand() {
     let cases: &[Case<'_>] = &[
         ("a type's form", 1, b"\x01", b"\x7f\0\0", malformed("type form", 0x7f)),
         ("a parameter", 1, b"\x01\x60\x02\x7f", b"\x40\0", malformed("value type", 0x40)),
-        ("a result", 1, b"\x01\x60\0\x01", b"\x7b", Unsupported { what: "SIMD", found: 0x7b }),
+        ("a result", 1, b"\x01\x60\0\x01", b"\x68", Unsupported { what: "stack switching", found: 0x68 }),
         ("UTF-8", 2, b"\x01\x03a", b"\xffb\x01c\0\0", malformed("UTF-8", 0xff)),
         ("UTF-8 that begins well", 2, b"\x01\x01a\x03b", b"\xe2\x28\0\0", malformed("UTF-8", 0xe2)),
         ("an import's kind", 2, b"\x01\0\0", b"\x05\0", malformed("kind of import", 5)),
@@ -157,7 +157,14 @@ fn fields_of_sections_are_refused_where_they_stand() {
             Invalid { rule: "a page is 1 or 65536 bytes", found: 1 },
         ),
         ("a table's zero byte", 4, b"\x01\x40", b"\x01\x70\0\0\xd0\x70\x0b", malformed("zero byte", 1)),
-        ("a memory's flags", 5, b"\x01", b"\x02\0", Unsupported { what: "threads", found: 2 }),
+        (
+            "a shared memory without a maximum",
+            5,
+            b"\x01",
+            b"\x02\0",
+            Invalid { rule: "shared memory must have maximum", found: 2 },
+        ),
+        ("a shared table", 4, b"\x01\x70", b"\x03\0\0", Unsupported { what: "shared-everything threads", found: 3 }),
         (
             "a memory's least size",
             5,
@@ -271,7 +278,7 @@ fn types_with_a_short_form_have_a_long_one_too() {
 
 #[test]
 fn value_types_of_later_proposals_are_named() {
-    let cases = [(0x7b, "SIMD"), (0x68, "stack switching")];
+    let cases = [(0x65, "shared-everything threads"), (0x68, "stack switching")];
     for (byte, what) in cases {
         let kind = Unsupported { what, found: u64::from(byte) };
         check(&Config::default(), &[], &("a parameter", 1, b"\x01\x60\x01", &[byte, 0x70, 0], kind));
@@ -365,7 +372,22 @@ fn bodies_are_refused_where_the_fault_stands() {
             b"\xfc\x17\x0b",
             malformed("instruction", 0xfc_0000_0017),
         ),
-        ("a vector opcode", b"\0\x01", b"\xfd\x0c\x0b", Unsupported { what: "SIMD", found: 0xfd_0000_000c }),
+        ("an atomic opcode", b"\0\x01", b"\xfe\x4f\x0b", malformed("instruction", 0xfe_0000_004f)),
+        ("a fence's zero byte", b"\0\xfe\x03", b"\x01\x0b", malformed("zero byte", 1)),
+        (
+            "a vector opcode",
+            b"\0\x01",
+            b"\xfd\x9a\x01\x0b",
+            Malformed { expected: "instruction", found: 0xfd_0000_009a },
+        ),
+        ("a lane", b"\0\x41\0\xfd\x0f\xfd\x15", b"\x10\x0b", Invalid { rule: "invalid lane index", found: 16 }),
+        (
+            "a lane of two vectors",
+            b"\0\xfd\x0d\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            b"\x20\x0b",
+            Invalid { rule: "invalid lane index", found: 32 },
+        ),
+        ("a lane in memory", b"\0\xfd\x55\0\0", b"\x08\x0b", Invalid { rule: "invalid lane index", found: 8 }),
         ("a block's type", b"\0\x02", b"\x77\x0b\x0b", malformed("value type", 0x77)),
         ("a block's type of two bytes", b"\0\x02", b"\xff\x7f\x0b\x0b", malformed("block type", 0xff)),
         (

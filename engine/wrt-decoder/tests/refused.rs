@@ -274,13 +274,7 @@ fn invalid_modules() {
 
 #[test]
 fn later_proposals_are_named() {
-    let cases: &[(&str, &[u8])] = &[
-        ("SIMD", b"\xfd\x0c\x0b"),
-        ("threads", b"\xfe\x03\0\x0b"),
-        ("garbage collection", b"\xfb\0\0\x0b"),
-        ("legacy exception handling", b"\x06\x40\x0b"),
-        ("SIMD", b"\x02\x7b\x0b\x0b"),
-    ];
+    let cases: &[(&str, &[u8])] = &[("custom descriptors", b"\xfb\x20\0\x0b")];
     for (what, code) in cases {
         assert!(matches!(refused(&body(code)).1, Unsupported { what: found, .. } if found == *what), "{what}");
     }
@@ -294,6 +288,35 @@ fn a_branch_on_null_goes_on_behind_it() {
     assert_eq!(refused(&taken).1, TypeMismatch { expected: "a label that takes a reference", found: "nothing" });
     let both = wat("(module (func (param funcref) (block (drop (br_on_null 0 (local.get 0))))))");
     decode_every_way(&Config::default(), &both).unwrap();
+}
+
+#[test]
+fn parts_of_a_try_stand_in_their_order() {
+    let malformed = |expected, found| Malformed { expected, found };
+    let catch = "catch only in a try, before catch_all";
+    let delegate = "delegate only in a try, before catch";
+    let label = Invalid { rule: "invalid rethrow label", found: 0 };
+    let unknown = UnknownIndex { space: "label", index: 1, count: 1 };
+    let cases: &[(&str, &[u8], u64, ParseErrorKind)] = &[
+        ("a catch_all alone", b"\x19\x0b", 0, malformed(catch, 0x19)),
+        ("a catch_all in a block", b"\x06\x40\x02\x40\x19\x0b\x0b\x0b", 4, malformed(catch, 0x19)),
+        ("two catch_alls", b"\x06\x40\x19\x19\x0b\x0b", 3, malformed(catch, 0x19)),
+        ("a delegate alone", b"\x18\0\x0b", 0, malformed(delegate, 0x18)),
+        ("a delegate behind a handler", b"\x06\x40\x19\x18\0\x0b", 3, malformed(delegate, 0x18)),
+        ("a delegate's label", b"\x06\x40\x18\x01\x0b", 2, unknown),
+        ("a rethrow alone", b"\x09\0\x0b", 0, label),
+        ("a rethrow in a try", b"\x06\x40\x09\0\x0b\x0b", 2, label),
+        ("a tag", b"\x06\x40\x07\0\x0b\x0b", 2, UnknownIndex { space: "tag", index: 0, count: 0 }),
+        (
+            "a part's values",
+            b"\x06\x40\x41\0\x19\x0b\x0b",
+            4,
+            TypeMismatch { expected: "end of the block's values", found: "i32" },
+        ),
+    ];
+    for (what, code, at, kind) in cases {
+        assert_eq!(refused(&body(code)), (CODE + at, *kind), "{what}");
+    }
 }
 
 #[test]
@@ -323,6 +346,8 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::EXCEPTIONS, "(module (func (try_table)))"),
         (Features::EXCEPTIONS, "(module (func (throw_ref (unreachable))))"),
         (Features::EXCEPTIONS, "(module (func (param exnref)))"),
+        (Features::LEGACY_EXCEPTIONS, "(module (func try catch_all end))"),
+        (Features::LEGACY_EXCEPTIONS, "(module (func try delegate 0))"),
         (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (param (ref null $t))))"),
         (Features::FUNCTION_REFERENCES, "(module (func (param (ref func))))"),
         (Features::FUNCTION_REFERENCES, "(module (type $t (func)) (func (call_ref $t (unreachable))))"),
@@ -330,7 +355,22 @@ fn features_that_are_off_are_refused_by_name() {
         (Features::GC_TYPES, "(module (type (sub (func))))"),
         (Features::GC_TYPES, "(module (type (struct)))"),
         (Features::GC_TYPES, "(module (func (param anyref)))"),
+        (Features::GC, "(module (func (drop (ref.i31 (i32.const 0)))))"),
+        (Features::GC, "(module (func (param eqref) (drop (ref.eq (local.get 0) (local.get 0)))))"),
+        (Features::GC, "(module (type $s (struct)) (global (ref $s) (struct.new $s)))"),
+        (Features::COMPACT_IMPORTS, "(module (import \"a\" (item \"b\" (func)) (item \"c\" (func))))"),
         (Features::CUSTOM_PAGE_SIZES, "(module (memory 1 (pagesize 1)))"),
+        (Features::SIMD, "(module (func (param v128)))"),
+        (Features::SIMD, "(module (func (drop (i32x4.splat (i32.const 1)))))"),
+        (Features::SIMD, "(module (global v128 (v128.const i64x2 1 2)))"),
+        (
+            Features::RELAXED_SIMD,
+            "(module (func (param v128) (drop (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))))",
+        ),
+        (Features::THREADS, "(module (memory 1 2 shared))"),
+        (Features::THREADS, "(module (import \"\" \"\" (memory 1 2 shared)))"),
+        (Features::THREADS, "(module (func (atomic.fence)))"),
+        (Features::THREADS, "(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))"),
         (Features::WIDE_ARITHMETIC, "(module (func (drop (drop (i64.mul_wide_u (i64.const 1) (i64.const 1))))))"),
     ];
     for (feature, text) in cases {

@@ -25,7 +25,7 @@ use wrt_decoder::Config;
 use wrt_error::{ParseError, ParseErrorKind};
 
 /// What a later proposal brings: the modules that need it are told so.
-const LATER: [&str; 4] = ["SIMD", "garbage collection", "legacy exception handling", "threads"];
+const LATER: [&str; 2] = ["SIMD", "garbage collection"];
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Expect {

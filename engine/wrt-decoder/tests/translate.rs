@@ -238,7 +238,8 @@ fn every_opcode_is_translated() {
     for opcode in Opcode::ALL {
         let text = function_with(*opcode);
         let module = format!(
-            "(module (type $t (func)) (tag $tag) (memory 1) (table 1 funcref) (global (mut i32) (i32.const 0))
+            "(module (type $t (func)) (type $s (struct (field (mut i32)) (field (mut i8)))) (type $a (array (mut i32)))
+               (type $p (array (mut i8))) (type $r (array (mut funcref))) (tag $tag) (memory 1) (table 1 funcref) (global (mut i32) (i32.const 0))
                (elem $e func $other) (data $d \"\") (func $f {text}) (func $other) (elem declare func $f))"
         );
         let wasm = wat::parse_str(&module).unwrap_or_else(|error| panic!("{}: {error}", opcode.text()));
@@ -253,6 +254,8 @@ fn function_with(opcode: Opcode) -> String {
         let operand = |ty: &ValType| match *ty {
             ValType::ADDRESS => "(i32.const 0) ".to_owned(),
             ValType::ELEMENT | ValType::FUNCREF => "(ref.null func) ".to_owned(),
+            ValType::EQREF | ValType::ARRAYREF | ValType::I31REF => "(ref.null none) ".to_owned(),
+            ValType::V128 => "(v128.const i64x2 0 0) ".to_owned(),
             ty => format!("({ty}.const 0) "),
         };
         let immediate = match opcode.immediates() {
@@ -260,6 +263,9 @@ fn function_with(opcode: Opcode) -> String {
             Immediates::Func => "$f",
             Immediates::DataMemory | Immediates::Data => "$d",
             Immediates::ElemTable | Immediates::Elem => "$e",
+            Immediates::Lane(_) | Immediates::MemArgLane(_) => "0",
+            Immediates::Shuffle => "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 31",
+            Immediates::V128 => "i64x2 0 0",
             _ => "",
         };
         let operands: String = params.iter().map(operand).collect();
@@ -277,6 +283,11 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::Throw => "throw $tag".to_owned(),
         Opcode::ThrowRef => "ref.null exn throw_ref".to_owned(),
         Opcode::TryTable => "(block (try_table (catch_all 0)))".to_owned(),
+        Opcode::Try => "try end".to_owned(),
+        Opcode::Catch => "try catch $tag end".to_owned(),
+        Opcode::CatchAll => "try catch_all end".to_owned(),
+        Opcode::Rethrow => "try catch $tag rethrow 0 end".to_owned(),
+        Opcode::Delegate => "try delegate 0".to_owned(),
         Opcode::RefFunc => "ref.func $f drop".to_owned(),
         Opcode::RefAsNonNull => "ref.null func ref.as_non_null drop".to_owned(),
         Opcode::BrOnNull => "(block (ref.null func) (br_on_null 0) drop)".to_owned(),
@@ -292,6 +303,35 @@ fn function_with(opcode: Opcode) -> String {
         Opcode::GlobalGet => "global.get 0 drop".to_owned(),
         Opcode::GlobalSet => "i32.const 0 global.set 0".to_owned(),
         Opcode::RefNull | Opcode::RefIsNull => "ref.null func ref.is_null drop".to_owned(),
+        Opcode::StructNew => "i32.const 1 i32.const 2 struct.new $s drop".to_owned(),
+        Opcode::StructNewDefault => "struct.new_default $s drop".to_owned(),
+        Opcode::StructGet => "ref.null $s struct.get $s 0 drop".to_owned(),
+        Opcode::StructGetS | Opcode::StructGetU => format!("ref.null $s {name} $s 1 drop"),
+        Opcode::StructSet => "ref.null $s i32.const 1 struct.set $s 1".to_owned(),
+        Opcode::ArrayNew => "i32.const 1 i32.const 2 array.new $a drop".to_owned(),
+        Opcode::ArrayNewDefault => "i32.const 2 array.new_default $a drop".to_owned(),
+        Opcode::ArrayNewFixed => "i32.const 1 i32.const 2 array.new_fixed $a 2 drop".to_owned(),
+        Opcode::ArrayNewData => "i32.const 1 i32.const 2 array.new_data $a $d drop".to_owned(),
+        Opcode::ArrayNewElem => "i32.const 1 i32.const 2 array.new_elem $r $e drop".to_owned(),
+        Opcode::ArrayGet => "ref.null $a i32.const 0 array.get $a drop".to_owned(),
+        Opcode::ArrayGetS | Opcode::ArrayGetU => format!("ref.null $p i32.const 0 {name} $p drop"),
+        Opcode::ArraySet => "ref.null $p i32.const 0 i32.const 1 array.set $p".to_owned(),
+        Opcode::ArrayFill => "ref.null $a i32.const 0 i32.const 1 i32.const 2 array.fill $a".to_owned(),
+        Opcode::ArrayCopy => "ref.null $a i32.const 0 ref.null $a i32.const 1 i32.const 2 array.copy $a $a".to_owned(),
+        Opcode::ArrayInitData => "ref.null $p i32.const 0 i32.const 1 i32.const 2 array.init_data $p $d".to_owned(),
+        Opcode::ArrayInitElem => "ref.null $r i32.const 0 i32.const 1 i32.const 2 array.init_elem $r $e".to_owned(),
+        Opcode::RefTest | Opcode::RefCast => format!("ref.null any {name} (ref $s) drop"),
+        Opcode::RefTestNull | Opcode::RefCastNull => format!("ref.null any {name} (ref null $s) drop"),
+        Opcode::BrOnCast => {
+            "(drop (block (result (ref null $s)) (br_on_cast 0 anyref (ref null $s) (ref.null any)) unreachable))"
+                .to_owned()
+        }
+        Opcode::BrOnCastFail => {
+            "(drop (block (result anyref) (br_on_cast_fail 0 anyref (ref null $s) (ref.null any))))".to_owned()
+        }
+        Opcode::AnyConvertExtern => "ref.null extern any.convert_extern drop".to_owned(),
+        Opcode::ExternConvertAny => "ref.null any extern.convert_any drop".to_owned(),
+        Opcode::RefI31 => "i32.const 0 ref.i31 drop".to_owned(),
         Opcode::I64Add128 | Opcode::I64Sub128 => format!("{0}{0}{0}{0}{name} drop drop", "i64.const 0 "),
         Opcode::I64MulWideS | Opcode::I64MulWideU => format!("{0}{0}{name} drop drop", "i64.const 0 "),
         Opcode::MemoryCopy | Opcode::TableCopy => format!("i32.const 0 i32.const 0 i32.const 0 {name}"),

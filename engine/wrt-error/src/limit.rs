@@ -105,8 +105,9 @@ resources! {
     StoreMemoryBytes store_memory_bytes "memory of the store in bytes" = 16 << 30, "Bytes of all linear memories of one store.";
     ExternRefs extern_refs "external references" = 1_000_000, "Host values that guests of one store hold references to.";
     Tags tags "tags" = 1_000_000, "Tags of exceptions of one module, imported ones included, and of one store.";
-    Exceptions exceptions "exceptions" = 100_000, "Exceptions of one store that references may name.";
-    ExceptionValues exception_values "values of exceptions" = 1_000_000, "Values of all exceptions of one store that references may name, and one for each of those.";
+    HeapBytes heap_bytes "heap in bytes" = 1 << 30, "Bytes of all structures and arrays of one store, and of all exceptions that references may name, eight more for each included.";
+    HeapObjects heap_objects "objects on the heap" = 16_000_000, "Structures and arrays of one store, and exceptions that references may name.";
+    HeldReferences held_references "references held by the host" = 1_000_000, "References to structures and arrays of one store that the host holds.";
     Handlers handlers "handlers" = 1_000_000, "Handlers of exceptions of one function.";
 }
 

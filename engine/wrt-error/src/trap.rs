@@ -51,7 +51,15 @@ traps! {
     11 Corrupt "corrupt image", "An image holds what a translator never writes; the store is still consistent.";
     12 Host "host error", "A host function failed; the host holds the cause.";
     13 Untranslatable "function cannot be translated", "A function that is translated at its first call met a bound of the image or the platform's memory; it may be called again.";
-    14 ExceptionLimit "too many exceptions", "The exceptions that references name reached their limit.";
+    14 HeapExhausted "heap exhausted", "The heap of structures, arrays and exceptions has no room left, even with all taken back that nothing refers to.";
+    15 NullI31 "null i31 reference", "A null reference was used in the place of an integer of 31 bits.";
+    16 NullStruct "null structure reference", "A null reference was used in the place of a structure.";
+    17 NullArray "null array reference", "A null reference was used in the place of an array.";
+    18 ArrayOutOfBounds "out of bounds array access", "An access to an array, or an operation on a part of one, reached past the end.";
+    19 CastFailure "cast failure", "A reference is not of the type that it was cast to.";
+    20 UnalignedAtomic "unaligned atomic", "An atomic access's address is no multiple of its bytes.";
+    21 NotShared "expected shared memory", "A thread is to wait on a memory that no other can change.";
+    22 CannotWait "cannot wait", "The platform cannot put the thread to sleep, or as many wait on the memory as may.";
 }
 
 impl Trap {

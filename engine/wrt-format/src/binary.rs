@@ -89,6 +89,10 @@ pub const CATCH_REF: u8 = 1;
 pub const CATCH_ALL: u8 = 2;
 /// A handler's kind: all exceptions, as a reference.
 pub const CATCH_ALL_REF: u8 = 3;
+/// Behind a module's name and an empty one: imports of this module follow, each with its type.
+pub const IMPORTS_OF_MODULE: u8 = 0x7f;
+/// Behind a module's name and an empty one: a type follows, then the names of imports of this module and type.
+pub const IMPORTS_OF_TYPE: u8 = 0x7e;
 /// Opens a table with an initialiser.
 pub const TABLE_WITH_INIT: u8 = 0x40;
 /// A limit's flag: it has a maximum.

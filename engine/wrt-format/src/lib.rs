@@ -6,6 +6,7 @@ pub mod binary;
 mod image;
 mod record;
 mod source_map;
+mod storage;
 mod types;
 mod word_order;
 
@@ -13,8 +14,9 @@ pub use image::{ConstKind, Image, SegmentMode, checksum_of};
 pub use record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, HandlerRecord,
     Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION,
-    features, flags,
+    features, flags, takes,
 };
 pub use source_map::{SourceMap, encode_entry};
+pub use storage::{Layout, Storage};
 pub use types::{TypeEntry, TypeKind, Types, most_buckets};
 pub use word_order::to_this_word_order;

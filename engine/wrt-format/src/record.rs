@@ -127,20 +127,20 @@ records! {
         code: u32,
         /// Its code records.
         code_len: u32,
-        /// Slots of its frame, parameters included; at least its parameters and its results.
+        /// Slots of its frame, parameters included; at least those of its parameters and of its results.
         frame: u32,
-        /// Parameters.
+        /// Slots of its parameters.
         params: u32,
-        /// Results.
+        /// Slots of its results.
         results: u32,
-        /// Locals behind the parameters, zero at the start.
+        /// Slots of the locals behind the parameters, zero at the start.
         locals: u32,
         /// Byte offset of its code in the binary module: the base of its source map. Of a function that is not translated yet, the offset of the
         /// size before it.
         source: u32,
         /// Its source map's bytes.
         map: Span,
-        /// [`HandlerRecord`]s of its `try_table`s, inner ones first, clauses in their order: the first that fits catches.
+        /// [`HandlerRecord`]s of its `try_table`s and `try`s, inner ones first, clauses in their order: the first that fits catches.
         handlers: Span,
     }
 
@@ -152,12 +152,13 @@ records! {
         end: u32,
         /// The tag of the exceptions it catches; all ones for any.
         tag: u32,
-        /// The record where to go on, counted from the function's first.
+        /// The record where to go on, counted from the function's first. Of one that does not catch, the handler to go on with, counted from the
+        /// first, which is one behind it.
         target: u32,
-        /// The slot of the frame where the exception's values go, if it is for a tag, and then its reference.
+        /// The slot of the frame where the exception's values go, if it is for a tag.
         slot: u32,
-        /// 1 if it takes a reference to the exception.
-        with_ref: u32,
+        /// Which of [`takes`](crate::takes) it is.
+        takes: u32,
     }
 
     /// A tag of exceptions.
@@ -200,7 +201,7 @@ records! {
 
     /// A linear memory.
     MemoryRecord {
-        /// Bits: 1 a maximum is there, 4 addresses are 64 bits wide (as in the binary format).
+        /// Bits: 1 a maximum is there, 2 threads share it, 4 addresses are 64 bits wide (as in the binary format).
         flags: u32,
         /// Bytes of a page as a power of two: 16, or 0 where the module says so.
         page_log2: u32,
@@ -320,6 +321,14 @@ macro_rules! bounds {
 
 bounds! { TableRecord MemoryRecord }
 
+impl MemoryRecord {
+    /// Whether threads share it.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.flags & 2 != 0
+    }
+}
+
 /// A table of the header, by the record it holds.
 pub trait Table: FromBytes + IntoBytes + Immutable + KnownLayout + Copy {
     /// The table's name in errors.
@@ -363,6 +372,18 @@ tables! {
     TagRecord tags "tag table";
 }
 
+/// What a [`HandlerRecord`] takes of an exception.
+pub mod takes {
+    /// Its values alone.
+    pub const VALUES: u32 = 0;
+    /// Its values, and behind them a reference to it.
+    pub const REF_BEHIND: u32 = 1;
+    /// Its values, and in the slot before them a reference to it.
+    pub const REF_BEFORE: u32 = 2;
+    /// Nothing: it is not caught here, nor by what is passed over.
+    pub const NOTHING: u32 = 3;
+}
+
 /// Bits of [`Header::features`]: what a build needs to run the image.
 pub mod features {
     /// Exceptions: there are tags, or instructions that throw or catch.
@@ -373,11 +394,23 @@ pub mod features {
     pub const WIDE_ARITHMETIC: u32 = 4;
     /// Memories with pages of one byte.
     pub const PAGE_SIZES: u32 = 8;
+    /// Records that begin a chain have its number: see [`wrt_instructions::chain`].
+    pub const CHAINS: u32 = 16;
+    /// Vectors: in code, or as the type of a value.
+    pub const SIMD: u32 = 32;
+    /// Structures, arrays or integers of 31 bits: instructions on them.
+    pub const GC: u32 = 64;
+    /// Shared memories or atomic instructions.
+    pub const THREADS: u32 = 128;
     /// Every feature this build runs.
     pub const SUPPORTED: u32 = of(wrt_foundation::EXCEPTIONS, EXCEPTIONS)
         | of(wrt_foundation::TYPED_REFS, TYPED_REFS)
         | of(wrt_foundation::WIDE_ARITHMETIC, WIDE_ARITHMETIC)
-        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES);
+        | of(wrt_foundation::PAGE_SIZES, PAGE_SIZES)
+        | of(wrt_foundation::CHAINS, CHAINS)
+        | of(wrt_foundation::SIMD, SIMD)
+        | of(wrt_foundation::GC, GC)
+        | of(wrt_foundation::THREADS, THREADS);
 
     const fn of(has: bool, feature: u32) -> u32 {
         if has { feature } else { 0 }

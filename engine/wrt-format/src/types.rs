@@ -5,7 +5,7 @@
 //! taken back where there is an equal one. So no comparison recurses: what a group names besides itself has its number already.
 
 use wrt_error::GrowError;
-use wrt_foundation::{Region, Rows, TYPED_REFS};
+use wrt_foundation::{Region, Rows, SIMD, TYPED_REFS};
 use wrt_instructions::{HeapType, ValType};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -59,13 +59,15 @@ impl TypeRecord {
     }
 }
 
-/// The bits of [`TypeEntry::head`]: the kind and whether it is final as in a [`TypeRecord`], then these, the depth among subtypes, and the upper bits of the group's hash.
+/// The bits of [`TypeEntry::head`]: the kind and whether it is final as in a [`TypeRecord`], then these, the depth among subtypes, whether there are vectors
+/// among the values, and the upper bits of the group's hash.
 const KIND: u32 = 3;
 const FINAL: u32 = 4;
 const FIRST: u32 = 8;
 const DEPTH_SHIFT: u32 = 4;
 const DEPTH: u32 = 63;
-const HASH: u32 = !0x3ff;
+const VECTORS: u32 = 1 << 10;
+const HASH: u32 = !0x7ff;
 
 /// Types that are looked through one by one: more have buckets.
 const FEW: usize = 8;
@@ -129,6 +131,8 @@ impl TypeEntry {
 pub struct Types<R> {
     entries: Rows<TypeEntry, R>,
     words: Rows<ValType, R>,
+    /// Whether there ever were vectors among the values.
+    has_vectors: bool,
 }
 
 impl<R: Region> Types<R> {
@@ -138,7 +142,7 @@ impl<R: Region> Types<R> {
     /// An empty table in these regions.
     #[must_use]
     pub const fn new(entries: Rows<TypeEntry, R>, words: Rows<ValType, R>) -> Self {
-        Types { entries, words }
+        Types { entries, words, has_vectors: false }
     }
 
     /// Types there are.
@@ -219,10 +223,39 @@ impl<R: Region> Types<R> {
         self.values(id).filter(|_| !TYPED_REFS || self.kind(id) == Some(TypeKind::Func))
     }
 
-    /// How many parameters and results a type has.
+    /// The fields of a structure's type.
     #[must_use]
-    pub fn arity(&self, id: u32) -> Option<(u32, u32)> {
-        self.entries.get(id as usize).map(|entry| (word(entry.params()), word(entry.results())))
+    #[inline]
+    pub fn fields(&self, id: u32) -> Option<&[ValType]> {
+        let (fields, _) = self.values(id)?;
+        if self.kind(id)? == TypeKind::Struct { Some(fields) } else { None }
+    }
+
+    /// The field that an array's elements are.
+    #[must_use]
+    #[inline]
+    pub fn element(&self, id: u32) -> Option<ValType> {
+        let (fields, _) = self.values(id)?;
+        if self.kind(id)? == TypeKind::Array { fields.first().copied() } else { None }
+    }
+
+    /// Slots that these values take, of types that the table has.
+    #[must_use]
+    #[inline]
+    pub fn slots_of(&self, values: &[ValType]) -> u32 {
+        word(if SIMD && self.has_vectors { ValType::slots(values) } else { values.len() })
+    }
+
+    /// How many slots the parameters and the results of a type take. With vectors among them time is linear in their number.
+    #[must_use]
+    #[inline]
+    pub fn slots(&self, id: u32) -> Option<(u32, u32)> {
+        let entry = self.entries.get(id as usize)?;
+        if SIMD && entry.head & VECTORS != 0 {
+            let (params, results) = self.values(id)?;
+            return Some((word(ValType::slots(params)), word(ValType::slots(results))));
+        }
+        Some((word(entry.params()), word(entry.results())))
     }
 
     /// Adds a type without values to the group that is open: with the first of them one is opened. It has its number until the group is
@@ -272,6 +305,10 @@ impl<R: Region> Types<R> {
         self.words.push(ty)?;
         if let Some(entry) = self.entries.last_mut() {
             entry.counts = entry.counts.wrapping_add(one);
+            if ty.is_vector() {
+                entry.head |= VECTORS;
+                self.has_vectors = true;
+            }
         }
         Ok(())
     }
@@ -340,6 +377,11 @@ impl<R: Region> Types<R> {
 
     fn add_func(&mut self, params: &[ValType], results: &[ValType]) -> Result<(), GrowError> {
         self.open_with(TypeKind::Func, true, None, word(params.len()) & 0xffff | word(results.len()) << 16)?;
+        let has_vectors = SIMD && params.iter().chain(results).any(|ty| ty.is_vector());
+        if let Some(entry) = self.entries.last_mut().filter(|_| has_vectors) {
+            entry.head |= VECTORS;
+            self.has_vectors = true;
+        }
         self.words.extend_from_slice(params)?;
         self.words.extend_from_slice(results)?;
         Ok(())
@@ -373,6 +415,21 @@ impl<R: Region> Types<R> {
             }
             (HeapType::NoFunc, HeapType::Concrete(expected)) => self.kind(expected) == Some(TypeKind::Func),
             (found, expected) => found.is_below(expected),
+        }
+    }
+
+    /// The reference type above all others that a reference type is one of, where it may be null.
+    #[must_use]
+    pub fn top(&self, ty: ValType) -> ValType {
+        let heap = match ty.heap() {
+            Some(HeapType::Concrete(id)) => self.above(id),
+            heap => heap,
+        };
+        match heap {
+            Some(HeapType::Func | HeapType::NoFunc) => ValType::FUNCREF,
+            Some(HeapType::Extern | HeapType::NoExtern) => ValType::EXTERNREF,
+            Some(HeapType::Exn | HeapType::NoExn) => ValType::EXNREF,
+            _ => ValType::ANYREF,
         }
     }
 

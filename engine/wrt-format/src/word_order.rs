@@ -30,9 +30,14 @@ pub fn to_this_word_order(bytes: &mut [u8]) -> Result<(), ImageError> {
     }
     swap(image);
     let header = *Image::assume_checked(image)?.header();
-    // No two names or segments share bytes, so all of them together are not longer than the image.
+    // No two names or segments share bytes, but for the names of modules that imports in a row come from, so all of them together are not
+    // longer than the image.
     let mut budget = image.len();
-    restore::<ImportRecord, 2>(image, &header, &mut budget, |import| [import.module, import.name])?;
+    let mut module = Span::default();
+    restore::<ImportRecord, 2>(image, &header, &mut budget, |import| {
+        let seen = core::mem::replace(&mut module, import.module) == import.module;
+        [if seen { Span::default() } else { import.module }, import.name]
+    })?;
     restore::<ExportRecord, 1>(image, &header, &mut budget, |export| [export.name])?;
     restore::<FuncRecord, 1>(image, &header, &mut budget, |func| [func.map])?;
     restore::<DataRecord, 1>(image, &header, &mut budget, |data| [data.bytes])?;
@@ -48,7 +53,7 @@ fn restore<T: Table, const N: usize>(
     image: &mut [u8],
     header: &Header,
     budget: &mut usize,
-    spans: impl Fn(&T) -> [Span; N],
+    mut spans: impl FnMut(&T) -> [Span; N],
 ) -> Result<(), ImageError> {
     let table = T::span(header);
     let bad = ImageError::BadRecord { offset: table.offset, what: T::NAME };

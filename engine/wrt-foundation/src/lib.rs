@@ -34,7 +34,10 @@ pub use checksum::Checksum;
 pub use list::List;
 pub use on_heap::OnHeap;
 pub use once::{Once, OnceTable};
-pub use parts::{EXCEPTIONS, ForExceptions, ForTypedRefs, PAGE_SIZES, Part, TYPED_REFS, WIDE_ARITHMETIC};
+pub use parts::{
+    CHAINS, COMPACT_IMPORTS, EXCEPTIONS, ForCompactImports, ForExceptions, ForGc, ForHeap, ForThreads, ForTypedRefs,
+    GC, HEAP, LEGACY_EXCEPTIONS, PAGE_SIZES, Part, SIMD, THREADS, TYPED_REFS, WIDE_ARITHMETIC,
+};
 pub use reader::{ByteReader, ReadError};
 pub use region::{Guard, Region};
 pub use rows::Rows;

@@ -5,7 +5,7 @@
 
 use core::marker::PhantomData;
 
-use crate::COMPACT;
+use crate::{ALLOC, COMPACT};
 
 /// Whether guests may have references to functions of a type, and recursive types and subtypes: the feature `typed-references`.
 pub const TYPED_REFS: bool = !COMPACT || cfg!(feature = "typed-references");
@@ -13,19 +13,56 @@ pub const TYPED_REFS: bool = !COMPACT || cfg!(feature = "typed-references");
 /// Whether guests may have exceptions, for which typed references are needed: the feature `exceptions`.
 pub const EXCEPTIONS: bool = !COMPACT || cfg!(feature = "exceptions");
 
+/// Whether guests may have structures, arrays and integers of 31 bits, for which typed references are needed: the feature `gc`.
+pub const GC: bool = !COMPACT || cfg!(feature = "gc");
+
 /// Whether guests may calculate with integers of 128 bits: the feature `wide-arithmetic`.
 pub const WIDE_ARITHMETIC: bool = !COMPACT || cfg!(feature = "wide-arithmetic");
+
+/// Whether guests may have vectors of 128 bits: the feature `simd`.
+pub const SIMD: bool = !COMPACT || cfg!(feature = "simd");
+
+/// Whether guests may have shared memories and atomic instructions: the feature `threads`. Not in a build without a heap, where no two stores could
+/// have the same memory, and native stacks are short.
+pub const THREADS: bool = ALLOC && (!COMPACT || cfg!(feature = "threads"));
 
 /// Whether guests may have memories with pages of one byte: the feature `page-sizes`.
 pub const PAGE_SIZES: bool = !COMPACT || cfg!(feature = "page-sizes");
 
+/// Whether code may name chains of records that the loop executes at once: not in a build without a heap, whose flash is short, for with them
+/// the loop is twice as large, nor in a compact one, which has no handler of more than one record.
+pub const CHAINS: bool = ALLOC && !COMPACT;
+
+/// Whether modules may name a module or a type once for several imports: the feature `compact-imports`.
+pub const COMPACT_IMPORTS: bool = !COMPACT || cfg!(feature = "compact-imports");
+
+/// Whether guests may catch exceptions as it was before WebAssembly 3.0, for which exceptions are needed: the feature `legacy-exceptions`.
+pub const LEGACY_EXCEPTIONS: bool = !COMPACT || cfg!(feature = "legacy-exceptions");
+
+const _: () = assert!(EXCEPTIONS || !LEGACY_EXCEPTIONS, "legacy exceptions need exceptions");
 const _: () = assert!(TYPED_REFS || !EXCEPTIONS, "exceptions need typed references");
+const _: () = assert!(TYPED_REFS || !GC, "objects need typed references");
 
 /// What only exceptions need.
 pub type ForExceptions<T> = <Build<EXCEPTIONS> as Choice>::Of<T>;
 
+/// Whether there is a heap for objects: exceptions that references name lie there too.
+pub const HEAP: bool = GC || EXCEPTIONS;
+
+/// What only the heap for objects needs.
+pub type ForHeap<T> = <Build<HEAP> as Choice>::Of<T>;
+
+/// What only structures and arrays need.
+pub type ForGc<T> = <Build<GC> as Choice>::Of<T>;
+
+/// What only shared memories need.
+pub type ForThreads<T> = <Build<THREADS> as Choice>::Of<T>;
+
 /// What only typed references need.
 pub type ForTypedRefs<T> = <Build<TYPED_REFS> as Choice>::Of<T>;
+
+/// What only imports in groups need.
+pub type ForCompactImports<T> = <Build<COMPACT_IMPORTS> as Choice>::Of<T>;
 
 /// A value that a build has or lacks.
 pub trait Part<T>: Sized {

@@ -18,6 +18,11 @@ use core::fmt;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::chain::own;
+
+/// What a slot of an integer of 31 bits holds above it. A reference to an object has the upper bit clear and the next one set.
+pub const I31: u64 = 0xffff_ffff_8000_0000;
+
 /// One record of register code.
 ///
 /// `head` holds the [`Code`] in its low 16 bits, then the bytes `d` and `a`; both words change order with the image's.
@@ -142,6 +147,12 @@ impl Op {
         Op { head: self.head & 0xffff_0000 | code.0 as u32, imm: self.imm }
     }
 
+    /// The same record with the number of a chain, which is no code's.
+    #[must_use]
+    pub(crate) const fn with_number(self, number: u16) -> Op {
+        Op { head: self.head & 0xffff_0000 | number as u32, imm: self.imm }
+    }
+
     /// The same record with another immediate.
     #[must_use]
     pub const fn with_imm(self, imm: u32) -> Op {
@@ -151,7 +162,7 @@ impl Op {
 
 impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code() {
+        match own(*self).code() {
             Some(code) => write!(f, "{code:?} d={} a={} imm={:#x}", self.d(), self.a(), self.imm),
             None => write!(f, "payload {:#x}", self.value()),
         }
@@ -365,8 +376,9 @@ forms! {
 /// - `special { Code; }`: all others, each with its own meaning.
 #[macro_export]
 macro_rules! for_each_code {
-    ($user:ident) => {
+    ($user:ident $($more:tt)*) => {
         $user! {
+            $($more)*
             binary {
                 I32Add i32_add u32;
                 I32Sub i32_sub u32;
@@ -566,6 +578,8 @@ macro_rules! for_each_code {
                 Select;
                 #[doc = "`d` = the accumulator is not zero ? `a` : `b`."]
                 SelectA;
+                #[doc = "`d` = `a`, or, if that is a NaN, the canonical one of the type whose number is `imm`: see `vector::Canonical`."]
+                Canonical;
                 #[doc = "`d` = global `imm`."]
                 GlobalGet;
                 #[doc = "Global `imm` = `a`."]
@@ -622,7 +636,7 @@ macro_rules! for_each_code {
                 Fuel;
                 #[doc = "`d` = a reference to function `imm`, imported ones counted first."]
                 RefFunc;
-                #[doc = "Traps if the reference in slot `a` is null."]
+                #[doc = "Traps with the trap of code `imm` if the reference in slot `a` is null."]
                 RefAsNonNull;
                 #[doc = "`d` = size of memory `imm` in pages."]
                 MemorySize;
@@ -662,6 +676,44 @@ macro_rules! for_each_code {
                 I64MulWideS;
                 #[doc = "As `I64MulWideS`, of unsigned integers."]
                 I64MulWideU;
+                #[doc = "A vector, in slot `d` and the one behind it, of those in slots `a`, `b` and `c` and the ones behind each, or of a number in one of"]
+                #[doc = "these slots, or of lane `c`: by the instruction whose code is `imm >> 16`; `select` is one of them."]
+                Vector;
+                #[doc = "`d` = a number of a vector; operands as of `Vector`."]
+                VectorScalar;
+                #[doc = "As `Vector`, with the lanes of a shuffle, the low half first, in the two payload records that follow."]
+                VectorShuffle;
+                #[doc = "As `Vector`, with the memory whose index is in the first payload record that follows, whose `imm` says whether threads share it, at"]
+                #[doc = "slot `a` plus the second; `b` is the vector whose lane `c` is loaded."]
+                VectorLoad;
+                #[doc = "Stores vector `b`, or its lane `c`; address as of `VectorLoad`."]
+                VectorStore;
+                #[doc = "The record that follows is executed with slot `d:a`, which may lie beyond the window, in the place of slot 0, and so on."]
+                VectorFar;
+                #[doc = "`d` = a field of the structure in slot `a`: at byte `imm & 0xffffff` of it, as the storage `imm >> 24` says."]
+                StructGet;
+                #[doc = "A field of the structure in slot `a`, as of `StructGet`, = `d`."]
+                StructSet;
+                #[doc = "`d` = element `b` of the array in slot `a`, as the storage `imm >> 24` says."]
+                ArrayGet;
+                #[doc = "Element `b` of the array in slot `a`, as of `ArrayGet`, = `d`."]
+                ArraySet;
+                #[doc = "`d` = the length of the array in slot `a`."]
+                ArrayLen;
+                #[doc = "`d` = whether the reference in slot `a` is of the reference type `imm`."]
+                RefTest;
+                #[doc = "Traps unless the reference in slot `a` is of the reference type `imm`."]
+                RefCast;
+                #[doc = "An instruction on objects, with operands and result from slot `d:a` on and type `imm`: the payload record that follows has the"]
+                #[doc = "low byte of its code, above it the number of its operands' slots, and in its `imm` what else it names."]
+                Object;
+                #[doc = "An atomic instruction, or an access to a shared memory, in memory `imm`: operands, the address first, and result in slots from `d:a`"]
+                #[doc = "on; the two payload records that follow have the bits of the `atomic::Access` and the offset."]
+                Atomic;
+                #[doc = "`d` = the upper half of the vector in global `imm`."]
+                GlobalGetHigh;
+                #[doc = "The upper half of the vector in global `imm` = `a`."]
+                GlobalSetHigh;
             }
         }
     };
@@ -877,8 +929,22 @@ pub enum Behind {
     Record,
     /// Its payload.
     Payload,
+    /// Its payload, of which the next record is more.
+    Payloads,
     /// Its payload, whose immediate is a displacement from there.
     Target,
+}
+
+impl Behind {
+    /// Records up to the next that has a code of its own.
+    #[must_use]
+    pub const fn records(self) -> usize {
+        match self {
+            Behind::Record => 1,
+            Behind::Payload | Behind::Target => 2,
+            Behind::Payloads => 3,
+        }
+    }
 }
 
 impl Family {
@@ -986,6 +1052,9 @@ impl Code {
     #[must_use]
     pub fn behind(self) -> Behind {
         use form::{binary, load, store};
+        if matches!(self, Code::VectorShuffle | Code::VectorLoad | Code::VectorStore | Code::Atomic) {
+            return Behind::Payloads;
+        }
         let payload = match self.parts() {
             (Family::Special, ..) => matches!(
                 self,
@@ -996,6 +1065,7 @@ impl Code {
                     | Code::MemoryInit
                     | Code::TableCopy
                     | Code::TableInit
+                    | Code::Object
             ),
             (Family::FloatBinary, row, form) => {
                 let immediate = matches!(form, binary::SI | binary::AI | binary::SI_ACC | binary::AI_ACC);
@@ -1032,6 +1102,7 @@ impl Code {
                 | Code::ConstWide
                 | Code::Select
                 | Code::SelectA
+                | Code::Canonical
                 | Code::Br
                 | Code::BrNez
                 | Code::BrEqz
@@ -1048,6 +1119,9 @@ impl Code {
                 | Code::I64Sub128
                 | Code::I64MulWideS
                 | Code::I64MulWideU
+                | Code::Vector
+                | Code::VectorScalar
+                | Code::VectorShuffle
         )
     }
 }
@@ -1143,6 +1217,8 @@ mod tests {
             (Code::CountEq, Behind::Target),
             (Code::I32Eq.with(form::compare::BR_SI), Behind::Record),
             (Code::ConstWide, Behind::Payload),
+            (Code::VectorShuffle, Behind::Payloads),
+            (Code::Vector, Behind::Record),
         ] {
             assert_eq!(code.behind(), expected, "{code:?}");
         }

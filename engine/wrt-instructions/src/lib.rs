@@ -3,8 +3,11 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod atomic;
+pub mod chain;
 pub mod code;
 mod types;
+pub mod vector;
 mod wasm;
 
 pub use types::{HeapType, Signature, ValType};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use wrt_foundation::{EXCEPTIONS, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, SIMD, TYPED_REFS};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// A value type (core specification, "Value Types"), or the type of a field.
@@ -131,6 +131,8 @@ impl ValType {
     pub const F32: ValType = ValType(0x7d);
     /// 64-bit float.
     pub const F64: ValType = ValType(0x7c);
+    /// Vector of 128 bits.
+    pub const V128: ValType = ValType(0x7b);
     /// In fields only: 8-bit integer.
     pub const I8: ValType = ValType(0x78);
     /// In fields only: 16-bit integer.
@@ -164,6 +166,7 @@ impl ValType {
     pub const fn from_byte(byte: u8) -> Option<ValType> {
         match byte {
             0x7c..=0x7f => Some(ValType(byte as u32)),
+            0x7b if SIMD => Some(ValType::V128),
             _ if HeapType::from_byte(byte).is_some() => Some(ValType(byte as u32)),
             _ => None,
         }
@@ -334,6 +337,23 @@ impl ValType {
         matches!(self, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64)
     }
 
+    /// Whether values of it are vectors, which take two slots: the low half in the first.
+    #[must_use]
+    #[inline]
+    pub const fn is_vector(self) -> bool {
+        SIMD && self.0 & !Self::MUTABLE == 0x7b
+    }
+
+    /// How many slots values of these types take.
+    #[must_use]
+    pub fn slots(types: &[ValType]) -> usize {
+        if !SIMD {
+            return types.len();
+        }
+        // Not `count`, which checks each of its additions.
+        types.iter().fold(types.len(), |slots, ty| slots.wrapping_add(usize::from(ty.is_vector())))
+    }
+
     /// The type's name in the text format; of a reference with a heap type of its own as much as is known here.
     #[must_use]
     pub const fn text(self) -> &'static str {
@@ -342,6 +362,7 @@ impl ValType {
             ValType::I64 => "i64",
             ValType::F32 => "f32",
             ValType::F64 => "f64",
+            ValType::V128 if SIMD => "v128",
             ValType::I8 if TYPED_REFS => "i8",
             ValType::I16 if TYPED_REFS => "i16",
             ValType::BOTTOM => "any",

@@ -13,6 +13,7 @@ macro_rules! float {
         copysign $copysign:ident; abs $abs:ident; neg $neg:ident; sqrt $sqrt:ident;
         ceil $ceil:ident; floor $floor:ident; trunc $trunc:ident; nearest $nearest:ident;
         eq $eq:ident; ne $ne:ident; lt $lt:ident; gt $gt:ident; le $le:ident; ge $ge:ident;
+        canonical $canonical:ident;
         helpers $rounded:ident $quieted:ident;
     ) => {
         float! { @binary $f $wasm
@@ -61,6 +62,13 @@ macro_rules! float {
             } else {
                 a + b
             }
+        }
+
+        /// The value, or, if it is a NaN, the canonical one: positive, of its payload the topmost bit alone set.
+        #[must_use]
+        #[inline(always)]
+        pub fn $canonical(a: $f) -> $f {
+            if a.is_nan() { $f::from_bits($f::INFINITY.to_bits() | $quiet) } else { a }
         }
 
         #[doc = concat!("`", $wasm, ".abs`: the sign bit cleared.")]
@@ -168,6 +176,7 @@ float! {
     copysign f32_copysign; abs f32_abs; neg f32_neg; sqrt f32_sqrt;
     ceil f32_ceil; floor f32_floor; trunc f32_trunc; nearest f32_nearest;
     eq f32_eq; ne f32_ne; lt f32_lt; gt f32_gt; le f32_le; ge f32_ge;
+    canonical f32_canonical;
     helpers f32_rounded f32_quieted;
 }
 
@@ -180,6 +189,7 @@ float! {
     copysign f64_copysign; abs f64_abs; neg f64_neg; sqrt f64_sqrt;
     ceil f64_ceil; floor f64_floor; trunc f64_trunc; nearest f64_nearest;
     eq f64_eq; ne f64_ne; lt f64_lt; gt f64_gt; le f64_le; ge f64_ge;
+    canonical f64_canonical;
     helpers f64_rounded f64_quieted;
 }
 

@@ -9,7 +9,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use crate::backtrace::function_at;
 use crate::canonical::word;
 use crate::error::CallError;
-use crate::execute::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, execute, keep, throw};
+use crate::execute::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, execute, fill, keep, throw};
+use crate::heap::Heap;
 use crate::ids::{ExnId, FuncId, InstanceId, TagId};
 use crate::instance::{FuncRow, HOST};
 use crate::store::Store;
@@ -98,9 +99,12 @@ impl<P: Platform + Clone> Store<P> {
             return Err(CallError::Suspended);
         }
         let row = *self.funcs.get(func.0 as usize).ok_or(CallError::UnknownId)?;
-        let (params, results) = self.types.arity(row.ty).ok_or(CallError::UnknownId)?;
+        let (params, results) = self.types.slots(row.ty).ok_or(CallError::UnknownId)?;
         if args.len() != params as usize {
             return Err(CallError::ArgumentCount { expected: params, found: word(args.len()) });
+        }
+        if let Some(heap) = self.heap.get_mut() {
+            heap.admit(args);
         }
         self.drop_ended();
         let limit = self.limits.host_depth;
@@ -154,7 +158,7 @@ impl<P: Platform + Clone> Store<P> {
                 Outcome::Threw(ExnId(reference))
             }
             // Thrown on, or one of the others.
-            Exit::Throw(_) | Exit::Uncaught { .. } => {
+            Exit::Throw(_) | Exit::Uncaught { .. } | Exit::Collect { .. } | Exit::Wait => {
                 top.trap(Trap::Corrupt);
                 Outcome::Trapped(Trap::Corrupt)
             }
@@ -188,7 +192,7 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub fn host_args(&self) -> &[u64] {
         let Some(call) = self.waiting() else { return &[] };
-        let (params, _) = self.arity(FuncId(call.host_func));
+        let (params, _) = self.value_slots(FuncId(call.host_func));
         self.slots(call.host_at).get(..params as usize).unwrap_or(&[])
     }
 
@@ -197,7 +201,7 @@ impl<P: Platform + Clone> Store<P> {
     #[must_use]
     pub fn host_results_mut(&mut self) -> &mut [u64] {
         let Some((func, at)) = self.waiting().map(|call| (call.host_func, call.host_at)) else { return &mut [] };
-        let (_, results) = self.arity(FuncId(func));
+        let (_, results) = self.value_slots(FuncId(func));
         self.slots_mut(at).get_mut(..results as usize).unwrap_or(&mut [])
     }
 
@@ -229,7 +233,21 @@ impl<P: Platform + Clone> Store<P> {
     /// # Errors
     /// [`CallError::Suspended`] when a call above it is not over; [`CallError::NotWaiting`] when none waits.
     pub fn finish_host_call(&mut self) -> Result<(), CallError> {
+        if self.heap.get().is_some_and(Heap::is_marking) {
+            self.admit_results();
+        }
         self.answer(status::READY, 0)
+    }
+
+    /// Lets what the host gives as results be in use.
+    #[cold]
+    fn admit_results(&mut self) {
+        let Some((func, at)) = self.waiting().map(|call| (call.host_func, call.host_at)) else { return };
+        let (_, results) = self.value_slots(FuncId(func));
+        let slots = self.stack.records().get(at as usize..).unwrap_or(&[]);
+        if let Some(heap) = self.heap.get_mut() {
+            heap.admit(slots.get(..results as usize).unwrap_or(slots));
+        }
     }
 
     /// Ends the call that waits for the host with a trap: run comes back with it. What ended above it is dropped.
@@ -245,10 +263,10 @@ impl<P: Platform + Clone> Store<P> {
     ///
     /// # Errors
     /// As [`finish_host_call`](Store::finish_host_call); [`CallError::UnknownId`] for a tag that is not there, [`CallError::ArgumentCount`] for
-    /// another number of values than its type has, [`CallError::Limit`] over exceptions.
+    /// another number of values than its type has, [`CallError::Limit`] over [`Resource::HeapBytes`].
     pub fn throw_host_call(&mut self, tag: TagId, values: &[u64]) -> Result<(), CallError> {
         let ty = self.tag(tag.0).ok_or(CallError::UnknownId)?;
-        let (expected, _) = self.types.arity(ty).ok_or(CallError::UnknownId)?;
+        let (expected, _) = self.types.slots(ty).ok_or(CallError::UnknownId)?;
         if expected as usize != values.len() {
             return Err(CallError::ArgumentCount { expected, found: word(values.len()) });
         }
@@ -256,14 +274,14 @@ impl<P: Platform + Clone> Store<P> {
             return Err(if self.newest().is_some() { CallError::Suspended } else { CallError::NotWaiting });
         };
         let top = self.above(&call) as usize;
-        let reference = keep(self, tag.0, usize::MAX, values.len(), top).map_err(|_| {
-            let limit = self.limits.exceptions;
-            CallError::Limit(ResourceLimit { what: Resource::Exceptions, limit, wanted: limit.saturating_add(1) })
+        let reference = keep(self, tag.0, values.len(), top, values).map_err(|_| {
+            let limit = self.limits.heap_bytes;
+            CallError::Limit(ResourceLimit { what: Resource::HeapBytes, limit, wanted: limit.saturating_add(1) })
         })?;
-        let kept = self.exceptions.get_mut().map_or(&mut [][..], |exceptions| exceptions.values_mut(reference));
-        for (to, from) in kept.iter_mut().zip(values) {
-            *to = *from;
+        if let Some(heap) = self.heap.get_mut() {
+            heap.admit(values);
         }
+        fill(&mut self.heap, reference, values);
         self.answer(status::READY, 0)?;
         let Some(mut state) = self.top().map(|top| top.state) else { return Err(CallError::NotWaiting) };
         let thrown = if state.instance == HOST {
@@ -286,6 +304,8 @@ impl<P: Platform + Clone> Store<P> {
                     | Exit::Interrupted
                     | Exit::Throw(_)
                     | Exit::Untranslated
+                    | Exit::Collect { .. }
+                    | Exit::Wait
                     | Exit::Stepped,
                 ) => top.trap(Trap::Corrupt),
             }
@@ -296,7 +316,7 @@ impl<P: Platform + Clone> Store<P> {
     /// The tag and the values, as slots hold them, of an exception that is still there.
     #[must_use]
     pub fn exception(&self, id: ExnId) -> Option<(TagId, &[u64])> {
-        self.exceptions.get()?.get(id.0).map(|(tag, values)| (TagId(tag), values))
+        self.heap.get()?.exception(id.0).map(|(tag, values)| (TagId(tag), values))
     }
 
     /// Drops the newest call, whatever it is at; the call below it, if there is one, waits for the host as before.
@@ -338,9 +358,9 @@ impl<P: Platform + Clone> Store<P> {
         self.activations.get(self.newest()?).filter(|call| call.status == status::WAITING)
     }
 
-    /// How many parameters and results a function has.
-    pub(crate) fn arity(&self, func: FuncId) -> (u32, u32) {
-        self.funcs.get(func.0 as usize).and_then(|row| self.types.arity(row.ty)).unwrap_or_default()
+    /// How many slots a function's parameters and results take.
+    pub(crate) fn value_slots(&self, func: FuncId) -> (u32, u32) {
+        self.funcs.get(func.0 as usize).and_then(|row| self.types.slots(row.ty)).unwrap_or_default()
     }
 
     /// The code of a function of an instance.
@@ -396,11 +416,16 @@ impl<P: Platform + Clone> Store<P> {
         }
     }
 
+    /// The first slot above all that are in use.
+    pub(crate) fn slots_in_use(&self) -> usize {
+        self.top().map_or(0, |top| self.above(top)) as usize
+    }
+
     /// The first slot above those of a call.
     fn above(&self, call: &Activation) -> u32 {
         match call.status {
             status::WAITING => {
-                let (params, results) = self.arity(FuncId(call.host_func));
+                let (params, results) = self.value_slots(FuncId(call.host_func));
                 call.host_at.saturating_add(params.max(results))
             }
             status::READY if call.state.instance != HOST => {

@@ -1,16 +1,17 @@
 //! What the host creates, reads and writes in a store.
 
 use wrt_error::{Resource, ResourceLimit};
-use wrt_foundation::{Pages, Part};
+use wrt_foundation::{Pages, Part, THREADS};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 
 use crate::canonical::{func_type, word};
 use crate::error::StoreError;
-use crate::execute::move_items;
+use crate::execute::{halves, move_items, whole};
 use crate::ids::{FuncId, GlobalId, InstanceId, MemoryId, TableId, TagId};
-use crate::instance::{FuncRow, GlobalRow, HOST};
+use crate::instance::{FuncRow, HOST, add_global, write_global};
 use crate::memory::Memory;
+use crate::shared::SharedMemory;
 use crate::store::Store;
 use crate::table::Table;
 use crate::types::{FuncType, GlobalType, MemoryType, TableType};
@@ -80,13 +81,59 @@ impl<P: Platform + Clone> Store<P> {
         Ok(MemoryId(word(self.memories.push(memory)?)))
     }
 
-    /// The bytes of a memory. Bounded.
+    /// Adds a memory that threads share, as another of this store's. What it has now counts for the store's bound on their bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Limit`] over memories or their bytes, [`StoreError::Platform`] without memory; in a build without threads as without room.
+    pub fn add_shared_memory(&mut self, memory: SharedMemory<P::Shared>) -> Result<MemoryId, StoreError> {
+        if !THREADS {
+            return Err(ResourceLimit { what: Resource::Memories, limit: 0, wanted: 1 }.into());
+        }
+        self.memories.reserve_one()?;
+        let memory = Memory::of_shared(&self.platform, &mut self.memory_budget, memory)?;
+        Ok(MemoryId(word(self.memories.push(memory)?)))
+    }
+
+    /// A memory that threads share, for other stores; `None` of one that this store alone has.
+    #[must_use]
+    pub fn shared_memory(&self, id: MemoryId) -> Option<&SharedMemory<P::Shared>> {
+        self.memories.get(id.0 as usize)?.shared()
+    }
+
+    /// A memory's size in bytes. Bounded.
+    #[must_use]
+    pub fn memory_len(&self, id: MemoryId) -> Option<usize> {
+        self.memories.get(id.0 as usize).map(Memory::byte_len)
+    }
+
+    /// Fills `to` from an address of a memory. Time linear in the bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::OutOfBounds`]; nothing is read.
+    pub fn read_memory(&self, id: MemoryId, address: u64, to: &mut [u8]) -> Result<(), StoreError> {
+        let memory = self.memories.get(id.0 as usize).ok_or(StoreError::UnknownId)?;
+        let index = address.saturating_add(to.len() as u64);
+        memory.read(address, to).map_err(|_| StoreError::OutOfBounds { index, size: memory.byte_len() as u64 })
+    }
+
+    /// Writes `from` at an address of a memory. Time linear in the bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownId`], [`StoreError::OutOfBounds`]; nothing is written.
+    pub fn write_memory(&mut self, id: MemoryId, address: u64, from: &[u8]) -> Result<(), StoreError> {
+        let memory = self.memories.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
+        let size = memory.byte_len() as u64;
+        let index = address.saturating_add(from.len() as u64);
+        memory.write(address, from).map_err(|_| StoreError::OutOfBounds { index, size })
+    }
+
+    /// The bytes of a memory; none of one that threads share. Bounded.
     #[must_use]
     pub fn memory(&self, id: MemoryId) -> Option<&[u8]> {
         self.memories.get(id.0 as usize).map(Memory::bytes)
     }
 
-    /// The bytes of a memory, to write. Bounded.
+    /// The bytes of a memory, to write; none of one that threads share. Bounded.
     #[must_use]
     pub fn memory_mut(&mut self, id: MemoryId) -> Option<&mut [u8]> {
         self.memories.get_mut(id.0 as usize).map(Memory::bytes_mut)
@@ -124,6 +171,7 @@ impl<P: Platform + Clone> Store<P> {
     /// element type, [`StoreError::Limit`] over tables or their elements, [`StoreError::Platform`] without memory.
     pub fn create_table(&mut self, ty: TableType, init: u64) -> Result<TableId, StoreError> {
         self.tables.reserve_one()?;
+        self.admit(init);
         let table = Table::new(&self.platform, &self.limits, &mut self.table_budget, &ty, init)?;
         Ok(TableId(word(self.tables.push(table)?)))
     }
@@ -180,6 +228,7 @@ impl<P: Platform + Clone> Store<P> {
     /// # Errors
     /// [`StoreError::UnknownId`], [`StoreError::OutOfBounds`].
     pub fn set_table_element(&mut self, id: TableId, index: u64, value: u64) -> Result<(), StoreError> {
+        self.admit(value);
         let elements = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?.elements_mut();
         let size = elements.len() as u64;
         let slot = usize::try_from(index).ok().and_then(|index| elements.get_mut(index));
@@ -193,6 +242,7 @@ impl<P: Platform + Clone> Store<P> {
     /// [`StoreError::UnknownId`], [`StoreError::Limit`] over its maximum or the store's bound,
     /// [`StoreError::Platform`] without memory.
     pub fn grow_table(&mut self, id: TableId, delta: u64, init: u64) -> Result<u64, StoreError> {
+        self.admit(init);
         let table = self.tables.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
         table.grow(delta, init, &mut self.table_budget)
     }
@@ -206,9 +256,9 @@ impl<P: Platform + Clone> Store<P> {
     /// As [`add_func_type`](Store::add_func_type); [`StoreError::Limit`] over tags.
     pub fn create_tag(&mut self, values: &[ValType]) -> Result<TagId, StoreError> {
         let none = ResourceLimit { what: Resource::Tags, limit: 0, wanted: 1 };
-        self.exceptions.get_mut().ok_or(none)?.tags.reserve(1)?;
+        self.tags.get_mut().ok_or(none)?.reserve(1)?;
         let ty = self.add_func_type(FuncType { params: values, results: &[] })?;
-        Ok(TagId(word(self.exceptions.get_mut().ok_or(none)?.tags.push(ty)?)))
+        Ok(TagId(word(self.tags.get_mut().ok_or(none)?.push(ty)?)))
     }
 
     /// The types of the values of a tag's exceptions.
@@ -219,25 +269,29 @@ impl<P: Platform + Clone> Store<P> {
 
     /// The type of a tag.
     pub(crate) fn tag(&self, id: u32) -> Option<u32> {
-        self.exceptions.get()?.tags.get(id as usize).copied()
+        self.tags.get()?.get(id as usize).copied()
     }
 }
 
 /// Globals.
 impl<P: Platform + Clone> Store<P> {
-    /// Adds a global of this value, as a slot holds it.
+    /// Adds a global of this value, as a slot holds it in its low half, or as a vector. One of a vector counts as two.
     ///
     /// # Errors
     /// [`StoreError::Limit`] over globals, [`StoreError::Platform`] without memory.
-    pub fn create_global(&mut self, ty: GlobalType, value: u64) -> Result<GlobalId, StoreError> {
-        let row = GlobalRow { value, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
-        Ok(GlobalId(word(self.globals.push(row)?)))
+    pub fn create_global(&mut self, ty: GlobalType, value: u128) -> Result<GlobalId, StoreError> {
+        let id = add_global(&mut self.globals, ty)?;
+        let [low, _] = halves(value);
+        self.admit(low);
+        write_global(self.globals.as_mut_slice(), id, value);
+        Ok(GlobalId(id))
     }
 
-    /// A global's value, as a slot holds it.
+    /// A global's value, as a slot holds it, or a vector.
     #[must_use]
-    pub fn global(&self, id: GlobalId) -> Option<u64> {
-        self.globals.get(id.0 as usize).map(|row| row.value)
+    pub fn global(&self, id: GlobalId) -> Option<u128> {
+        let (row, rest) = self.globals.as_slice().get(id.0 as usize..)?.split_first()?;
+        Some(whole(row.value, rest.first().filter(|_| row.is_vector()).map_or(0, |upper| upper.value)))
     }
 
     /// A global's type.
@@ -247,16 +301,18 @@ impl<P: Platform + Clone> Store<P> {
         Some(GlobalType { value: ValType::from_word(row.ty)?, mutable: row.mutable != 0 })
     }
 
-    /// Writes a global: the value as a slot holds it, of the global's type.
+    /// Writes a global: the value as a slot holds it, or a vector, of the global's type.
     ///
     /// # Errors
     /// [`StoreError::UnknownId`], [`StoreError::Immutable`].
-    pub fn set_global(&mut self, id: GlobalId, value: u64) -> Result<(), StoreError> {
-        let row = self.globals.get_mut(id.0 as usize).ok_or(StoreError::UnknownId)?;
+    pub fn set_global(&mut self, id: GlobalId, value: u128) -> Result<(), StoreError> {
+        let row = self.globals.get(id.0 as usize).ok_or(StoreError::UnknownId)?;
         if row.mutable == 0 {
             return Err(StoreError::Immutable);
         }
-        row.value = value;
+        let [low, _] = halves(value);
+        self.admit(low);
+        write_global(self.globals.as_mut_slice(), id.0, value);
         Ok(())
     }
 }

@@ -93,14 +93,14 @@ impl<P: Platform + Clone> Caller<'_, P> {
     /// The arguments, as slots hold them: as many as the function's type has.
     #[must_use]
     pub fn args(&self) -> &[u64] {
-        let (params, _) = self.store.arity(self.call.func);
+        let (params, _) = self.store.value_slots(self.call.func);
         self.store.slots_of(&self.call).get(..params as usize).unwrap_or(&[])
     }
 
     /// The places for the results, as many as the function's type has. They begin where the arguments lie, so read those first.
     #[must_use]
     pub fn results_mut(&mut self) -> &mut [u64] {
-        let (_, results) = self.store.arity(self.call.func);
+        let (_, results) = self.store.value_slots(self.call.func);
         self.store.slots_of_mut(&self.call).get_mut(..results as usize).unwrap_or(&mut [])
     }
 

@@ -2,8 +2,14 @@
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use wrt_error::GrowError;
 use wrt_format::Span;
-use wrt_foundation::EXCEPTIONS;
+use wrt_foundation::{EXCEPTIONS, Region, Rows};
+use wrt_instructions::ValType;
+
+use crate::canonical::word;
+use crate::execute::halves;
+use crate::types::GlobalType;
 
 /// No instance: the owner of a host's function, and where a call returns to the host.
 pub(crate) const HOST: u32 = u32::MAX;
@@ -80,6 +86,34 @@ pub(crate) struct GlobalRow {
     pub(crate) value: u64,
     pub(crate) ty: u32,
     pub(crate) mutable: u32,
+}
+
+impl GlobalRow {
+    /// Whether it is one of the two rows of a global whose value is a vector.
+    pub(crate) fn is_vector(&self) -> bool {
+        ValType::from_word(self.ty).is_some_and(ValType::is_vector)
+    }
+}
+
+/// Adds a global with the value zero or null. The upper half of a vector is in a row of its own behind it, which no index names.
+pub(crate) fn add_global<R: Region>(globals: &mut Rows<GlobalRow, R>, ty: GlobalType) -> Result<u32, GrowError> {
+    let row = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
+    globals.reserve(if ty.value.is_vector() { 2 } else { 1 })?;
+    let id = globals.push(row)?;
+    if ty.value.is_vector() {
+        globals.push(row)?;
+    }
+    Ok(word(id))
+}
+
+/// Writes a global's value: a vector, or in the low half what a slot holds.
+pub(crate) fn write_global(globals: &mut [GlobalRow], id: u32, value: u128) {
+    let [low, high] = halves(value);
+    let Some((row, rest)) = globals.get_mut(id as usize..).and_then(<[GlobalRow]>::split_first_mut) else { return };
+    row.value = low;
+    if let Some(upper) = rest.first_mut().filter(|_| row.is_vector()) {
+        upper.value = high;
+    }
 }
 
 /// A span of an image with nothing in it.

@@ -3,18 +3,19 @@
 use wrt_error::{ExternKind, ImageError, LinkError, Trap};
 use wrt_format::{
     ConstKind, ConstRecord, DataRecord, ElementRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord,
-    SegmentMode, Table as ImageTable, TableRecord, TagRecord, TypeRecord, flags,
+    SegmentMode, Storage, Table as ImageTable, TableRecord, TagRecord, TypeKind, TypeRecord, flags,
 };
-use wrt_foundation::{EXCEPTIONS, Part};
+use wrt_foundation::{EXCEPTIONS, GC, Part, Rows};
 use wrt_instructions::ValType;
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use crate::canonical::{add_types, func_type, known, word};
 use crate::error::CallError;
-use crate::execute::{Brake, Exit, Reach, Stop, execute, reference};
+use crate::execute::{Brake, Exit, Reach, Stop, collect, execute, reference, whole};
+use crate::heap::Place;
 use crate::ids::{Extern, FuncId, InstanceId, ModuleId};
-use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow, Links, NO_MEMORY};
+use crate::instance::{FuncRow, HOST, InstanceRow, Links, NO_MEMORY, add_global, write_global};
 use crate::memory::Memory;
 use crate::store::Store;
 use crate::table::Table;
@@ -32,7 +33,7 @@ pub(crate) enum Imports<'a> {
 type Resolve<'a> = dyn Fn(&[u8], &[u8], FuncType<'_>) -> Option<u32> + 'a;
 
 /// A bulk operation on what an instance reaches.
-type Bulk<'a, R> = dyn FnMut(&mut Reach<'_, R>, &mut Brake<'_>) -> Result<(), Stop> + 'a;
+type Bulk<'a, P> = dyn FnMut(&mut Reach<'_, P>, &mut Brake<'_>) -> Result<(), Stop> + 'a;
 
 /// How much of each kind a store held, to go back to.
 struct Marks {
@@ -88,7 +89,64 @@ impl<P: Platform + Clone> Store<P> {
         let instance = self.allocate(module, imports)?;
         self.initialise_globals(instance)?;
         self.initialise_tables(instance)?;
+        self.make_elements(instance)?;
         Ok(instance)
+    }
+
+    /// Evaluates the items of element segments that are made by code, in order: an object of the heap holds them from then on.
+    fn make_elements(&mut self, instance: u32) -> Result<(), LinkError> {
+        if !GC {
+            return Ok(());
+        }
+        let mut index = 0;
+        while let Some(record) = self.record::<ElementRecord>(instance, index)? {
+            let items = self.image(instance)?.slice::<ConstRecord>(record.items).ok_or(Trap::Corrupt)?;
+            if items.iter().any(|item| item.kind() == Some(ConstKind::Code)) {
+                self.make_items(instance, index, record)?;
+            }
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn make_items(&mut self, instance: u32, segment: u32, record: ElementRecord) -> Result<(), LinkError> {
+        let ty = self.array_of_any()?;
+        let bytes = u64::from(record.items.len).saturating_mul(8);
+        let top = self.slots_in_use();
+        let array = loop {
+            if let Some(array) =
+                self.heap.get_mut().ok_or(Trap::Corrupt)?.allocate(ty, Storage::REFERENCE.log2(), bytes)
+            {
+                break array;
+            }
+            collect(self, false, top, &[]).map_err(|_| Trap::HeapExhausted)?;
+        };
+        let state = self.heap.get().and_then(|heap| heap.state_of(array)).ok_or(Trap::Corrupt)?;
+        let row = self.row(instance)?;
+        *row.elements.get_mut(self.dropped.as_mut_slice(), segment).ok_or(Trap::Corrupt)? = state;
+        let mut item = 0_u32;
+        while item < record.items.len {
+            let items = self.image(instance)?.slice::<ConstRecord>(record.items).ok_or(Trap::Corrupt)?;
+            let value = self.evaluate(instance, *items.get(item as usize).ok_or(Trap::Corrupt)?)?;
+            let heap = self.heap.get_mut().ok_or(Trap::Corrupt)?;
+            heap.set(Place::element(array, item, Storage::REFERENCE), value)?;
+            item = item.wrapping_add(1);
+        }
+        Ok(())
+    }
+
+    /// The type of arrays of references to anything.
+    fn array_of_any(&mut self) -> Result<u32, LinkError> {
+        let first = self.types.len();
+        let added = self
+            .types
+            .open(TypeKind::Array, true, None)
+            .and_then(|()| self.types.param(ValType::ANYREF.mutable()))
+            .and_then(|()| self.types.close(first, &mut self.type_buckets));
+        if added.is_err() {
+            self.types.take_back(first);
+        }
+        Ok(added?)
     }
 
     fn marks(&self) -> Marks {
@@ -98,7 +156,7 @@ impl<P: Platform + Clone> Store<P> {
             dropped: self.dropped.len(),
             funcs: self.funcs.len(),
             globals: self.globals.len(),
-            tags: self.exceptions.get().map_or(0, |exceptions| exceptions.tags.len()),
+            tags: self.tags.get().map_or(0, Rows::len),
             tables: self.tables.len(),
             memories: self.memories.len(),
         }
@@ -110,14 +168,14 @@ impl<P: Platform + Clone> Store<P> {
         self.dropped.truncate(marks.dropped);
         self.funcs.truncate(marks.funcs);
         self.globals.truncate(marks.globals);
-        if let Some(exceptions) = self.exceptions.get_mut() {
-            exceptions.tags.truncate(marks.tags);
+        if let Some(tags) = self.tags.get_mut() {
+            tags.truncate(marks.tags);
         }
         self.tables.truncate(marks.tables);
         self.memories.truncate(marks.memories);
         let elements = self.tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.size()));
         self.table_budget.set_used(elements);
-        let bytes = self.memories.iter().fold(0u64, |sum, memory| sum.saturating_add(memory.bytes().len() as u64));
+        let bytes = self.memories.iter().fold(0u64, |sum, memory| sum.saturating_add(memory.byte_len() as u64));
         self.memory_budget.set_used(bytes);
     }
 
@@ -260,15 +318,15 @@ impl<P: Platform + Clone> Store<P> {
         for (own, record) in numbered(image.records::<GlobalRecord>()) {
             let ty = GlobalType::from_record(record).and_then(|ty| self.known_global(ty, row.types));
             let ty = ty.ok_or(bad::<GlobalRecord>(&image))?;
-            let row_of = GlobalRow { value: 0, ty: ty.value.word(), mutable: u32::from(ty.mutable) };
             let index = header.imported_globals.saturating_add(own);
-            put(row.globals, self.links.as_mut_slice(), index, word(self.globals.push(row_of)?));
+            let id = add_global(&mut self.globals, ty)?;
+            put(row.globals, self.links.as_mut_slice(), index, id);
         }
-        if let (Some(exceptions), Some(tags)) = (self.exceptions.get_mut(), row.tags.first()) {
+        if let (Some(rows), Some(tags)) = (self.tags.get_mut(), row.tags.first()) {
             for (own, record) in numbered(image.records::<TagRecord>()) {
                 let ty = row.types.get(self.links.as_slice(), record.type_index).ok_or(bad::<TagRecord>(&image))?;
                 let index = header.imported_tags.saturating_add(own);
-                put(*tags, self.links.as_mut_slice(), index, word(exceptions.tags.push(ty)?));
+                put(*tags, self.links.as_mut_slice(), index, word(rows.push(ty)?));
             }
         }
         for (own, record) in numbered(image.records::<TableRecord>()) {
@@ -308,8 +366,7 @@ impl<P: Platform + Clone> Store<P> {
             let row = self.row(instance)?;
             let imported = row.globals.len.saturating_sub(word(self.records::<GlobalRecord>(instance)?));
             let global = row.globals.get(self.links.as_slice(), imported.saturating_add(index));
-            let global = global.and_then(|id| self.globals.get_mut(id as usize)).ok_or(LinkError::UnknownId)?;
-            global.value = value;
+            write_global(self.globals.as_mut_slice(), global.ok_or(LinkError::UnknownId)?, value);
             index = index.saturating_add(1);
         }
         Ok(())
@@ -318,7 +375,7 @@ impl<P: Platform + Clone> Store<P> {
     fn initialise_tables(&mut self, instance: u32) -> Result<(), LinkError> {
         let mut index = 0;
         while let Some(record) = self.record::<TableRecord>(instance, index)? {
-            let value = self.evaluate(instance, record.init)?;
+            let value = self.evaluate_slot(instance, record.init)?;
             if value != 0 {
                 let row = self.row(instance)?;
                 let imported = row.tables.len.saturating_sub(word(self.records::<TableRecord>(instance)?));
@@ -337,7 +394,7 @@ impl<P: Platform + Clone> Store<P> {
         while let Some(record) = self.record::<ElementRecord>(instance, index)? {
             let mode = SegmentMode::from_word(record.mode).ok_or(LinkError::Trap(Trap::Corrupt))?;
             if mode == SegmentMode::Active {
-                let start = self.evaluate(instance, record.start)?;
+                let start = self.evaluate_slot(instance, record.start)?;
                 let mut operands = [start, 0, u64::from(record.items.len)];
                 self.reach(instance, &mut |reach, brake| reach.table_init(record.table, index, &mut operands, brake))?;
             }
@@ -355,7 +412,7 @@ impl<P: Platform + Clone> Store<P> {
         while let Some(record) = self.record::<DataRecord>(instance, index)? {
             let mode = SegmentMode::from_word(record.mode).ok_or(LinkError::Trap(Trap::Corrupt))?;
             if mode == SegmentMode::Active {
-                let start = self.evaluate(instance, record.start)?;
+                let start = self.evaluate_slot(instance, record.start)?;
                 let mut operands = [start, 0, u64::from(record.bytes.len)];
                 self.reach(instance, &mut |reach, brake| {
                     reach.memory_init(record.memory, index, &mut operands, brake)
@@ -367,14 +424,22 @@ impl<P: Platform + Clone> Store<P> {
         Ok(())
     }
 
-    /// The value of a constant expression of an instance.
-    fn evaluate(&mut self, instance: u32, record: ConstRecord) -> Result<u64, LinkError> {
+    /// The value of a constant expression of an instance, as a slot holds it.
+    #[expect(clippy::cast_possible_truncation, reason = "what is no vector is in the low half")]
+    fn evaluate_slot(&mut self, instance: u32, record: ConstRecord) -> Result<u64, LinkError> {
+        self.evaluate(instance, record).map(|value| value as u64)
+    }
+
+    /// The value of a constant expression of an instance: a vector, or in the low half what a slot holds.
+    fn evaluate(&mut self, instance: u32, record: ConstRecord) -> Result<u128, LinkError> {
         let row = self.row(instance)?;
         if record.kind() != Some(ConstKind::Code) {
-            return Ok(reference(&record, &row, self.links.as_slice(), self.globals.as_slice())?);
+            let slot = reference(&record, &row, self.links.as_slice(), self.globals.as_slice())?;
+            return Ok(slot.into());
         }
         let code = self.image(instance)?.record::<FuncRecord>(record.low).copied();
-        self.start_code(instance, code.ok_or(Trap::Corrupt)?, 1, &[]).map_err(Trap::from)?;
+        let code = code.ok_or(Trap::Corrupt)?;
+        self.start_code(instance, code, code.results, &[]).map_err(Trap::from)?;
         let Some(top) = self.top().copied().filter(|top| !top.is_trapped()) else {
             self.abandon();
             return Err(Trap::CallStackExhausted.into());
@@ -388,7 +453,11 @@ impl<P: Platform + Clone> Store<P> {
         self.fuel = fuel;
         self.abandon();
         match exit {
-            Exit::Finished => Ok(self.stack.records().get(top.state.base as usize).copied().ok_or(Trap::Corrupt)?),
+            Exit::Finished => {
+                let slots = self.stack.records().get(top.state.base as usize..).unwrap_or(&[]);
+                let [low, high] = *slots.first_chunk().ok_or(Trap::Corrupt)?;
+                Ok(whole(low, if code.results > 1 { high } else { 0 }))
+            }
             Exit::Trapped(trap) => Err(trap.into()),
             Exit::Host { .. }
             | Exit::OutOfFuel { .. }
@@ -396,6 +465,8 @@ impl<P: Platform + Clone> Store<P> {
             | Exit::Throw(_)
             | Exit::Uncaught { .. }
             | Exit::Untranslated
+            | Exit::Collect { .. }
+            | Exit::Wait
             | Exit::Stepped => Err(Trap::Corrupt.into()),
         }
     }
@@ -403,7 +474,7 @@ impl<P: Platform + Clone> Store<P> {
     /// Runs a bulk operation of an instance, unless the interrupt flag is up or the fuel runs out.
     // One function for all of them: each of its own takes some 200 bytes of the native stack while the instance is made.
     #[inline(never)]
-    fn reach(&mut self, instance: u32, run: &mut Bulk<'_, P::Region>) -> Result<(), LinkError> {
+    fn reach(&mut self, instance: u32, run: &mut Bulk<'_, P>) -> Result<(), LinkError> {
         let row = self.row(instance)?;
         let flag = self.flag.clone();
         let mut brake = Brake { flag: &flag, fuel: &mut self.fuel, metered: row.metered != 0 };
@@ -415,11 +486,13 @@ impl<P: Platform + Clone> Store<P> {
             globals: self.globals.as_slice(),
             links: self.links.as_slice(),
             row: &row,
+            heap: self.heap.get(),
         };
         match brake.look().and_then(|()| run(&mut reach, &mut brake)) {
             Ok(()) => Ok(()),
             Err(Stop::Trap(trap)) => Err(trap.into()),
             Err(Stop::OutOfFuel { .. }) => Err(LinkError::OutOfFuel),
+            Err(Stop::Collect) => Err(Trap::Corrupt.into()),
             Err(Stop::Interrupted) => {
                 let _seen = flag.take();
                 Err(LinkError::Interrupted)

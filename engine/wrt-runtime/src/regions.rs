@@ -2,13 +2,13 @@
 
 use wrt_error::Limits;
 use wrt_format::{Image, MemoryRecord, TableRecord, TypeEntry, most_buckets};
-use wrt_foundation::{EXCEPTIONS, Pages, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, HEAP, Pages, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::call::Activation;
-use crate::exceptions::Exception;
 use crate::execute::{Frame, WINDOW};
+use crate::heap::Object;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::types::{MemoryType, TableType};
 
@@ -27,8 +27,9 @@ region_table! {
     Functions "functions": FuncRow = 16 bytes, StoreFunctions, limits.store_functions;
     Globals "globals": GlobalRow = 16 bytes, StoreGlobals, limits.store_globals;
     Tags "tags": u32 = 4 bytes, Tags, limits.tags, if EXCEPTIONS;
-    Exceptions "exceptions": Exception = 16 bytes, Exceptions, limits.exceptions, if EXCEPTIONS;
-    ExceptionValues "values of exceptions": u64 = 8 bytes, ExceptionValues, limits.exception_values, if EXCEPTIONS;
+    Objects "objects": Object = 16 bytes, HeapObjects, limits.heap_objects, if HEAP;
+    ObjectWords "heap": u64 = 8 bytes, HeapBytes, limits.heap_bytes / 8, if HEAP;
+    Held "references held by the host": u64 = 8 bytes, HeldReferences, limits.held_references, if HEAP;
     // A constant expression may be evaluated above the deepest call.
     Activations "activations": Activation = { if EXCEPTIONS { 56 } else { 48 } } bytes, HostDepth, limits.host_depth.saturating_add(2);
 }

@@ -3,14 +3,14 @@
 use core::borrow::Borrow;
 
 use wrt_error::{Limits, PlatformError, Resource};
-use wrt_foundation::{ForExceptions, Fuel, List, Part, Rows};
+use wrt_foundation::{ForExceptions, ForHeap, Fuel, List, Part, Rows};
 use wrt_platform::{Platform, RegionRow as _};
 
 use crate::budget::Budget;
 use crate::call::Activation;
 use crate::error::StoreError;
-use crate::exceptions::Exceptions;
 use crate::execute::{Dispatch, Frame, WINDOW};
+use crate::heap::Heap;
 use crate::ids::ModuleId;
 use crate::instance::{FuncRow, GlobalRow, InstanceRow};
 use crate::lazy::StoreModule;
@@ -49,9 +49,11 @@ pub struct Store<P: Platform + Clone> {
     pub(crate) dropped: Rows<u32, P::Region>,
     pub(crate) funcs: Rows<FuncRow, P::Region>,
     pub(crate) globals: Rows<GlobalRow, P::Region>,
-    pub(crate) exceptions: ForExceptions<Exceptions<P::Region>>,
+    /// The type of each tag.
+    pub(crate) tags: ForExceptions<Rows<u32, P::Region>>,
+    pub(crate) heap: ForHeap<Heap<P::Region>>,
     pub(crate) tables: List<Table<P::Region>>,
-    pub(crate) memories: List<Memory<P::Region>>,
+    pub(crate) memories: List<Memory<P>>,
     pub(crate) stack: Stack<u64, P::Region>,
     pub(crate) frames: Stack<Frame, P::Region>,
     pub(crate) activations: Rows<Activation, P::Region>,
@@ -119,6 +121,14 @@ impl<P: Platform + Clone> Store<P> {
         self.fuel = fuel.0;
     }
 
+    /// Sets how the heap is collected: how many words of 8 bytes a slice looks at or moves, but for an object that has more, and whether all is
+    /// collected before each allocation, as tests want it. Bounded.
+    pub fn set_collection(&mut self, slice: u32, always: bool) {
+        if let Some(heap) = self.heap.get_mut() {
+            heap.set_collection(slice, always);
+        }
+    }
+
     /// A hold on the flag that ends [`run`](Store::run) with [`Outcome::Interrupted`](crate::Outcome::Interrupted),
     /// for other threads and timers to raise. Ending lowers it.
     #[must_use]
@@ -155,7 +165,8 @@ struct Reserved<P: Platform + Clone> {
     dropped: P::Region,
     funcs: P::Region,
     globals: P::Region,
-    exceptions: ForExceptions<Exceptions<P::Region>>,
+    tags: ForExceptions<Rows<u32, P::Region>>,
+    heap: ForHeap<Heap<P::Region>>,
     activations: P::Region,
 }
 
@@ -180,7 +191,8 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::region(platform, limits)?,
             funcs: regions::Functions::region(platform, limits)?,
             globals: regions::Globals::region(platform, limits)?,
-            exceptions: Part::make(|| Exceptions::new(platform, limits))?,
+            tags: Part::make(|| regions::Tags::rows(platform, limits))?,
+            heap: Part::make(|| Heap::new(platform, limits))?,
             activations: regions::Activations::region(platform, limits)?,
         })
     }
@@ -203,7 +215,8 @@ impl<P: Platform + Clone> Reserved<P> {
             dropped: regions::Dropped::over(self.dropped),
             funcs: regions::Functions::over(self.funcs),
             globals: regions::Globals::over(self.globals),
-            exceptions: self.exceptions,
+            tags: self.tags,
+            heap: self.heap,
             tables: List::new(limits.tables, Resource::Tables),
             memories: List::new(limits.memories, Resource::Memories),
             stack: self.stack,

@@ -43,9 +43,10 @@ impl<R: Region> Table<R> {
         Ok(table)
     }
 
-    /// Whether its elements are references to exceptions.
-    pub(crate) const fn holds_exceptions(&self) -> bool {
-        matches!(self.element.heap(), Some(HeapType::Exn))
+    /// Whether its elements may be references to objects of the heap.
+    pub(crate) const fn may_hold_objects(&self) -> bool {
+        let heap = self.element.heap();
+        !matches!(heap, Some(HeapType::Func | HeapType::NoFunc))
     }
 
     #[inline]

@@ -1,5 +1,6 @@
 //! The types of a store's items, as the host sees them.
 
+use wrt_error::{Resource, ResourceLimit};
 use wrt_format::{GlobalRecord, MemoryRecord, TableRecord};
 use wrt_foundation::{PAGE_SIZES, Pages};
 use wrt_instructions::ValType;
@@ -37,6 +38,8 @@ pub struct MemoryType {
     pub is_64: bool,
     /// Bytes of its pages as a power of two: [`Pages::LOG2`], or 0.
     pub page_log2: u8,
+    /// Whether threads share it.
+    pub shared: bool,
 }
 
 /// A global's type.
@@ -70,14 +73,31 @@ impl MemoryType {
     #[must_use]
     pub fn from_record(record: &MemoryRecord) -> Option<MemoryType> {
         let page_log2 = u8::try_from(record.page_log2).ok()?;
-        let ty =
-            MemoryType { min: Pages(record.min()), max: record.max().map(Pages), is_64: record.is_64(), page_log2 };
+        let ty = MemoryType {
+            min: Pages(record.min()),
+            max: record.max().map(Pages),
+            is_64: record.is_64(),
+            page_log2,
+            shared: record.is_shared(),
+        };
         ty.has_pages().then_some(ty)
     }
 
     /// Whether its pages have a size that there is.
     pub(crate) const fn has_pages(&self) -> bool {
         self.page_log2 == Pages::LOG2 || PAGE_SIZES && self.page_log2 == 0
+    }
+
+    /// Bytes that a memory of this type, with its size now as the minimum, grows by for `delta` pages, if its maximum and room for so many bytes
+    /// allow them.
+    pub(crate) fn growth(&self, delta: Pages, capacity: u64) -> Result<u64, ResourceLimit> {
+        let bytes = |pages: Pages| pages.bytes_at(self.log2()).unwrap_or(u64::MAX);
+        let wanted = bytes(Pages(self.min.0.saturating_add(delta.0)));
+        let limit = self.max.map_or(u64::MAX, bytes).min(capacity);
+        if wanted > limit {
+            return Err(ResourceLimit { what: Resource::MemoryBytes, limit, wanted });
+        }
+        Ok(wanted.saturating_sub(bytes(self.min)))
     }
 
     /// Bytes of a page as a power of two, which is known where there is but one.
@@ -89,7 +109,10 @@ impl MemoryType {
     #[must_use]
     pub fn matches(&self, wanted: &MemoryType) -> bool {
         let bounds = |ty: &MemoryType| (ty.min.0, ty.max.map(|max| max.0));
-        self.is_64 == wanted.is_64 && self.page_log2 == wanted.page_log2 && limits_match(bounds(self), bounds(wanted))
+        self.is_64 == wanted.is_64
+            && self.page_log2 == wanted.page_log2
+            && self.shared == wanted.shared
+            && limits_match(bounds(self), bounds(wanted))
     }
 }
 

@@ -132,8 +132,9 @@ fn a_function_of_another_type_is_not_the_one_that_is_imported() {
 fn items_that_are_given_by_name_come_before_the_host() {
     let (mut store, mut host) = (store(), Desk::default());
     let first = instance_with(&mut store, calling(&["add"]), &host).unwrap();
-    let memory =
-        store.create_memory(MemoryType { min: Pages(1), max: None, is_64: false, page_log2: Pages::LOG2 }).unwrap();
+    let memory = store
+        .create_memory(MemoryType { min: Pages(1), max: None, is_64: false, page_log2: Pages::LOG2, shared: false })
+        .unwrap();
     let mut b = calling(&["add", "poke"]);
     b.import_memory(1, None);
     let module = store.add_module(b.module()).unwrap();

@@ -30,13 +30,25 @@ fn imports_are_matched_by_kind_and_type() {
         let mut store = store();
         let func = store.create_host_func(FuncType { params: &[I32], results: &[] }, 0).unwrap();
         let memory = store
-            .create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: false, page_log2: Pages::LOG2 })
+            .create_memory(MemoryType {
+                min: Pages(2),
+                max: Some(Pages(4)),
+                is_64: false,
+                page_log2: Pages::LOG2,
+                shared: false,
+            })
             .unwrap();
         let element = ValType::FUNCREF;
         let table = store.create_table(TableType { element, min: 2, max: None, is_64: false }, 0).unwrap();
         let global = store.create_global(GlobalType { value: I32, mutable: false }, 7).unwrap();
         store
-            .create_memory(MemoryType { min: Pages(2), max: Some(Pages(4)), is_64: true, page_log2: Pages::LOG2 })
+            .create_memory(MemoryType {
+                min: Pages(2),
+                max: Some(Pages(4)),
+                is_64: true,
+                page_log2: Pages::LOG2,
+                shared: false,
+            })
             .unwrap();
         (store, [Extern::Func(func), Extern::Memory(memory), Extern::Table(table), Extern::Global(global)])
     };
@@ -108,7 +120,7 @@ fn initialisers_are_evaluated() {
     let start = store.start(instance).unwrap();
     for (name, expected) in [("copy", 40), ("sum", 42), ("func", start.to_slot())] {
         let Some(Extern::Global(global)) = store.export(instance, name) else { panic!("{name}") };
-        assert_eq!(store.global(global), Some(expected), "{name}");
+        assert_eq!(store.global(global), Some(u128::from(expected)), "{name}");
     }
     let Some(Extern::Table(table)) = store.export(instance, "table") else { panic!() };
     assert_eq!(store.table(table).unwrap(), [start.to_slot(), 0, start.to_slot()]);
@@ -120,8 +132,9 @@ fn initialisers_are_evaluated() {
 #[test]
 fn segments_before_the_one_that_traps_stay_written() {
     let mut store = store();
-    let memory =
-        store.create_memory(MemoryType { min: Pages(1), max: None, is_64: false, page_log2: Pages::LOG2 }).unwrap();
+    let memory = store
+        .create_memory(MemoryType { min: Pages(1), max: None, is_64: false, page_log2: Pages::LOG2, shared: false })
+        .unwrap();
     let mut b = Builder::new();
     b.import_memory(1, None);
     b.data(SegmentMode::Active, 0, b"one");

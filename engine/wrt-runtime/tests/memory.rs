@@ -133,9 +133,9 @@ fn a_memory_grows_to_its_maximum_and_to_the_limit() {
         assert!(matches!(store.grow_memory(memory, Pages(1)), Err(StoreError::Limit(_))));
         assert_eq!(store.memory_type(memory).unwrap().min, Pages(last));
     }
-    let ty = MemoryType { min: Pages(7), max: None, is_64: false, page_log2: Pages::LOG2 };
+    let ty = MemoryType { min: Pages(7), max: None, is_64: false, page_log2: Pages::LOG2, shared: false };
     assert!(matches!(store.create_memory(ty), Err(StoreError::Limit(limit)) if limit.wanted == 7 << 16));
-    let ty = MemoryType { min: Pages(2), max: Some(Pages(1)), is_64: false, page_log2: Pages::LOG2 };
+    let ty = MemoryType { min: Pages(2), max: Some(Pages(1)), is_64: false, page_log2: Pages::LOG2, shared: false };
     assert_eq!(store.create_memory(ty), Err(StoreError::BadLimits));
 }
 

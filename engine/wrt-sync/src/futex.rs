@@ -1,9 +1,8 @@
 //! The trait of a platform that can put a thread to sleep on a word.
 
-use core::sync::atomic::AtomicU32;
-
 use wrt_error::PlatformError;
 
+use crate::word::AtomicU32;
 use crate::{CancelToken, Instant};
 
 /// Why a wait ended.

@@ -1,9 +1,8 @@
 //! Locks that guard what only one thread at a time may do.
 
-use core::sync::atomic::{AtomicU32, Ordering};
-
 use wrt_error::PlatformError;
 
+use crate::word::{AtomicU32, Ordering};
 use crate::{FutexLike, Instant, Wait};
 
 /// A lock without contents: it guards a section of code, not a value.
@@ -95,7 +94,7 @@ impl<F: FutexLike> Lock for FutexLock<'_, F> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::{FutexLock, Lock};
     use crate::{CancelToken, FutexLike, Instant, Wait};

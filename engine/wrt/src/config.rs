@@ -50,8 +50,13 @@ pub struct Config {
     pub(crate) consume_fuel: bool,
     pub(crate) debug_names: bool,
     pub(crate) dispatch: Dispatch,
+    pub(crate) collection: Option<(u32, bool)>,
+    #[cfg(feature = "decoder")]
+    pub(crate) chains: Option<bool>,
     #[cfg(feature = "decoder")]
     pub(crate) features: wrt_decoder::Features,
+    #[cfg(feature = "decoder")]
+    pub(crate) canonical_nans: bool,
     #[cfg(all(feature = "std", feature = "decoder"))]
     pub(crate) compilation_mode: CompilationMode,
 }
@@ -63,8 +68,13 @@ impl Default for Config {
             consume_fuel: false,
             debug_names: true,
             dispatch: Dispatch::Auto,
+            collection: None,
+            #[cfg(feature = "decoder")]
+            chains: None,
             #[cfg(feature = "decoder")]
             features: wrt_decoder::Features::ALL,
+            #[cfg(feature = "decoder")]
+            canonical_nans: false,
             #[cfg(all(feature = "std", feature = "decoder"))]
             compilation_mode: CompilationMode::Eager,
         }
@@ -96,6 +106,53 @@ impl Config {
     pub const fn dispatch(&mut self, dispatch: Dispatch) -> &mut Config {
         self.dispatch = dispatch;
         self
+    }
+
+    /// How the heap of structures and arrays is collected: how many words of 8 bytes a slice of it looks at or moves, 4096 by default, and whether
+    /// all is collected before each allocation, as tests want it.
+    ///
+    /// A slice may be larger by one object, and the first has the look at the roots: the slots in use, globals, tables and exceptions. Between
+    /// two slices the interrupt flag is looked at.
+    pub const fn collection(&mut self, slice: u32, always: bool) -> &mut Config {
+        self.collection = Some((slice, always));
+        self
+    }
+
+    /// Whether the code of modules names chains of records, which the loop executes at once: that makes it up to twice as fast, and the other
+    /// driver neither faster nor slower. By default the code does where [`Config::dispatch`] asks for the loop.
+    ///
+    /// Builds without a heap and compact ones refuse an image whose code does.
+    #[cfg(feature = "decoder")]
+    pub const fn chains(&mut self, on: bool) -> &mut Config {
+        self.chains = Some(on);
+        self
+    }
+
+    /// The features of WebAssembly that modules may use, all at once: [`WasmFeatures::NONE`](crate::WasmFeatures::NONE) is 1.0, then there are
+    /// [`WASM2`](crate::WasmFeatures::WASM2), [`WASM3`](crate::WasmFeatures::WASM3) and [`ALL`](crate::WasmFeatures::ALL), the default. The
+    /// methods `wasm_…` switch single ones.
+    #[cfg(feature = "decoder")]
+    pub const fn wasm_features(&mut self, features: crate::WasmFeatures) -> &mut Config {
+        self.features = features;
+        self
+    }
+
+    /// Whether an operation that gives a NaN gives the canonical one, so that every machine computes the same bits. Off by default: then sign
+    /// and payload of a NaN are the processor's, as the specification allows.
+    ///
+    /// It costs a record behind each operation on floats that may give a NaN. An image keeps what it was made with.
+    #[cfg(feature = "decoder")]
+    pub const fn canonical_nans(&mut self, on: bool) -> &mut Config {
+        self.canonical_nans = on;
+        self
+    }
+
+    /// Whatever modules may use gives the same bits on every machine (core specification, "Deterministic Profile"): every feature but those that
+    /// cannot, and [`canonical_nans`](Config::canonical_nans). Relaxed SIMD has one result for each instruction anyway. What the host answers, and
+    /// where bounds, fuel and deadlines stop a guest, is not WebAssembly's.
+    #[cfg(feature = "decoder")]
+    pub const fn deterministic(&mut self) -> &mut Config {
+        self.wasm_features(crate::WasmFeatures::ALL.without(crate::WasmFeatures::THREADS)).canonical_nans(true)
     }
 
     /// The bytes of the value stack of one store, 8 a slot.
@@ -171,8 +228,14 @@ features! {
     wasm_const_globals CONST_GLOBALS "globals of their own in constant expressions";
     wasm_table_initializers TABLE_INITIALIZERS "tables with an initializer";
     wasm_exceptions EXCEPTIONS "exceptions";
+    wasm_legacy_exceptions LEGACY_EXCEPTIONS "exceptions as they were caught before WebAssembly 3.0: `try`, `catch`, `delegate`, `rethrow`";
     wasm_function_references FUNCTION_REFERENCES "references to functions of a type, and references that are never null";
-    wasm_recursive_types GC_TYPES "recursive types, subtypes and the types of garbage collection; there are no instructions on their values yet";
+    wasm_recursive_types GC_TYPES "recursive types, subtypes and the types of structures and arrays";
+    wasm_gc GC "structures, arrays and integers of 31 bits, and casts of references";
     wasm_custom_page_sizes CUSTOM_PAGE_SIZES "memories with pages of one byte";
+    wasm_compact_imports COMPACT_IMPORTS "import sections that name a module or a type once for several imports";
+    wasm_simd SIMD "vectors of 128 bits";
+    wasm_relaxed_simd RELAXED_SIMD "instructions on vectors whose results may differ between processors; here each has one, the same everywhere";
+    wasm_threads THREADS "memories that threads share, and atomic instructions";
     wasm_wide_arithmetic WIDE_ARITHMETIC "arithmetic on 128-bit integers in two halves";
 }

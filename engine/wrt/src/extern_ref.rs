@@ -7,7 +7,7 @@ use wrt_platform::Platform;
 
 use crate::error::Usage;
 use crate::store::StoreId;
-use crate::{AsContextMut, Result, StoreContext};
+use crate::{AnyRef, AsContextMut, Result, StoreContext};
 
 /// A reference to a value of the host's in a store. It is a name: cheap to copy, of use with its store only.
 ///
@@ -27,7 +27,7 @@ use crate::{AsContextMut, Result, StoreContext};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct ExternRef {
     store: StoreId,
-    index: u32,
+    slot: u64,
 }
 
 impl ExternRef {
@@ -39,10 +39,10 @@ impl ExternRef {
         let inner = store.as_context_mut().inner;
         inner.values.reserve_one()?;
         let index = inner.values.push(Box::new(value))?;
-        Ok(ExternRef { store: inner.id, index: u32::try_from(index).unwrap_or(u32::MAX) })
+        Ok(ExternRef { store: inner.id, slot: (index as u64).wrapping_add(1) })
     }
 
-    /// The value; `None` where it is not of this store.
+    /// The value; `None` where it is not of this store, or is what a guest made.
     #[must_use]
     pub fn data<'a, T: 'a, P: Platform + Clone>(
         &self,
@@ -50,16 +50,26 @@ impl ExternRef {
     ) -> Option<&'a (dyn Any + Send + Sync)> {
         let inner = store.into().inner;
         self.store.check(inner.id).ok()?;
-        inner.values.get(self.index as usize).map(|value| &**value)
+        let index = usize::try_from(self.slot.checked_sub(1)?).ok()?;
+        inner.values.get(index).map(|value| &**value)
+    }
+
+    /// The same as a reference of the other kind: what a guest made, or a value of the host's among these.
+    #[must_use]
+    pub const fn to_any(&self) -> Option<AnyRef> {
+        AnyRef::from_slot(self.slot, self.store)
+    }
+
+    pub(crate) const fn from_parts(slot: u64, store: StoreId) -> ExternRef {
+        ExternRef { store, slot }
     }
 
     pub(crate) fn from_slot(slot: u64, store: StoreId) -> Option<ExternRef> {
-        let index = u32::try_from(slot.checked_sub(1)?).ok()?;
-        Some(ExternRef { store, index })
+        (slot != 0).then_some(ExternRef { store, slot })
     }
 
     pub(crate) fn into_slot(self, store: StoreId) -> Result<u64, Usage> {
         self.store.check(store)?;
-        Ok(u64::from(self.index).wrapping_add(1))
+        Ok(self.slot)
     }
 }

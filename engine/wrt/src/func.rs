@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
+use wrt_instructions::ValType as Code;
 use wrt_platform::Platform;
 use wrt_runtime::FuncId;
 
@@ -176,18 +177,22 @@ impl Func {
             return Err(Usage::ParamCount { expected, found }.into());
         }
         check_results(ty.results.len(), results)?;
+        let len = Code::slots(ty.params);
         let mut few = [0; FEW];
         let mut many = Vec::new();
-        let slots = match few.get_mut(..found) {
+        let slots = match few.get_mut(..len) {
             Some(slots) => slots,
             None => {
-                reserve(&mut many, found)?;
-                many.resize(found, 0);
+                reserve(&mut many, len)?;
+                many.resize(len, 0);
                 many.as_mut_slice()
             }
         };
-        for ((slot, val), code) in slots.iter_mut().zip(params).zip(ty.params) {
-            *slot = val.into_checked_slot(ValType::from_code(*code).ok_or(Usage::BadType)?, inner)?;
+        let mut next = slots.iter_mut();
+        for (val, code) in params.iter().zip(ty.params) {
+            let ty = ValType::from_code(*code).ok_or(Usage::BadType)?;
+            val.check(ty, inner)?;
+            val.put(ty, inner.id, &mut next)?;
         }
         inner.start(self.id, slots)
     }
@@ -210,9 +215,10 @@ pub(crate) const fn check_results(expected: usize, found: usize) -> Result<(), U
 /// Reads the results of the call of this function that just finished.
 pub(crate) fn read_results<T, P: Platform + Clone>(inner: &Inner<T, P>, func: FuncId, results: &mut [Val]) {
     let types = inner.runtime.func_type(func).map_or(&[][..], |ty| ty.results);
-    for ((val, slot), code) in results.iter_mut().zip(inner.runtime.results()).zip(types) {
+    let mut slots = inner.runtime.results().iter();
+    for (val, code) in results.iter_mut().zip(types) {
         if let Some(ty) = ValType::from_code(*code) {
-            *val = Val::from_slot(*slot, ty, inner.id);
+            *val = Val::take(&mut slots, ty, inner);
         }
     }
 }

@@ -34,9 +34,9 @@ impl Global {
     /// [`Usage::ValueType`], [`Usage::OtherStore`], [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
     pub fn new(mut store: impl AsContextMut, ty: GlobalType, value: Val) -> Result<Global> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_checked_slot(ty.content(), inner)?;
+        let value = value.into_checked_bits(ty.content(), inner)?;
         let ty = wrt_runtime::GlobalType { value: ty.content().code(), mutable: ty.mutability().is_mut() };
-        let id = inner.runtime.create_global(ty, slot)?;
+        let id = inner.runtime.create_global(ty, value)?;
         Ok(Global { store: inner.id, id })
     }
 
@@ -58,11 +58,11 @@ impl Global {
     pub fn get(&self, store: impl AsContext) -> Val {
         let inner = store.as_context().inner;
         let ty = self.ty(&store).content();
-        let slot = match self.store.check(inner.id) {
+        let value = match self.store.check(inner.id) {
             Ok(()) => inner.runtime.global(self.id).unwrap_or(0),
             Err(_) => 0,
         };
-        Val::from_slot(slot, ty, inner.id)
+        Val::from_bits(value, ty, inner)
     }
 
     /// Writes the value.
@@ -71,7 +71,7 @@ impl Global {
     /// [`Usage::ImmutableGlobal`], [`Usage::ValueType`], [`Usage::OtherStore`].
     pub fn set(&self, mut store: impl AsContextMut, value: Val) -> Result<()> {
         let inner = store.as_context_mut().inner;
-        let slot = value.into_checked_slot(self.type_in(inner)?.content(), inner)?;
-        Ok(inner.runtime.set_global(self.id, slot)?)
+        let value = value.into_checked_bits(self.type_in(inner)?.content(), inner)?;
+        Ok(inner.runtime.set_global(self.id, value)?)
     }
 }

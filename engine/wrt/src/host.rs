@@ -68,8 +68,9 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
             let Some((args, answers)) = values.split_at_mut_checked(params.len()) else {
                 return Err(wrt_error::Trap::Corrupt.into());
             };
-            for ((val, ty), slot) in args.iter_mut().zip(params).zip(inner.runtime.slots_of(&call.call)) {
-                *val = Val::from_slot(*slot, *ty, inner.id);
+            let mut slots = inner.runtime.slots_of(&call.call).iter();
+            for (val, ty) in args.iter_mut().zip(params) {
+                *val = Val::take(&mut slots, *ty, inner);
             }
             for (val, ty) in answers.iter_mut().zip(results) {
                 *val = Val::default_for_ty(*ty);
@@ -79,8 +80,9 @@ impl<T, P: Platform + Clone> HostFunc<T, P> {
             for (val, ty) in answers.iter().zip(results) {
                 val.check(*ty, inner)?;
             }
-            for ((slot, val), ty) in inner.host_results(call).iter_mut().zip(answers).zip(results) {
-                *slot = val.into_slot(*ty, id)?;
+            let mut slots = inner.host_results(call).iter_mut();
+            for (val, ty) in answers.iter().zip(results) {
+                val.put(*ty, id, &mut slots)?;
             }
             Ok(())
         })

@@ -116,6 +116,8 @@ extern crate std;
 mod platform;
 
 #[cfg(feature = "alloc")]
+mod any_ref;
+#[cfg(feature = "alloc")]
 mod caller;
 #[cfg(feature = "alloc")]
 mod config;
@@ -156,6 +158,8 @@ mod module;
 #[cfg(feature = "alloc")]
 mod resumable;
 #[cfg(feature = "alloc")]
+mod shared_memory;
+#[cfg(feature = "alloc")]
 mod store;
 #[cfg(feature = "alloc")]
 mod table;
@@ -177,6 +181,8 @@ pub mod wasi;
 pub use platform::DefaultPlatform;
 #[cfg(feature = "decoder")]
 pub use wrt_decoder as decoder;
+#[cfg(feature = "decoder")]
+pub use wrt_decoder::Features as WasmFeatures;
 pub use wrt_error::{
     ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
 };
@@ -185,6 +191,8 @@ pub use wrt_instructions::HeapType;
 pub use wrt_platform::{self as platform_traits, Platform};
 pub use wrt_runtime::{self as runtime, Dispatch};
 
+#[cfg(feature = "alloc")]
+pub use any_ref::{AnyRef, Held};
 #[cfg(feature = "alloc")]
 pub use caller::Caller;
 #[cfg(all(feature = "std", feature = "decoder"))]
@@ -224,6 +232,8 @@ pub use module::{FunctionInfo, Module, ResourcesRequired};
 #[cfg(feature = "alloc")]
 pub use resumable::{ResumableCall, Suspended, SuspendedHost, TypedResumableCall, TypedSuspended, TypedSuspendedHost};
 #[cfg(feature = "alloc")]
+pub use shared_memory::{SharedMemory, WaitResult};
+#[cfg(feature = "alloc")]
 pub use store::Store;
 #[cfg(feature = "alloc")]
 pub use table::Table;
@@ -241,7 +251,7 @@ pub use types::{
     ValType,
 };
 #[cfg(feature = "alloc")]
-pub use value::{AnyRef, Val};
+pub use value::{V128, Val};
 
 #[cfg(feature = "alloc")]
 #[doc(hidden)]

@@ -36,12 +36,7 @@ impl Memory {
     /// [`Usage::BadType`], [`Error::Limit`](crate::Error::Limit), [`Error::Platform`](crate::Error::Platform).
     pub fn new(mut store: impl AsContextMut, ty: MemoryType) -> Result<Memory> {
         let inner = store.as_context_mut().inner;
-        let id = inner.runtime.create_memory(wrt_runtime::MemoryType {
-            min: Pages(ty.minimum()),
-            max: ty.maximum().map(Pages),
-            is_64: ty.is_64(),
-            page_log2: ty.page_size_log2(),
-        })?;
+        let id = inner.runtime.create_memory(ty.of_runtime())?;
         Ok(Memory { store: inner.id, id })
     }
 
@@ -54,8 +49,7 @@ impl Memory {
     pub(crate) fn type_in<T, P: Platform + Clone>(&self, inner: &Inner<T, P>) -> Result<MemoryType, Usage> {
         self.store.check(inner.id)?;
         let ty = inner.runtime.memory_type(self.id).ok_or(Usage::OtherStore)?;
-        let (minimum, maximum) = (ty.min.0, ty.max.map(|max| max.0));
-        Ok(MemoryType { is_64: ty.is_64, minimum, maximum, page_log2: ty.page_log2 })
+        Ok(MemoryType::from_runtime(&ty))
     }
 
     /// The size in pages, of 64 KiB unless its type says otherwise; zero where it is not of this store.
@@ -67,10 +61,11 @@ impl Memory {
     /// The size in bytes; zero where it is not of this store.
     #[must_use]
     pub fn data_size(&self, store: impl AsContext) -> usize {
-        self.data(&store).len()
+        let inner = store.as_context().inner;
+        self.store.check(inner.id).ok().and_then(|()| inner.runtime.memory_len(self.id)).unwrap_or(0)
     }
 
-    /// The bytes; none where it is not of this store.
+    /// The bytes; none where it is not of this store, or threads share it.
     #[must_use]
     pub fn data<'a, T: 'a, P: Platform + Clone>(&self, store: impl Into<StoreContext<'a, T, P>>) -> &'a [u8] {
         let inner = store.into().inner;
@@ -80,7 +75,7 @@ impl Memory {
         }
     }
 
-    /// The bytes, to write; none where it is not of this store.
+    /// The bytes, to write; none where it is not of this store, or threads share it.
     #[must_use]
     pub fn data_mut<'a, T: 'a, P: Platform + Clone>(
         &self,
@@ -108,10 +103,9 @@ impl Memory {
     /// # Errors
     /// [`Usage::OutOfBounds`].
     pub fn read(&self, store: impl AsContext, offset: usize, buffer: &mut [u8]) -> Result<()> {
-        let end = offset.checked_add(buffer.len()).ok_or(Usage::OutOfBounds)?;
-        let bytes = self.data(&store).get(offset..end).ok_or(Usage::OutOfBounds)?;
-        copy(buffer, bytes);
-        Ok(())
+        let inner = store.as_context().inner;
+        self.store.check(inner.id)?;
+        Ok(inner.runtime.read_memory(self.id, offset as u64, buffer).map_err(|_| Usage::OutOfBounds)?)
     }
 
     /// Writes `buffer` to the memory.
@@ -119,10 +113,9 @@ impl Memory {
     /// # Errors
     /// [`Usage::OutOfBounds`]; nothing is written.
     pub fn write(&self, mut store: impl AsContextMut, offset: usize, buffer: &[u8]) -> Result<()> {
-        let end = offset.checked_add(buffer.len()).ok_or(Usage::OutOfBounds)?;
-        let bytes = self.data_mut(&mut store).get_mut(offset..end).ok_or(Usage::OutOfBounds)?;
-        copy(bytes, buffer);
-        Ok(())
+        let inner = store.as_context_mut().inner;
+        self.store.check(inner.id)?;
+        Ok(inner.runtime.write_memory(self.id, offset as u64, buffer).map_err(|_| Usage::OutOfBounds)?)
     }
 
     /// Grows by `delta` pages of zeros and gives the size before.
@@ -133,12 +126,5 @@ impl Memory {
         let inner = store.as_context_mut().inner;
         self.store.check(inner.id)?;
         Ok(inner.runtime.grow_memory(self.id, Pages(delta))?.0)
-    }
-}
-
-/// Copies between slices of one length.
-fn copy(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
     }
 }

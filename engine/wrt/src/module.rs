@@ -291,7 +291,13 @@ fn table_type(record: &TableRecord) -> Option<TableType> {
 }
 
 fn memory_type(record: &MemoryRecord) -> MemoryType {
-    MemoryType { is_64: record.is_64(), minimum: record.min(), maximum: record.max(), page_log2: page_log2(record) }
+    MemoryType {
+        is_64: record.is_64(),
+        minimum: record.min(),
+        maximum: record.max(),
+        page_log2: page_log2(record),
+        shared: record.is_shared(),
+    }
 }
 
 fn page_log2(record: &MemoryRecord) -> u8 {

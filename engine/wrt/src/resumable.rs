@@ -97,8 +97,9 @@ fn answer<T, P: Platform + Clone>(inner: &mut Inner<T, P>, func: FuncId, values:
     for (val, ty) in values.iter().zip(ty.results()) {
         val.check(*ty, inner)?;
     }
-    for ((slot, val), ty) in inner.runtime.host_results_mut().iter_mut().zip(values).zip(ty.results()) {
-        *slot = val.into_slot(*ty, id)?;
+    let mut slots = inner.runtime.host_results_mut().iter_mut();
+    for (val, ty) in values.iter().zip(ty.results()) {
+        val.put(*ty, id, &mut slots)?;
     }
     Ok(inner.runtime.finish_host_call()?)
 }

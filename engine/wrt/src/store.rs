@@ -131,6 +131,9 @@ impl<T, P: Platform + Clone> Store<T, P> {
         let limits = engine.config().get_limits();
         let mut runtime = wrt_runtime::Store::new(engine.platform().clone(), limits.clone())?;
         runtime.set_dispatch(engine.config().dispatch);
+        if let Some((slice, always)) = engine.config().collection {
+            runtime.set_collection(slice, always);
+        }
         if engine.config().consume_fuel {
             runtime.set_fuel(Fuel(0));
         }

@@ -72,7 +72,7 @@ impl Table {
         let inner = store.as_context().inner;
         let ty = self.type_in(inner).ok()?;
         let slot = *inner.runtime.table(self.id)?.get(usize::try_from(index).ok()?)?;
-        Some(Val::from_slot(slot, ty.element(), inner.id))
+        Some(Val::from_slot(slot, ty.element(), inner))
     }
 
     /// Writes the element at `index`.
@@ -92,6 +92,7 @@ impl Table {
     pub fn fill(&self, mut store: impl AsContextMut, index: u64, value: Val, len: u64) -> Result<()> {
         let inner = store.as_context_mut().inner;
         let slot = value.into_checked_slot(self.type_in(inner)?.element(), inner)?;
+        inner.runtime.admit(slot);
         let elements = inner.runtime.table_mut(self.id).ok_or(Usage::OtherStore)?;
         let end = index.checked_add(len).and_then(|end| usize::try_from(end).ok());
         let range = end.and_then(|end| elements.get_mut(usize::try_from(index).ok()?..end));

@@ -7,7 +7,7 @@ use wrt_platform::Platform;
 use wrt_runtime::{ExnId, TagId};
 
 use crate::error::Usage;
-use crate::store::{Inner, StoreId};
+use crate::store::{Inner, StoreId, reserve};
 use crate::{AsContext, AsContextMut, Result, TagType, Val, ValType};
 
 /// A tag of exceptions: what they are caught by. It is a name: cheap to copy, of use with its store only.
@@ -95,10 +95,9 @@ impl Exception {
     pub(crate) fn read<T, P: Platform + Clone>(inner: &Inner<T, P>, id: ExnId) -> Option<Exception> {
         let (tag, slots) = inner.runtime.exception(id)?;
         let types = inner.runtime.tag_type(tag)?;
-        let val = |(slot, code): (&u64, &wrt_instructions::ValType)| {
-            Some(Val::from_slot(*slot, ValType::from_code(*code)?, inner.id))
-        };
-        let values = slots.iter().zip(types).filter_map(val).collect();
+        let mut slots = slots.iter();
+        let types = types.iter().filter_map(|code| ValType::from_code(*code));
+        let values = types.map(|ty| Val::take(&mut slots, ty, inner)).collect();
         Some(Exception { tag: Tag { store: inner.id, id: tag }, values })
     }
 
@@ -109,9 +108,17 @@ impl Exception {
         if expected != found {
             return Err(Usage::ParamCount { expected, found }.into());
         }
-        let values = self.values.iter().zip(ty.values());
-        let slots: Result<Vec<u64>, Usage> = values.map(|(val, ty)| val.into_checked_slot(*ty, inner)).collect();
-        Ok(inner.runtime.throw_host_call(self.tag.id, &slots?)?)
+        let types = inner.runtime.tag_type(self.tag.id).unwrap_or(&[]);
+        let len = wrt_instructions::ValType::slots(types);
+        let mut slots = Vec::new();
+        reserve(&mut slots, len)?;
+        slots.resize(len, 0);
+        let mut next = slots.iter_mut();
+        for (val, ty) in self.values.iter().zip(ty.values()) {
+            val.check(*ty, inner)?;
+            val.put(*ty, inner.id, &mut next)?;
+        }
+        Ok(inner.runtime.throw_host_call(self.tag.id, &slots)?)
     }
 }
 

@@ -9,7 +9,7 @@ use wrt_platform::Platform;
 use crate::Error;
 #[cfg(feature = "std")]
 use crate::lazy::Validated;
-use crate::{Config, DefaultPlatform, Engine, Module, Result};
+use crate::{Config, DefaultPlatform, Dispatch, Engine, Module, Result};
 
 impl Config {
     pub(crate) fn for_decoder(&self) -> wrt_decoder::Config {
@@ -18,6 +18,8 @@ impl Config {
             features: self.features,
             keep_names: self.debug_names,
             metered: self.consume_fuel,
+            chains: self.chains.unwrap_or(self.dispatch == Dispatch::Loop),
+            canonical_nans: self.canonical_nans,
             lazy: false,
         }
     }

@@ -21,6 +21,8 @@ pub enum ValType {
     F32,
     /// 64-bit float.
     F64,
+    /// Vector of 128 bits.
+    V128,
     /// Nullable reference to a function.
     FuncRef,
     /// Nullable reference to a host value.
@@ -66,6 +68,7 @@ impl ValType {
             Code::I64 => Some(ValType::I64),
             Code::F32 => Some(ValType::F32),
             Code::F64 => Some(ValType::F64),
+            Code::V128 => Some(ValType::V128),
             Code::FUNCREF => Some(ValType::FuncRef),
             Code::EXTERNREF => Some(ValType::ExternRef),
             code if code.is_ref() => Some(ValType::Ref(RefType(code))),
@@ -79,6 +82,7 @@ impl ValType {
             ValType::I64 => Code::I64,
             ValType::F32 => Code::F32,
             ValType::F64 => Code::F64,
+            ValType::V128 => Code::V128,
             ValType::FuncRef => Code::FUNCREF,
             ValType::ExternRef => Code::EXTERNREF,
             ValType::Ref(RefType(code)) => code,
@@ -264,7 +268,7 @@ macro_rules! sized_types {
 
 sized_types! {
     /// The type of a linear memory. Sizes are in pages, of 64 KiB where nothing else was said.
-    MemoryType { page_log2: u8, } "pages"
+    MemoryType { page_log2: u8, shared: bool, } "pages"
     /// The type of a table.
     TableType { element: ValType, } "elements"
 }
@@ -273,13 +277,25 @@ impl MemoryType {
     /// A memory of `minimum` pages with addresses of 32 bits.
     #[must_use]
     pub const fn new(minimum: u32, maximum: Option<u32>) -> MemoryType {
-        MemoryType { is_64: false, minimum: minimum as u64, maximum: widen(maximum), page_log2: Pages::LOG2 }
+        MemoryType {
+            is_64: false,
+            minimum: minimum as u64,
+            maximum: widen(maximum),
+            page_log2: Pages::LOG2,
+            shared: false,
+        }
+    }
+
+    /// A memory that threads share, of `minimum` pages with addresses of 32 bits.
+    #[must_use]
+    pub const fn shared(minimum: u32, maximum: u32) -> MemoryType {
+        MemoryType { shared: true, ..MemoryType::new(minimum, Some(maximum)) }
     }
 
     /// A memory of `minimum` pages with addresses of 64 bits.
     #[must_use]
     pub const fn new64(minimum: u64, maximum: Option<u64>) -> MemoryType {
-        MemoryType { is_64: true, minimum, maximum, page_log2: Pages::LOG2 }
+        MemoryType { is_64: true, minimum, maximum, page_log2: Pages::LOG2, shared: false }
     }
 
     /// The same with pages of this power of two, bytes: 16, as any memory has them, or 0.
@@ -295,11 +311,37 @@ impl MemoryType {
         self.page_log2
     }
 
-    fn fmt_unit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.page_log2 {
-            Pages::LOG2 => Ok(()),
-            log2 => write!(f, " of {} bytes", 1u64.wrapping_shl(u32::from(log2))),
+    /// Whether threads share it.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    pub(crate) fn of_runtime(&self) -> wrt_runtime::MemoryType {
+        wrt_runtime::MemoryType {
+            min: Pages(self.minimum),
+            max: self.maximum.map(Pages),
+            is_64: self.is_64,
+            page_log2: self.page_log2,
+            shared: self.shared,
         }
+    }
+
+    pub(crate) fn from_runtime(ty: &wrt_runtime::MemoryType) -> MemoryType {
+        MemoryType {
+            is_64: ty.is_64,
+            minimum: ty.min.0,
+            maximum: ty.max.map(|max| max.0),
+            page_log2: ty.page_log2,
+            shared: ty.shared,
+        }
+    }
+
+    fn fmt_unit(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.page_log2 != Pages::LOG2 {
+            write!(f, " of {} bytes", 1u64.wrapping_shl(u32::from(self.page_log2)))?;
+        }
+        f.write_str(if self.shared { ", shared" } else { "" })
     }
 }
 

@@ -40,7 +40,7 @@ impl TimerSystem for Linux {
 #[cfg(test)]
 mod tests {
     use crate::Linux;
-    use crate::sys_probe::{End, end_of};
+    use crate::sys_probe::{End, end_with_timers};
     use core::time::Duration;
     use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
     use nix::sys::resource::{Resource, setrlimit};
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_real_time_thread_that_spins_is_stopped_by_the_deadline_it_armed() {
-        let end = end_of(|| {
+        let end = end_with_timers(|| {
             let request = ThreadRequest {
                 name: "spins",
                 priority: Some(Priority(10)),
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_thread_above_the_one_that_armed_first_is_stopped_too() {
-        let end = end_of(|| {
+        let end = end_with_timers(|| {
             // All of the process on one processor, and the first deadline by an ordinary thread.
             let Affinity(one) = one_processor();
             let mut set = CpuSet::new();
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_thread_is_bound_to_no_processor_of_its_starter() {
-        let end = end_of(|| {
+        let end = end_with_timers(|| {
             let all = sched_getaffinity(Pid::from_raw(0)).unwrap();
             let mut one = CpuSet::new();
             one.set(usize::try_from(one_processor().0.trailing_zeros()).unwrap()).unwrap();
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_cannot_be_started_is_out_of_memory() {
-        let end = end_of(|| {
+        let end = end_with_timers(|| {
             setrlimit(Resource::RLIMIT_NPROC, 0, 0).unwrap();
             if Uid::current().is_root() {
                 setuid(Uid::from_raw(65_534)).unwrap();
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_child_after_a_fork_has_deadlines_of_its_own() {
         assert!(spins_until_raised());
-        assert_eq!(end_of(|| i32::from(!spins_until_raised())), End::Exited(0));
+        assert_eq!(end_with_timers(|| i32::from(!spins_until_raised())), End::Exited(0));
     }
 
     #[test]

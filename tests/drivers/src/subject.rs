@@ -59,9 +59,13 @@ impl Drivers {
                 .consume_fuel(metered)
                 .compilation_mode(mode)
                 .dispatch(dispatch)
+                .chains(dispatch == Dispatch::Loop)
                 .limit(Resource::MemoryBytes, 4 << 20)
                 .limit(Resource::TableElements, 10_000)
-                .limit(Resource::CallDepth, 1_000);
+                .limit(Resource::HeapBytes, 1 << 18)
+                .limit(Resource::CallDepth, 1_000)
+                // Before each allocation, where fuel is counted.
+                .collection(16, metered);
             Engine::new(&config)
         };
         let pair = |dispatch, mode| Ok::<_, Error>([engine(dispatch, mode, false)?, engine(dispatch, mode, true)?]);
@@ -132,13 +136,13 @@ impl Subject {
         Ok(Subject { store, instance, cut, results: Vec::new(), given: 0 })
     }
 
-    /// Names of the exported functions.
+    /// Names of the exported functions, but for those that want a reference to something.
     pub(crate) fn functions(&self) -> Vec<String> {
         let exports = self.instance.exports(&self.store);
-        exports
-            .filter(|export| matches!(export.into_extern(), Extern::Func(_)))
-            .map(|export| export.name().to_owned())
-            .collect()
+        let wants = |ty: &ValType| matches!(ty, ValType::Ref(reference) if !reference.is_nullable());
+        let may_be_called =
+            |item: Extern| item.into_func().is_some_and(|func| !func.ty(&self.store).params().iter().any(wants));
+        exports.filter(|export| may_be_called(export.into_extern())).map(|export| export.name().to_owned()).collect()
     }
 
     /// Calls a function with arguments made of a seed, up to where it first stops; `fuel` is the first piece.
@@ -255,6 +259,8 @@ fn text(value: &Val) -> String {
         Val::F64(bits) => format!("f64 {bits:#x}"),
         Val::FuncRef(func) => format!("func, null: {}", func.is_none()),
         Val::ExternRef(value) => format!("extern, null: {}", value.is_none()),
-        Val::AnyRef(_) | Val::ExnRef(_) | _ => format!("{value:?}"),
+        Val::AnyRef(value) => format!("any, null: {}", value.is_none()),
+        Val::ExnRef(value) => format!("exception, null: {}", value.is_none()),
+        Val::V128(_) | _ => format!("{value:?}"),
     }
 }

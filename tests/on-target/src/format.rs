@@ -17,7 +17,7 @@ use wrt::runtime::ValType;
 /// The first bytes.
 pub(crate) const MAGIC: [u8; 4] = *b"WRTS";
 /// Of this description.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 /// Modules that one store's commands name at most, and instances.
 pub(crate) const MOST_SLOTS: usize = 512;
 /// Values that a call takes or gives at most.
@@ -122,10 +122,14 @@ pub(crate) enum Value {
     F32(u32),
     /// 0x7c, and two words, the lower first.
     F64(u64),
+    /// 0x7b, and 16 bytes, the lowest first.
+    V128(u128),
     /// Null, of this type, which is a reference to an abstract type that may be null.
     Null(ValType),
     /// 6, and a word: the host's value of this number.
     Extern(u32),
+    /// 12, and a word: the same, as one of those that guests make.
+    Host(u32),
 }
 
 /// What a result must be.
@@ -147,6 +151,11 @@ pub(crate) enum Pattern {
     AnyExtern,
     /// 8: a function.
     AnyFunc,
+    /// 11, and a type's byte: a reference of this type, which is abstract, but not null.
+    Ref(ValType),
+    /// 9, for a vector of `f32`, or 10, of `f64`: a byte with a bit for each lane that is a canonical NaN, one for arithmetic NaNs, and 16 bytes for
+    /// the other lanes.
+    Floats { is_64: bool, canonical: u8, arithmetic: u8, lanes: u128 },
 }
 
 /// A few of something: their number, then each.

@@ -159,9 +159,16 @@ fn value(reader: &mut ByteReader<'_>) -> Result<Value, Broken> {
         0x7e => Value::I64(reader.fixed_u64()?),
         0x7d => Value::F32(reader.fixed_u32()?),
         0x7c => Value::F64(reader.fixed_u64()?),
+        0x7b => Value::V128(vector(reader)?),
         6 => Value::Extern(reader.fixed_u32()?),
+        12 => Value::Host(reader.fixed_u32()?),
         byte => Value::Null(ValType::from_byte(byte).filter(|ty| ty.is_ref()).ok_or(Broken)?),
     })
+}
+
+fn vector(reader: &mut ByteReader<'_>) -> Result<u128, Broken> {
+    let (low, high) = (reader.fixed_u64()?, reader.fixed_u64()?);
+    Ok(u128::from(low) | u128::from(high) << 64)
 }
 
 fn pattern(reader: &mut ByteReader<'_>) -> Result<Pattern, Broken> {
@@ -173,6 +180,16 @@ fn pattern(reader: &mut ByteReader<'_>) -> Result<Pattern, Broken> {
         Some(5) => Pattern::Null,
         Some(7) => Pattern::AnyExtern,
         Some(8) => Pattern::AnyFunc,
+        Some(11) => {
+            reader.byte()?;
+            let ty = ValType::from_byte(reader.byte()?).filter(|ty| ty.is_ref());
+            return Ok(Pattern::Ref(ty.ok_or(Broken)?));
+        }
+        Some(byte @ (9 | 10)) => {
+            reader.byte()?;
+            let (canonical, arithmetic) = (reader.byte()?, reader.byte()?);
+            return Ok(Pattern::Floats { is_64: byte == 10, canonical, arithmetic, lanes: vector(reader)? });
+        }
         _ => return Ok(Pattern::Value(value(reader)?)),
     };
     reader.byte()?;

@@ -40,13 +40,13 @@ impl Spectest {
             put(name, Extern::Func(store.create_host_func(FuncType { params, results: &[] }, 0)?));
         }
         for (name, value, bits) in GLOBALS {
-            put(name, Extern::Global(store.create_global(GlobalType { value, mutable: false }, bits)?));
+            put(name, Extern::Global(store.create_global(GlobalType { value, mutable: false }, bits.into())?));
         }
         for (name, is_64) in TABLES {
             let ty = TableType { element: ValType::FUNCREF, min: 10, max: Some(20), is_64 };
             put(name, Extern::Table(store.create_table(ty, 0)?));
         }
-        let ty = MemoryType { min: Pages(1), max: Some(Pages(2)), is_64: false, page_log2: Pages::LOG2 };
+        let ty = MemoryType { min: Pages(1), max: Some(Pages(2)), is_64: false, page_log2: Pages::LOG2, shared: false };
         put("memory", Extern::Memory(store.create_memory(ty)?));
         Ok(Spectest(items))
     }

@@ -83,11 +83,16 @@ impl Stage {
         let Some(Extern::Func(func)) = self.store.export(instance, name) else {
             return Err(Miss::Wrong("no such function", 0));
         };
-        let mut slots = [0; MOST_VALUES];
-        for (slot, arg) in slots.iter_mut().zip(args.iter()) {
-            *slot = value::slot(arg);
+        let mut slots = [0; MOST_VALUES.saturating_mul(2)];
+        let mut len = 0_usize;
+        for arg in args.iter() {
+            let count = if matches!(arg, Value::V128(_)) { 2 } else { 1 };
+            for half in halves(value::bits(arg)).into_iter().take(count) {
+                *slots.get_mut(len).ok_or(Miss::Wrong("too many arguments", 0))? = half;
+                len = len.saturating_add(1);
+            }
         }
-        let ended = self.call(func, slots.get(..args.len()).unwrap_or_default())?;
+        let ended = self.call(func, slots.get(..len).unwrap_or_default())?;
         match (wanted, ended) {
             (Wanted::Return, Ended::Returned) | (Wanted::Threw, Ended::Threw) => Ok(()),
             (Wanted::Values(patterns), Ended::Returned) => self.returned(func, patterns),
@@ -109,13 +114,31 @@ impl Stage {
         let Wanted::Values(patterns) = wanted else { return Err(Miss::Wrong("a global", 0)) };
         let ty = self.store.global_type(global).ok_or(Miss::Wrong("a global without a type", 0))?;
         let bits = self.store.global(global).ok_or(Miss::Wrong("a global without a value", 0))?;
-        all_match(patterns, &[ty.value], &[bits])
+        self.all_match(patterns, &[ty.value], &halves(bits))
     }
 
     /// Whether the results of the call that ended are of the patterns, one for one.
     fn returned(&self, func: FuncId, patterns: &Several<Pattern>) -> Done {
         let FuncType { results, .. } = self.store.func_type(func).ok_or(Miss::Wrong("a function without a type", 0))?;
-        all_match(patterns, results, self.store.results())
+        self.all_match(patterns, results, self.store.results())
+    }
+
+    /// Whether the values in these slots are of the patterns, one for one.
+    fn all_match(&self, patterns: &Several<Pattern>, types: &[wrt::runtime::ValType], slots: &[u64]) -> Done {
+        if patterns.len() != types.len() {
+            return Err(Miss::Wrong("another number of values", types.len() as u64));
+        }
+        let mut slots = slots.iter();
+        let mut next = || slots.next().copied().ok_or(Miss::Wrong("fewer values", 0));
+        for (pattern, ty) in patterns.iter().zip(types) {
+            let low = next()?;
+            let high = if ty.is_vector() { next()? } else { 0 };
+            let is_of = |slot, ty| self.store.reference_is(slot, ty);
+            if !value::matches(pattern, *ty, u128::from(low) | u128::from(high) << 64, is_of) {
+                return Err(Miss::Wrong("another value", low));
+            }
+        }
+        Ok(())
     }
 
     /// Makes an instance with imports by name, and calls its start function.
@@ -191,13 +214,10 @@ enum Made {
     Incompatible,
 }
 
-fn all_match(patterns: &Several<Pattern>, types: &[wrt::runtime::ValType], slots: &[u64]) -> Done {
-    if patterns.len() != slots.len() || types.len() != slots.len() {
-        return Err(Miss::Wrong("another number of values", slots.len() as u64));
-    }
-    let wrong =
-        patterns.iter().zip(types).zip(slots).find(|((pattern, ty), bits)| !value::matches(*pattern, **ty, **bits));
-    wrong.map_or(Ok(()), |(_, bits)| Err(Miss::Wrong("another value", *bits)))
+/// The two slots of a vector, of which any other value has the first.
+#[expect(clippy::cast_possible_truncation, reason = "the two halves")]
+fn halves(bits: u128) -> [u64; 2] {
+    [bits as u64, (bits >> 64) as u64]
 }
 
 fn trapped(traps: Traps, trap: Trap) -> Done {

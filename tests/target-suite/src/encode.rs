@@ -131,8 +131,10 @@ fn value(bytes: &mut Vec<u8>, value: Value) {
         Value::I64(bits) => (0x7e, bits.to_le_bytes().to_vec()),
         Value::F32(bits) => (0x7d, bits.to_le_bytes().to_vec()),
         Value::F64(bits) => (0x7c, bits.to_le_bytes().to_vec()),
+        Value::V128(bits) => (0x7b, bits.to_le_bytes().to_vec()),
         Value::Null(ty) => (u8::try_from(ty.word()).unwrap_or(0), Vec::new()),
         Value::Extern(number) => (6, number.to_le_bytes().to_vec()),
+        Value::Host(number) => (12, number.to_le_bytes().to_vec()),
     };
     bytes.push(ty);
     bytes.extend(bits);
@@ -148,6 +150,11 @@ fn pattern(bytes: &mut Vec<u8>, pattern: Pattern) {
         Pattern::Null => 5,
         Pattern::AnyExtern => 7,
         Pattern::AnyFunc => 8,
+        Pattern::Ref(ty) => return bytes.extend([11, u8::try_from(ty.word()).unwrap_or(0)]),
+        Pattern::Floats { is_64, canonical, arithmetic, lanes } => {
+            bytes.extend([if is_64 { 10 } else { 9 }, canonical, arithmetic]);
+            return bytes.extend(lanes.to_le_bytes());
+        }
     });
 }
 
@@ -189,10 +196,11 @@ mod tests {
     fn commands() -> Vec<(u32, Command<'static>)> {
         let values =
             [Value::I32(7), Value::I64(1 << 40), Value::F32(3), Value::F64(u64::MAX), Value::Null(ValType::FUNCREF)];
-        let more = [Value::Null(ValType::NULLEXNREF), Value::Extern(300)];
+        let more = [Value::Null(ValType::NULLEXNREF), Value::Extern(300), Value::V128(u128::MAX - 1)];
         let patterns = [Pattern::CanonicalF32, Pattern::ArithmeticF32, Pattern::CanonicalF64, Pattern::ArithmeticF64];
-        let others = [Pattern::Null, Pattern::AnyExtern, Pattern::AnyFunc, Pattern::Value(Value::I32(1))];
-        let returned = Wanted::Values(several(&[patterns, others].concat()));
+        let floats = Pattern::Floats { is_64: false, canonical: 2, arithmetic: 9, lanes: 7 << 64 };
+        let others = [Pattern::Null, Pattern::AnyExtern, Pattern::AnyFunc, Pattern::Value(Value::I32(1)), floats];
+        let returned = Wanted::Values(several(&[&patterns[..], &others].concat()));
         let args = several(&[&values[..], &more].concat());
         vec![
             (0, Command::Store),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore};
+use wast::core::{AbstractHeapType, HeapType, NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::token::Id;
 use wast::{QuoteWat, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
 use wrt::runtime::ValType;
@@ -256,8 +256,38 @@ fn argument(arg: &WastArg<'_>) -> Option<Value> {
         WastArgCore::F64(value) => Value::F64(value.bits),
         WastArgCore::RefNull(heap) => null(heap)?,
         WastArgCore::RefExtern(value) => Value::Extern(*value),
-        WastArgCore::V128(_) | WastArgCore::RefHost(_) => return None,
+        WastArgCore::V128(value) => Value::V128(u128::from_le_bytes(value.to_le_bytes())),
+        WastArgCore::RefHost(value) => Value::Host(*value),
     })
+}
+
+/// The pattern of a vector, whose lanes are integers, or floats of which some may be NaNs.
+fn vector(lanes: &V128Pattern) -> Pattern {
+    /// The lanes, and of those that are NaNs the canonical and the arithmetic ones.
+    fn floats<T, const N: usize>(lanes: &[NanPattern<T>; N], is_64: bool, bits: fn(&T) -> u64) -> Pattern {
+        let width = if is_64 { 64 } else { 32 };
+        let (mut canonical, mut arithmetic, mut all) = (0, 0, 0);
+        for (lane, shift) in lanes.iter().zip(0_u32..) {
+            match lane {
+                NanPattern::CanonicalNan => canonical |= 1 << shift,
+                NanPattern::ArithmeticNan => arithmetic |= 1 << shift,
+                NanPattern::Value(value) => all |= u128::from(bits(value)) << shift.wrapping_mul(width),
+            }
+        }
+        Pattern::Floats { is_64, canonical, arithmetic, lanes: all }
+    }
+    fn integers<const N: usize>(lanes: impl Iterator<Item = [u8; N]>) -> Pattern {
+        let bytes: Vec<u8> = lanes.flatten().collect();
+        Pattern::Value(Value::V128(bytes.iter().rev().fold(0, |all, byte| all << 8 | u128::from(*byte))))
+    }
+    match lanes {
+        V128Pattern::I8x16(lanes) => integers(lanes.iter().map(|lane| lane.to_le_bytes())),
+        V128Pattern::I16x8(lanes) => integers(lanes.iter().map(|lane| lane.to_le_bytes())),
+        V128Pattern::I32x4(lanes) => integers(lanes.iter().map(|lane| lane.to_le_bytes())),
+        V128Pattern::I64x2(lanes) => integers(lanes.iter().map(|lane| lane.to_le_bytes())),
+        V128Pattern::F32x4(lanes) => floats(lanes, false, |lane| u64::from(lane.bits)),
+        V128Pattern::F64x2(lanes) => floats(lanes, true, |lane| lane.bits),
+    }
 }
 
 fn pattern(of: &WastRet<'_>) -> Option<Pattern> {
@@ -276,16 +306,14 @@ fn pattern(of: &WastRet<'_>) -> Option<Pattern> {
         WastRetCore::RefExtern(Some(value)) => Pattern::Value(Value::Extern(*value)),
         WastRetCore::RefExtern(None) => Pattern::AnyExtern,
         WastRetCore::RefFunc(None) => Pattern::AnyFunc,
-        WastRetCore::V128(_)
-        | WastRetCore::RefFunc(Some(_))
-        | WastRetCore::RefHost(_)
-        | WastRetCore::RefAny
-        | WastRetCore::RefEq
-        | WastRetCore::RefArray
-        | WastRetCore::RefStruct
-        | WastRetCore::RefI31
-        | WastRetCore::RefI31Shared
-        | WastRetCore::Either(_) => return None,
+        WastRetCore::V128(lanes) => vector(lanes),
+        WastRetCore::RefHost(value) => Pattern::Value(Value::Host(*value)),
+        WastRetCore::RefAny => Pattern::Ref(ValType::ANYREF),
+        WastRetCore::RefEq => Pattern::Ref(ValType::EQREF),
+        WastRetCore::RefArray => Pattern::Ref(ValType::ARRAYREF),
+        WastRetCore::RefStruct => Pattern::Ref(ValType::STRUCTREF),
+        WastRetCore::RefI31 => Pattern::Ref(ValType::I31REF),
+        WastRetCore::RefFunc(Some(_)) | WastRetCore::RefI31Shared | WastRetCore::Either(_) => return None,
     })
 }
 

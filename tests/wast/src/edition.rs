@@ -22,10 +22,14 @@ const AFTER_1: &[Switch] = &[
     Config::wasm_recursive_types,
     Config::wasm_wide_arithmetic,
     Config::wasm_custom_page_sizes,
+    Config::wasm_compact_imports,
+    Config::wasm_legacy_exceptions,
+    Config::wasm_relaxed_simd,
+    Config::wasm_simd,
 ];
 
-/// What came with WebAssembly 3.0: all behind the first three.
-const AFTER_2: &[Switch] = AFTER_1.split_at(3).1;
+/// What came with WebAssembly 3.0: all behind the first three, but for the last, vectors.
+const AFTER_2: &[Switch] = AFTER_1.split_at(3).1.split_at(AFTER_1.len() - 4).0;
 
 /// Proposals that are older than both.
 const ONE_SMALL_MEMORY: [Switch; 2] = [Config::wasm_multi_memory, Config::wasm_memory64];

@@ -18,8 +18,11 @@ mod report;
 mod script;
 mod spectest;
 mod texts;
+mod unfold;
 mod unsupported;
 mod value;
+
+use wrt::Dispatch;
 
 pub use edition::{Switch, without};
 pub use exceptions::{Exception, excepted_files, exceptions};
@@ -29,6 +32,7 @@ pub use read::read;
 pub use report::{Failure, Report};
 pub use script::run;
 pub use texts::{is_exhaustion, is_trap};
+pub use unfold::unfold;
 pub use unsupported::{UNSUPPORTED, Unsupported, table_key, unsupported};
 
 /// How scripts are run.
@@ -38,6 +42,10 @@ pub struct Options {
     pub route: Route,
     /// Whether code counts fuel; there is enough of it for every script.
     pub metered: bool,
+    /// The driver that executes code.
+    pub dispatch: Dispatch,
+    /// Whether the heap is collected before each allocation.
+    pub collect: bool,
     /// The features that modules may not use.
     pub without: &'static [Switch],
     /// The proposal that is not supported yet and that the script is known to need.

@@ -10,6 +10,7 @@ use crate::compile::compile;
 use crate::location::Lines;
 use crate::outcome::{Judged, Mismatch, Missing, Outcome, Verdict};
 use crate::texts::{is_exhaustion, is_link_cause, is_trap};
+use crate::unfold::unfold;
 use crate::unsupported::CUSTOM_SECTIONS;
 use crate::value::{all_match, argument, show_patterns};
 use crate::{Options, Report, Route, read, spectest};
@@ -21,6 +22,7 @@ const PLENTY: u64 = 1 << 60;
 #[must_use]
 pub fn run<P: Platform + Clone>(platform: P, file: &str, text: &str, options: Options) -> Report {
     let report = Report { file: file.to_owned(), ..Report::default() };
+    let text = &*unfold(text);
     let ran = read(text, |directives| match Script::new(platform, report.clone(), text, options) {
         Ok(mut runner) => {
             directives.into_iter().for_each(|directive| runner.directive(directive));
@@ -29,11 +31,7 @@ pub fn run<P: Platform + Clone>(platform: P, file: &str, text: &str, options: Op
         Err(error) => broken(report.clone(), (1, 1), Mismatch::new("a store", error.to_string())),
     });
     ran.unwrap_or_else(|error| {
-        let rest = text.get(error.span().offset()..).unwrap_or_default();
-        let needs = options.needs.filter(|needs| needs.has_word_at(rest));
-        let lacks = needs.map(|needs| needs.name);
-        let mismatch = Mismatch { lacks, ..Mismatch::new("a script", error.message()) };
-        broken(report, Lines::of(text).locate(error.span()), mismatch)
+        broken(report, Lines::of(text).locate(error.span()), Mismatch::new("a script", error.message()))
     })
 }
 
@@ -64,7 +62,11 @@ struct Script<P: Platform + Clone> {
 impl<P: Platform + Clone> Script<P> {
     fn new(platform: P, report: Report, text: &str, options: Options) -> Result<Script<P>, Error> {
         let mut config = Config::new();
-        config.consume_fuel(options.metered);
+        // So code with chains is run, and code without.
+        config.consume_fuel(options.metered).chains(options.route == Route::Image).dispatch(options.dispatch);
+        if options.collect {
+            config.collection(1, true);
+        }
         if options.route == Route::Lazy {
             config.compilation_mode(CompilationMode::LazyTranslation);
         }
@@ -293,12 +295,8 @@ impl<P: Platform + Clone> Script<P> {
 
     /// The mismatch that an error of instantiation is; a lack's where an import is missing that it kept from being there.
     fn not_linked(&self, error: Error, expected: &str) -> Mismatch {
-        let lacks = if let Error::Link(failure) = &error {
-            let is_shared = *failure.module == *"spectest" && *failure.name == *"shared_memory";
-            if is_shared { Some("threads") } else { self.unregistered.get(&*failure.module).copied() }
-        } else {
-            None
-        };
+        let lacks =
+            if let Error::Link(failure) = &error { self.unregistered.get(&*failure.module).copied() } else { None };
         Mismatch { lacks, ..Outcome::Failed(error).instead_of(expected) }
     }
 

@@ -39,5 +39,7 @@ pub(crate) fn define<P: Platform + Clone>(store: &mut Store<(), P>, linker: &mut
     }
     let memory = Memory::new(&mut *store, MemoryType::new(1, Some(2)))?;
     linker.define("spectest", "memory", memory)?;
+    let shared = Memory::new(&mut *store, MemoryType::shared(1, 2))?;
+    linker.define("spectest", "shared_memory", shared)?;
     Ok(())
 }

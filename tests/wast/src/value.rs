@@ -1,9 +1,9 @@
 //! Arguments and result patterns of a script as the engine's values.
 
-use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore};
+use wast::core::{AbstractHeapType, HeapType, NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::token::{F32, F64};
 use wast::{WastArg, WastRet};
-use wrt::{ExternRef, Platform, Store, Val};
+use wrt::{ExternRef, Platform, Store, V128, Val};
 
 /// The value an argument stands for; `None` where the engine has no values of its type.
 pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &WastArg<'_>) -> Option<Val> {
@@ -18,7 +18,10 @@ pub(crate) fn argument<T, P: Platform + Clone>(store: &mut Store<T, P>, arg: &Wa
         WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Any) => Val::AnyRef(None),
         WastArgCore::RefNull(heap) if is_heap_type(heap, AbstractHeapType::Exn) => Val::ExnRef(None),
         WastArgCore::RefExtern(value) => Val::ExternRef(Some(ExternRef::new(store, *value).ok()?)),
-        WastArgCore::V128(_) | WastArgCore::RefNull(_) | WastArgCore::RefHost(_) => return None,
+        WastArgCore::V128(value) => Val::V128(V128::from_le_bytes(value.to_le_bytes())),
+        // A value of the host's among those that guests make.
+        WastArgCore::RefHost(value) => Val::AnyRef(ExternRef::new(store, *value).ok()?.to_any()),
+        WastArgCore::RefNull(_) => return None,
     })
 }
 
@@ -37,6 +40,7 @@ fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'
         (WastRetCore::I64(expected), Val::I64(got)) => expected == got,
         (WastRetCore::F32(expected), Val::F32(got)) => f32_matches(expected, *got),
         (WastRetCore::F64(expected), Val::F64(got)) => f64_matches(expected, *got),
+        (WastRetCore::V128(expected), Val::V128(got)) => v128_matches(expected, *got),
         (
             WastRetCore::RefNull(None),
             Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None),
@@ -47,7 +51,17 @@ fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'
                 || matches!(heap, HeapType::Concrete(_))
         }
         (WastRetCore::RefNull(Some(heap)), Val::AnyRef(None)) => {
-            is_heap_type(heap, AbstractHeapType::Any) || is_heap_type(heap, AbstractHeapType::None)
+            [
+                AbstractHeapType::Any,
+                AbstractHeapType::Eq,
+                AbstractHeapType::I31,
+                AbstractHeapType::Struct,
+                AbstractHeapType::Array,
+                AbstractHeapType::None,
+            ]
+            .iter()
+            .any(|wanted| is_heap_type(heap, *wanted))
+                || matches!(heap, HeapType::Concrete(_))
         }
         (WastRetCore::RefNull(Some(heap)), Val::ExnRef(None)) => {
             is_heap_type(heap, AbstractHeapType::Exn) || is_heap_type(heap, AbstractHeapType::NoExn)
@@ -60,6 +74,16 @@ fn matches<T, P: Platform + Clone>(store: &Store<T, P>, expected: &WastRetCore<'
             got.data(store).and_then(|data| data.downcast_ref::<u32>()) == Some(expected)
         }
         (WastRetCore::RefFunc(None), Val::FuncRef(Some(_))) => true,
+        (WastRetCore::RefHost(expected), Val::AnyRef(Some(got))) => {
+            got.to_extern().data(store).and_then(|data| data.downcast_ref::<u32>()) == Some(expected)
+        }
+        (WastRetCore::RefAny, Val::AnyRef(Some(_))) => true,
+        (WastRetCore::RefEq, Val::AnyRef(Some(got))) => {
+            got.i31().is_some() || got.is_struct(store) || got.is_array(store)
+        }
+        (WastRetCore::RefStruct, Val::AnyRef(Some(got))) => got.is_struct(store),
+        (WastRetCore::RefArray, Val::AnyRef(Some(got))) => got.is_array(store),
+        (WastRetCore::RefI31, Val::AnyRef(Some(got))) => got.i31().is_some(),
         _ => false,
     }
 }
@@ -81,6 +105,25 @@ fn f64_matches(expected: &NanPattern<F64>, got: u64) -> bool {
     }
 }
 
+/// Lane by lane.
+fn v128_matches(expected: &V128Pattern, got: V128) -> bool {
+    let got = got.to_le_bytes();
+    match expected {
+        V128Pattern::I8x16(lanes) => lanes.iter().map(|lane| lane.cast_unsigned()).eq(got),
+        V128Pattern::I16x8(lanes) => lanes.iter().flat_map(|lane| lane.to_le_bytes()).eq(got),
+        V128Pattern::I32x4(lanes) => lanes.iter().flat_map(|lane| lane.to_le_bytes()).eq(got),
+        V128Pattern::I64x2(lanes) => lanes.iter().flat_map(|lane| lane.to_le_bytes()).eq(got),
+        V128Pattern::F32x4(lanes) => {
+            let got = got.as_chunks().0.iter().map(|lane| u32::from_le_bytes(*lane));
+            lanes.iter().zip(got).all(|(expected, got)| f32_matches(expected, got))
+        }
+        V128Pattern::F64x2(lanes) => {
+            let got = got.as_chunks().0.iter().map(|lane| u64::from_le_bytes(*lane));
+            lanes.iter().zip(got).all(|(expected, got)| f64_matches(expected, got))
+        }
+    }
+}
+
 /// Whether a heap type is this one, not shared.
 fn is_heap_type(heap: &HeapType<'_>, wanted: AbstractHeapType) -> bool {
     matches!(heap, HeapType::Abstract { shared: false, ty } if *ty == wanted)
@@ -96,6 +139,7 @@ pub(crate) fn show(values: &[Val]) -> String {
         Val::I64(value) => format!("i64 {value}"),
         Val::F32(bits) => format!("f32 {} ({bits:#010x})", f32::from_bits(*bits)),
         Val::F64(bits) => format!("f64 {} ({bits:#018x})", f64::from_bits(*bits)),
+        Val::V128(value) => format!("v128 {value:?}"),
         Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None) => {
             format!("null {}", value.ty())
         }
@@ -134,13 +178,13 @@ fn show_pattern(pattern: &WastRetCore<'_>) -> String {
         WastRetCore::RefExtern(None) => "externref".into(),
         WastRetCore::RefFunc(_) => "funcref".into(),
         WastRetCore::Either(patterns) => patterns.iter().map(show_pattern).collect::<Vec<String>>().join(" or "),
-        WastRetCore::V128(_) => "v128".into(),
-        WastRetCore::RefHost(_)
-        | WastRetCore::RefAny
-        | WastRetCore::RefEq
-        | WastRetCore::RefArray
-        | WastRetCore::RefStruct
-        | WastRetCore::RefI31
-        | WastRetCore::RefI31Shared => "a reference of another type".into(),
+        WastRetCore::V128(lanes) => format!("v128 {lanes:?}"),
+        WastRetCore::RefHost(value) => format!("a value of the host's, {value}"),
+        WastRetCore::RefAny => "anyref".into(),
+        WastRetCore::RefEq => "eqref".into(),
+        WastRetCore::RefArray => "arrayref".into(),
+        WastRetCore::RefStruct => "structref".into(),
+        WastRetCore::RefI31 => "i31ref".into(),
+        WastRetCore::RefI31Shared => "a reference of another type".into(),
     }
 }

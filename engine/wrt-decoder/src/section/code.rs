@@ -3,14 +3,14 @@
 use wrt_error::Resource;
 use wrt_format::binary::{CATCH, CATCH_ALL, CATCH_ALL_REF, CATCH_REF, Section};
 use wrt_format::{FuncRecord, Span};
-use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, Part, Region};
-use wrt_instructions::Opcode;
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, Part, Region, SIMD};
 use wrt_instructions::code::{Code, Op};
+use wrt_instructions::{Opcode, ValType};
 use zerocopy::IntoBytes;
 
 use crate::Config;
 use crate::cursor::{Cursor, Mark};
-use crate::instruction::{self, Detail, Instruction};
+use crate::instruction::{self, Detail, Immediate, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
 use crate::translate::{Facts, Shape, Translator};
@@ -20,12 +20,14 @@ use crate::translate::{Facts, Shape, Translator};
 pub(crate) struct Body {
     /// Offset of its first byte behind its size: the base of its source map.
     base: u64,
+    /// Slots of its parameters and results.
     params: u32,
     results: u32,
 }
 
 /// What there is to know of a usual instruction.
-const USUAL: Facts = Facts { params: 0, results: 0, ty: 0, memory_64: false };
+const USUAL: Facts =
+    Facts { params: 0, results: 0, ty: 0, place: 0, local: 0, memory_64: false, shared: false, vector: false };
 
 /// What translates bodies, unless that is for later.
 #[inline]
@@ -52,11 +54,7 @@ impl<R: Region> Machine<R> {
         cursor.at(start, self.module.refusal.of(self.config.limits.check(Resource::FunctionBytes, u64::from(size))))?;
         let ty = self.module.func(self.module.imported_funcs.saturating_add(self.item))?;
         let (params, results) = self.module.func_type(ty)?;
-        self.body = Body {
-            base: cursor.offset(),
-            params: u32::try_from(params.len()).unwrap_or(u32::MAX),
-            results: u32::try_from(results.len()).unwrap_or(u32::MAX),
-        };
+        self.body = Body { base: cursor.offset(), params: slots(params), results: slots(results) };
         self.validator.begin(&self.module, ty)?;
         if self.is_lazy()
             && let Some(record) = self.writer.header_record::<FuncRecord>(self.item)
@@ -88,7 +86,7 @@ impl<R: Region> Machine<R> {
     }
 
     fn begin_code(&mut self) -> Unit<State> {
-        let locals = self.validator.locals(&self.module)?.saturating_sub(self.body.params);
+        let locals = self.validator.local_slots(&self.module)?.saturating_sub(self.body.params);
         if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
             let shape = Shape {
                 params: self.body.params,
@@ -96,6 +94,9 @@ impl<R: Region> Machine<R> {
                 locals,
                 imported_funcs: self.module.imported_funcs,
                 metered: self.config.metered,
+                chains: self.config.chains,
+                canonical_nans: self.config.canonical_nans,
+                cleared: self.module.has_objects(),
             };
             translator.begin(shape, &mut self.writer.ops)?;
         } else if self.is_lazy() {
@@ -151,7 +152,8 @@ impl<R: Region> Machine<R> {
             if let Some(translator) = &mut translator {
                 #[expect(clippy::cast_possible_truncation, reason = "a body's size has 32 bits")]
                 let source = origin.wrapping_add(reader.pos() as u64) as u32;
-                done = translator.instruction(row.opcode, &immediate, &USUAL, source, &mut self.writer.ops);
+                let none = &instruction::NO_BYTES;
+                done = translator.instruction(row.opcode, &immediate, &USUAL, none, source, &mut self.writer.ops);
                 if done.is_err() {
                     break;
                 }
@@ -170,8 +172,11 @@ impl<R: Region> Machine<R> {
         let mut facts = Facts::default();
         self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
-            let (opcode, immediate) = (instruction.opcode(), &instruction.immediate);
-            translator.instruction(opcode, immediate, &facts, source, &mut self.writer.ops)?;
+            let (opcode, mut immediate) = (instruction.opcode(), instruction.immediate);
+            if SIMD && let Immediate::Local(local) = &mut immediate {
+                *local = facts.local;
+            }
+            translator.instruction(opcode, &immediate, &facts, &instruction.bytes, source, &mut self.writer.ops)?;
         }
         Ok(())
     }
@@ -322,4 +327,9 @@ impl<R: Region> Machine<R> {
         }
         Ok(())
     }
+}
+
+/// Slots that values of these types take.
+fn slots(types: &[ValType]) -> u32 {
+    u32::try_from(ValType::slots(types)).unwrap_or(u32::MAX)
 }

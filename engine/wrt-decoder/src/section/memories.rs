@@ -8,7 +8,7 @@ use wrt_instructions::ValType;
 use crate::Features;
 use crate::cursor::Cursor;
 use crate::machine::{Machine, State};
-use crate::refusal::Unit;
+use crate::refusal::{Refusal, Unit};
 
 use super::tables::Of;
 
@@ -18,8 +18,10 @@ impl<R: Region> Machine<R> {
         let start = cursor.mark();
         let index = cursor.u32("type index")?;
         let type_index = cursor.at(start, self.module.func_type_id(index))?;
-        let (params, results) =
-            self.module.func_type(type_index).map(|(params, results)| (params.len(), results.len()))?;
+        let (params, results) = self
+            .module
+            .func_type(type_index)
+            .map(|(params, results)| (ValType::slots(params), ValType::slots(results)))?;
         self.module.refusal.of(self.module.funcs.push(type_index))?;
         let record = FuncRecord {
             type_index,
@@ -31,12 +33,18 @@ impl<R: Region> Machine<R> {
         Ok(self.next_item(Section::Function))
     }
 
+    /// Checks that there may be a memory beside those there are.
+    pub(super) fn needs_several_memories(&self, refusal: &Refusal) -> Unit<()> {
+        if self.module.memories.is_empty() || self.config.features.contains(Features::MULTI_MEMORY) {
+            return Ok(());
+        }
+        refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64)
+    }
+
     /// The type of the next memory in the index space.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn memory_type(&self, cursor: &mut Cursor<'_>) -> Unit<MemoryRecord> {
-        if !self.module.memories.is_empty() && !self.config.features.contains(Features::MULTI_MEMORY) {
-            return cursor.refusal.unsupported(Features::MULTI_MEMORY.text(), self.module.memories.len() as u64);
-        }
+        self.needs_several_memories(&cursor.refusal)?;
         let bounds = self.bounds(cursor, Of::Memory)?;
         Ok(MemoryRecord {
             flags: bounds.flags,
@@ -53,7 +61,14 @@ impl<R: Region> Machine<R> {
         if PAGE_SIZES && memory.page_log2 != u32::from(Pages::LOG2) {
             self.writer.header.features |= features::PAGE_SIZES;
         }
-        self.module.refusal.of(self.module.memories.push(if memory.is_64() { ValType::I64 } else { ValType::I32 }))?;
+        let address = if memory.is_64() { ValType::I64 } else { ValType::I32 };
+        let address = if memory.is_shared() {
+            self.writer.header.features |= features::THREADS;
+            address.mutable()
+        } else {
+            address
+        };
+        self.module.refusal.of(self.module.memories.push(address))?;
         Ok(())
     }
 

@@ -30,6 +30,7 @@ use crate::writer::Place;
 
 pub(crate) use code::Body;
 pub(crate) use custom::Names;
+pub(crate) use imports::ImportGroup;
 pub(crate) use name_tree::{NameTree, Node};
 pub(crate) use text::Text;
 

@@ -10,7 +10,7 @@ use crate::constant::Goal;
 use crate::cursor::{Cursor, Mark};
 use crate::machine::{Machine, State};
 use crate::module::TableType;
-use crate::refusal::Unit;
+use crate::refusal::{Refusal, Unit};
 
 /// The limits of a table or memory.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +56,12 @@ impl<R: Region> Machine<R> {
         let sizes = if of == Of::Memory { LIMITS_PAGE_SIZE } else { 0 };
         let refused = if flags & !(LIMITS_MAX | LIMITS_SHARED | LIMITS_64 | sizes) != 0 {
             cursor.refusal.malformed("flags of limits", u64::from(flags))
-        } else if flags & LIMITS_SHARED != 0 {
-            cursor.refusal.unsupported("threads", u64::from(flags))
+        } else if flags & LIMITS_SHARED != 0 && of == Of::Table {
+            cursor.refusal.unsupported("shared-everything threads", u64::from(flags))
+        } else if flags & LIMITS_SHARED != 0 && !self.config.features.contains(Features::THREADS) {
+            cursor.refusal.unsupported(Features::THREADS.text(), u64::from(flags))
+        } else if flags & (LIMITS_SHARED | LIMITS_MAX) == LIMITS_SHARED {
+            cursor.refusal.invalid("shared memory must have maximum", u64::from(flags))
         } else if flags & LIMITS_64 != 0 && !self.config.features.contains(Features::MEMORY64) {
             cursor.refusal.unsupported(Features::MEMORY64.text(), u64::from(flags))
         } else if flags & LIMITS_PAGE_SIZE != 0 && !self.config.features.contains(Features::CUSTOM_PAGE_SIZES) {
@@ -101,12 +105,18 @@ impl<R: Region> Machine<R> {
         Ok(Bounds { flags: u32::from(flags), min, max: max.map_or(0, |(_, max)| max), page_log2 })
     }
 
+    /// Checks that there may be a table beside those there are.
+    pub(super) fn needs_several_tables(&self, refusal: &Refusal) -> Unit<()> {
+        if self.module.tables.is_empty() || self.config.features.contains(Features::REFERENCE_TYPES) {
+            return Ok(());
+        }
+        refusal.unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64)
+    }
+
     /// The type of the next table in the index space.
     #[expect(clippy::cast_possible_truncation, reason = "the halves of 64-bit bounds")]
     pub(super) fn table_type(&self, cursor: &mut Cursor<'_>) -> Unit<TableRecord> {
-        if !self.module.tables.is_empty() && !self.config.features.contains(Features::REFERENCE_TYPES) {
-            return cursor.refusal.unsupported(Features::REFERENCE_TYPES.text(), self.module.tables.len() as u64);
-        }
+        self.needs_several_tables(&cursor.refusal)?;
         let element = self.ref_type(cursor)?;
         let bounds = self.bounds(cursor, Of::Table)?;
         Ok(TableRecord {

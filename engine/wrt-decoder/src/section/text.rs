@@ -94,7 +94,7 @@ impl<R: Region> Machine<R> {
             }
             Text::ImportName => {
                 self.import.name = name;
-                Ok(State::ImportDesc)
+                self.import_name()
             }
             Text::Export => {
                 self.export.name = name;

@@ -1,7 +1,7 @@
 //! Translates blocks, branches, calls and returns.
 
 use wrt_format::features;
-use wrt_foundation::{EXCEPTIONS, Region, Rows, TYPED_REFS};
+use wrt_foundation::{EXCEPTIONS, LEGACY_EXCEPTIONS, Region, Rows, TYPED_REFS};
 use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, Family, Op, form};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -22,6 +22,10 @@ pub(super) enum Opened {
     If,
     Else,
     TryTable,
+    /// A `try`, in the part that is watched.
+    Try,
+    /// A `try`, in a handler: below its operands lies the reference to the exception.
+    Catch,
     /// Any block in code that is never executed.
     Dead,
 }
@@ -35,7 +39,7 @@ pub(crate) struct Label {
     pub(super) height: u32,
     params: u32,
     results: u32,
-    /// A loop's first record, to which a branch goes; a `try_table`'s first.
+    /// A loop's first record, to which a branch goes; a `try_table`'s first; a `try`'s first, and in a handler that handler's number.
     pub(super) start: u32,
     /// The last of the branches that go to its end: each names the one before in its immediate.
     waiting: u32,
@@ -45,6 +49,8 @@ pub(crate) struct Label {
     stub: u32,
     /// The last of the handlers that go to its end: each names the one before as its target.
     handlers: [u32; EXCEPTIONS as usize],
+    /// The last of the `delegate`s that leave exceptions to this block: each names the one before as its target.
+    delegates: [u32; LEGACY_EXCEPTIONS as usize],
 }
 
 impl Label {
@@ -65,6 +71,7 @@ impl Label {
             not_taken: NONE,
             stub: 0,
             handlers: [NONE; EXCEPTIONS as usize],
+            delegates: [NONE; LEGACY_EXCEPTIONS as usize],
         }
     }
 
@@ -82,6 +89,30 @@ impl Label {
         if let Some(last) = self.handlers.first_mut() {
             *last = index;
         }
+    }
+
+    /// The last of the `delegate`s that leave exceptions to this block, or [`NONE`].
+    pub(super) fn delegates(&self) -> u32 {
+        self.delegates.first().copied().unwrap_or(NONE)
+    }
+
+    /// A `delegate` leaves exceptions to this block, behind the others that do.
+    pub(super) fn add_delegate(&mut self, index: u32) {
+        if let Some(last) = self.delegates.first_mut() {
+            *last = index;
+        }
+    }
+
+    /// As a block that no `delegate` waits for.
+    pub(super) const fn without_delegates(self) -> Label {
+        Label { opened: Opened::Block as u32, delegates: [NONE; LEGACY_EXCEPTIONS as usize], ..self }
+    }
+
+    /// The next part of a `try` begins: the handler of this number.
+    pub(super) const fn begin_handler(&mut self, index: u32) {
+        self.opened = Opened::Catch as u32;
+        self.start = index;
+        self.delegates = [NONE; LEGACY_EXCEPTIONS as usize];
     }
 
     /// Values a branch to it brings.
@@ -105,28 +136,55 @@ impl<R: Region> Translator<R> {
 
     /// An instruction in code that is never executed: only blocks count.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only blocks count in dead code")]
-    pub(super) fn skip(&mut self, opcode: Opcode, out: &mut Rows<Op, R>) -> Unit<()> {
+    pub(super) fn skip(
+        &mut self,
+        opcode: Opcode,
+        immediate: &Immediate,
+        facts: &Facts,
+        out: &mut Rows<Op, R>,
+    ) -> Unit<()> {
         match opcode {
             Opcode::Block | Opcode::Loop | Opcode::If => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
             Opcode::TryTable if EXCEPTIONS => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::Try if LEGACY_EXCEPTIONS => self.push_label(Label::new(Opened::Dead, 0, 0, 0)),
+            Opcode::Catch | Opcode::CatchAll | Opcode::Delegate if LEGACY_EXCEPTIONS => {
+                self.part_of_try(opcode, immediate, facts, out)
+            }
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
             _ => Ok(()),
         }
     }
 
-    /// `block`, `loop`, `if` and `try_table`.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "four opcodes come here")]
+    /// What ends a part of a `try`, and begins the next.
+    pub(super) fn part_of_try(
+        &mut self,
+        opcode: Opcode,
+        immediate: &Immediate,
+        facts: &Facts,
+        out: &mut Rows<Op, R>,
+    ) -> Unit<()> {
+        match (opcode, immediate) {
+            (Opcode::Catch, Immediate::Tag(tag)) => self.catch(Some(*tag), facts.params, out),
+            (Opcode::CatchAll, Immediate::None) => self.catch(None, 0, out),
+            (Opcode::Delegate, Immediate::Label(label)) => self.delegate(*label, out),
+            _ => Err(Refused),
+        }
+    }
+
+    /// `block`, `loop`, `if`, `try_table` and `try`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "five opcodes come here")]
     pub(super) fn open(&mut self, opcode: Opcode, facts: &Facts, out: &mut Rows<Op, R>) -> Unit<()> {
         let opened = match opcode {
             Opcode::If => Opened::If,
             Opcode::Loop => Opened::Loop,
             Opcode::TryTable if EXCEPTIONS => Opened::TryTable,
+            Opcode::Try if LEGACY_EXCEPTIONS => Opened::Try,
             _ => Opened::Block,
         };
         let condition = if opcode == Opcode::If { Some(self.pop_condition(out)?) } else { None };
         self.settle_locals(out)?;
-        if opcode != Opcode::Block && !(EXCEPTIONS && opcode == Opcode::TryTable) {
+        if matches!(opened, Opened::If | Opened::Loop) {
             self.settle_top(facts.params, out)?;
         }
         let height = self.height().checked_sub(facts.params).ok_or(Refused)?;
@@ -140,6 +198,11 @@ impl<R: Region> Translator<R> {
         }
         if EXCEPTIONS && opcode == Opcode::TryTable {
             self.begin_try(&mut label, out);
+        }
+        if LEGACY_EXCEPTIONS && opcode == Opcode::Try {
+            self.part(out);
+            label.start = next(out);
+            self.needs |= features::EXCEPTIONS;
         }
         self.push_label(label)
     }
@@ -176,6 +239,7 @@ impl<R: Region> Translator<R> {
                 self.give_back(out)?;
                 self.labels.pop();
             }
+            self.bind_delegates(&label)?;
             return self.catch_and_return(label, out);
         }
         let mut label = label;
@@ -183,7 +247,15 @@ impl<R: Region> Translator<R> {
             self.end_try(&label, out)?;
             label.not_taken = NONE;
         }
-        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers() != NONE;
+        if !label.is(Opened::TryTable) {
+            self.bind_delegates(&label)?;
+        }
+        let from_handler = LEGACY_EXCEPTIONS && label.is(Opened::Catch) && self.reachable;
+        if from_handler {
+            self.bring(&label, out)?;
+            self.reset_stack(label.height, label.results)?;
+        }
+        let joined = label.waiting != NONE || label.not_taken != NONE || label.handlers() != NONE || from_handler;
         if !joined {
             // Nobody comes from elsewhere: operands stay where they are.
             if !self.reachable {
@@ -269,6 +341,16 @@ impl<R: Region> Translator<R> {
         self.pop_as_it_is().map(|_| ())
     }
 
+    /// `br_on_cast` and `br_on_cast_fail`: branches if the last of the values that the label takes is of a type, or if it is not. It stays.
+    pub(super) fn branch_on_cast(&mut self, is_of: bool, ty: u32, depth: u32, out: &mut Rows<Op, R>) -> Unit<()> {
+        let label = self.label(depth)?;
+        let slot = self.settle_top(label.arity(), out)?.saturating_add(label.arity()).saturating_sub(1);
+        let a = self.near(Operand { kind: Kind::Slot, slot }, 0, out)?;
+        self.emit_slot(|d| Op::new(Code::RefTest, d, a, ty), None, out)?;
+        let condition = Condition::Operand(self.pop(out)?);
+        self.branch_where(condition, is_of, &label, depth, out)
+    }
+
     /// `br_table`: what to do with its first target is not known before that comes.
     pub(crate) fn br_table(&mut self, targets: u32, source: u32, out: &mut Rows<Op, R>) {
         self.source = source;
@@ -338,18 +420,22 @@ impl<R: Region> Translator<R> {
         if label.is(Opened::Function) {
             return self.give_back(out);
         }
+        self.bring(&label, out)?;
+        let branch = next(out);
+        self.emit(Op::new(Code::Br, 0, 0, NONE), out)?;
+        self.aim(branch, depth, out)
+    }
+
+    /// Copies the values a label takes to where it wants them.
+    fn bring(&mut self, label: &Label, out: &mut Rows<Op, R>) -> Unit<()> {
         let arity = label.arity();
         let target = self.slot_at(label.height);
         if arity == 1 {
             let operand = self.top()?;
-            self.copy_into(target, operand, out)?;
-        } else {
-            let first = self.settle_top(arity, out)?;
-            self.copy_span(target, first, arity, out)?;
+            return self.copy_into(target, operand, out);
         }
-        let branch = next(out);
-        self.emit(Op::new(Code::Br, 0, 0, NONE), out)?;
-        self.aim(branch, depth, out)
+        let first = self.settle_top(arity, out)?;
+        self.copy_span(target, first, arity, out)
     }
 
     /// Whether the values a label takes lie where it wants them.
@@ -624,11 +710,11 @@ impl<R: Region> Translator<R> {
         self.labels.len().checked_sub(1).and_then(|top| top.checked_sub(depth as usize)).ok_or(Refused)
     }
 
-    fn label(&self, depth: u32) -> Unit<Label> {
+    pub(super) fn label(&self, depth: u32) -> Unit<Label> {
         self.labels.get(self.index_of(depth)?).copied().ok_or(Refused)
     }
 
-    fn label_mut(&mut self, depth: u32) -> Unit<&mut Label> {
+    pub(super) fn label_mut(&mut self, depth: u32) -> Unit<&mut Label> {
         let index = self.index_of(depth)?;
         self.labels.get_mut(index).ok_or(Refused)
     }

@@ -10,6 +10,7 @@ use super::place::Operand;
 use super::stack::Kind;
 use super::{NEAR, NONE, SCRATCH, Translator, next};
 use crate::refusal::{Refused, Unit};
+use crate::rows;
 
 impl<R: Region> Translator<R> {
     /// Writes a record behind which the accumulators hold nothing.
@@ -208,6 +209,7 @@ impl<R: Region> Translator<R> {
     pub(super) fn start_block(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
         self.last = None;
         self.copies = None;
+        self.last_vector = None;
         self.forget(out);
         if self.shape.metered {
             self.fuel = Some(next(out));
@@ -219,7 +221,7 @@ impl<R: Region> Translator<R> {
     /// Adds an instruction's cost to the current block.
     pub(super) fn charge(&self, opcode: Opcode, out: &mut Rows<Op, R>) {
         if let Some(op) = self.fuel.and_then(|index| out.get_mut(index as usize)) {
-            *op = op.with_imm(op.imm().saturating_add(opcode.cost()));
+            *op = op.with_imm(op.imm().saturating_add(rows::cost(opcode)));
         }
     }
 }

@@ -13,18 +13,26 @@
 //! scratch slots for use. A frame too large for 16-bit slot numbers is refused.
 
 mod accumulator;
+mod atomic;
+mod canonical;
 mod control;
 mod emit;
 mod exceptions;
+mod gc;
 mod numeric;
 mod place;
 mod stack;
 mod storage;
+mod vector;
 
-use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit};
-use wrt_format::HandlerRecord;
-use wrt_foundation::{COMPACT, EXCEPTIONS, ForExceptions, Part, Region, Rows, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit, Trap};
+use wrt_format::{HandlerRecord, features};
+use wrt_foundation::{
+    CHAINS, COMPACT, EXCEPTIONS, ForExceptions, GC, LEGACY_EXCEPTIONS, Part, Region, Rows, SIMD, THREADS, TYPED_REFS,
+    WIDE_ARITHMETIC,
+};
 use wrt_instructions::Opcode;
+use wrt_instructions::chain::mark;
 use wrt_instructions::code::{Code, Op};
 use wrt_platform::{PageAllocator, RegionRow as _};
 
@@ -34,9 +42,9 @@ pub(crate) use self::exceptions::Clause;
 use self::exceptions::Tries;
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
-use crate::instruction::Immediate;
+use crate::instruction::{Bytes, Immediate};
 use crate::refusal::{Refusal, Refused, Unit};
-use crate::regions;
+use crate::{regions, rows};
 
 /// Operands that may name a local at a time.
 const LAZY: u32 = 32;
@@ -52,29 +60,43 @@ const NEAR: u32 = 256;
 /// What the validator found out about an instruction.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Facts {
-    /// Parameters of the block's type, or of the callee's.
+    /// Slots of the parameters of the block's type, or of the callee's.
     pub(crate) params: u32,
-    /// Results of the block's type, or of the callee's.
+    /// Slots of the results of the block's type, or of the callee's.
     pub(crate) results: u32,
-    /// The number of the callee's type.
+    /// The number of the callee's type, or of an object's.
     pub(crate) ty: u32,
+    /// How a field or an element lies, as the immediate of [`Code::StructGet`], or the word of a type that is asked for.
+    pub(crate) place: u32,
+    /// The first slot of a local, if all are counted.
+    pub(crate) local: u32,
     /// Whether the memory of an access has 64-bit addresses.
     pub(crate) memory_64: bool,
+    /// Whether threads share the memory of an access.
+    pub(crate) shared: bool,
+    /// Whether the value of a local, a global, a `drop` or a `select` is a vector, which takes two operands.
+    pub(crate) vector: bool,
 }
 
 /// What the translator needs to know of a function before its first instruction.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Shape {
-    /// Parameters.
+    /// Slots of its parameters.
     pub(crate) params: u32,
-    /// Results.
+    /// Slots of its results.
     pub(crate) results: u32,
-    /// Locals behind the parameters.
+    /// Slots of the locals behind the parameters.
     pub(crate) locals: u32,
     /// Functions the module imports: their indices come first.
     pub(crate) imported_funcs: u32,
     /// Whether code is to charge fuel.
     pub(crate) metered: bool,
+    /// Whether its records are to name chains.
+    pub(crate) chains: bool,
+    /// Whether NaNs are to be the canonical one.
+    pub(crate) canonical_nans: bool,
+    /// Whether all slots are to be zero at the start: what a call before left there would look like references in use.
+    pub(crate) cleared: bool,
 }
 
 /// A translated function.
@@ -112,6 +134,8 @@ pub(crate) struct Translator<R> {
     last: Option<u32>,
     /// The record of copies written last, if it is in the current block.
     copies: Option<u32>,
+    /// The record that computed a vector last, and the one behind it, if they are in the current block.
+    last_vector: Option<(u32, u32)>,
     /// The slot above the operands at the start of the instruction.
     top: u32,
     /// What the accumulators hold.
@@ -155,6 +179,7 @@ impl<R: Region> Translator<R> {
             reachable: true,
             last: None,
             copies: None,
+            last_vector: None,
             top: 0,
             accumulators: Accumulators::EMPTY,
             fuel: None,
@@ -212,7 +237,7 @@ impl<R: Region> Translator<R> {
         self.push_label(Label::function(shape.results))
     }
 
-    /// Translates one instruction; `source` is its byte offset from the function's source offset. Every instruction of
+    /// Translates one instruction; `bytes` are those of a vector or its lanes, `source` is its byte offset from the function's source offset. Every instruction of
     /// the body comes here but `br_table`, whether it can be reached or not.
     ///
     /// # Errors
@@ -226,15 +251,19 @@ impl<R: Region> Translator<R> {
         opcode: Opcode,
         immediate: &Immediate,
         facts: &Facts,
+        bytes: &Bytes,
         source: u32,
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         self.source = source;
         self.top = self.slot_at(self.height());
         if !self.reachable {
-            return self.skip(opcode, out);
+            return self.skip(opcode, immediate, facts, out);
         }
         self.charge(opcode, out);
+        if SIMD && facts.vector && !rows::is_object(opcode) {
+            return self.two_slots(opcode, immediate, bytes, out);
+        }
         // These two are half of all code.
         match (opcode, immediate) {
             (Opcode::LocalGet, Immediate::Local(local)) if !COMPACT => return self.push(Kind::Local(*local), out),
@@ -242,7 +271,8 @@ impl<R: Region> Translator<R> {
             _ => {}
         }
         if let Some(rule) = numeric::rule(opcode) {
-            return self.numeric(rule, out);
+            self.numeric(rule, out)?;
+            return self.canonical(opcode, out);
         }
         match opcode {
             Opcode::Nop => Ok(()),
@@ -253,6 +283,11 @@ impl<R: Region> Translator<R> {
             }
             Opcode::Block | Opcode::Loop | Opcode::If => self.open(opcode, facts, out),
             Opcode::TryTable if EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Try if LEGACY_EXCEPTIONS => self.open(opcode, facts, out),
+            Opcode::Catch | Opcode::CatchAll | Opcode::Delegate if LEGACY_EXCEPTIONS => {
+                self.part_of_try(opcode, immediate, facts, out)
+            }
+            Opcode::Rethrow if LEGACY_EXCEPTIONS => self.rethrow(label(immediate)?, out),
             Opcode::Throw | Opcode::ThrowRef if EXCEPTIONS => self.throw(immediate, facts, out),
             Opcode::Else => self.otherwise(out),
             Opcode::End => self.close(out),
@@ -267,7 +302,7 @@ impl<R: Region> Translator<R> {
                 self.call(opcode, immediate, facts, out)
             }
             Opcode::CallRef | Opcode::ReturnCallRef if TYPED_REFS => self.call(opcode, immediate, facts, out),
-            Opcode::RefAsNonNull if TYPED_REFS => self.ref_as_non_null(out),
+            Opcode::RefAsNonNull if TYPED_REFS => self.ref_as_non_null(Trap::NullReference, out),
             Opcode::BrOnNull if TYPED_REFS => self.branch_on_null(label(immediate)?, out),
             Opcode::BrOnNonNull if TYPED_REFS => self.branch_on_non_null(label(immediate)?, out),
             Opcode::Drop => self.pop_as_it_is().map(|_| ()),
@@ -285,10 +320,16 @@ impl<R: Region> Translator<R> {
             | Opcode::I64ReinterpretF64
             | Opcode::F32ReinterpretI32
             | Opcode::F64ReinterpretI64 => Ok(()),
+            _ if rows::is_object(opcode) => self.gc(opcode, immediate, facts, out),
+            _ if SIMD && vector::is_vector(opcode) => {
+                self.vector(opcode, immediate, bytes, facts.shared, out)?;
+                self.canonical(opcode, out)
+            }
             Opcode::I64Add128 if WIDE_ARITHMETIC => self.halves(Code::I64Add128, 4, out),
             Opcode::I64Sub128 if WIDE_ARITHMETIC => self.halves(Code::I64Sub128, 4, out),
             Opcode::I64MulWideS if WIDE_ARITHMETIC => self.halves(Code::I64MulWideS, 2, out),
             Opcode::I64MulWideU if WIDE_ARITHMETIC => self.halves(Code::I64MulWideU, 2, out),
+            _ if THREADS && (facts.shared || rows::is_atomic(opcode)) => self.atomic(opcode, immediate, out),
             _ => self.storage(opcode, immediate, facts, out),
         }
     }
@@ -302,8 +343,14 @@ impl<R: Region> Translator<R> {
             return Err(Refused);
         }
         let code_len = next(out).saturating_sub(self.first);
+        if CHAINS && self.shape.chains {
+            mark(out.as_mut_slice().get_mut(self.first as usize..).unwrap_or(&mut []));
+            self.needs |= features::CHAINS;
+        }
         // Scratch slots behind the locals need no zeros.
-        let locals = if self.scratch.saturating_add(SCRATCH) == self.operands {
+        let locals = if GC && self.shape.cleared {
+            self.frame.saturating_sub(self.shape.params)
+        } else if self.scratch.saturating_add(SCRATCH) == self.operands {
             self.shape.locals
         } else {
             self.operands.saturating_sub(self.shape.params)

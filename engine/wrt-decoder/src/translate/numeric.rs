@@ -97,6 +97,8 @@ const fn row(opcode: Opcode) -> usize {
 pub(super) fn rule(opcode: Opcode) -> Option<Rule> {
     // A reference is null where its slot is zero.
     let opcode = if opcode == Opcode::RefIsNull { Opcode::I64Eqz } else { opcode };
+    // Equal references have equal slots.
+    let opcode = if opcode == Opcode::RefEq { Opcode::I64Eq } else { opcode };
     TABLE.get(row(opcode)).copied().filter(|rule| rule.kind != Kind::Other)
 }
 

@@ -209,7 +209,7 @@ impl<R: Region> Translator<R> {
     }
 
     /// Puts every operand that names this local into its own slot: the local is about to change. True if there was one.
-    fn settle_local(&mut self, local: u32, out: &mut Rows<Op, R>) -> Unit<bool> {
+    pub(super) fn settle_local(&mut self, local: u32, out: &mut Rows<Op, R>) -> Unit<bool> {
         let mut any = false;
         for height in self.stack.lazy() {
             if self.stack.kind(height).is_some_and(|kind| kind.names(local)) {

@@ -1,5 +1,6 @@
 //! Translates the instructions on globals, memories, tables and references.
 
+use wrt_error::Trap;
 use wrt_format::features;
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::Opcode;
@@ -255,13 +256,13 @@ impl<R: Region> Translator<R> {
         }
     }
 
-    /// `ref.as_non_null`: the reference stays where it is.
-    pub(super) fn ref_as_non_null(&mut self, out: &mut Rows<Op, R>) -> Unit<()> {
+    /// A check that the reference on top is not null, which stays where it is.
+    pub(super) fn ref_as_non_null(&mut self, trap: Trap, out: &mut Rows<Op, R>) -> Unit<()> {
         self.needs |= features::TYPED_REFS;
         let reference = self.pop(out)?;
         self.spill_operand(reference, out);
         let a = self.near(reference, 0, out)?;
-        self.emit(Op::new(Code::RefAsNonNull, 0, a, 0), out)?;
+        self.emit(Op::new(Code::RefAsNonNull, 0, a, u32::from(trap.code())), out)?;
         self.push(reference.kind, out)
     }
 

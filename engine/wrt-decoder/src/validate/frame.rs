@@ -14,6 +14,10 @@ pub(super) enum Kind {
     Loop = 2,
     If = 3,
     Else = 4,
+    /// The part of a `try` that is watched.
+    Try = 5,
+    Catch = 6,
+    CatchAll = 7,
 }
 
 /// The bits of [`Kind`].
@@ -86,9 +90,9 @@ impl Frame {
         self.head |= UNREACHABLE;
     }
 
-    /// An `if` becomes its `else`, which can be reached.
+    /// The next part of it begins, which can be reached: the `else` of an `if`, a handler of a `try`.
     #[inline]
-    pub(super) const fn set_else(&mut self) {
-        self.head = self.head & !(KIND | UNREACHABLE) | Kind::Else as u32;
+    pub(super) const fn set_part(&mut self, part: Kind) {
+        self.head = self.head & !(KIND | UNREACHABLE) | part as u32;
     }
 }

@@ -1,7 +1,7 @@
 //! The types of a function's locals, as runs of one type.
 
 use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
-use wrt_foundation::{ForTypedRefs, Part, Region, Rows, TYPED_REFS};
+use wrt_foundation::{ForTypedRefs, Part, Region, Rows, SIMD, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -19,6 +19,8 @@ pub(crate) struct Run {
     /// The index behind its last.
     end: u32,
     ty: ValType,
+    /// The slots of all locals before the first, parameters too.
+    slots: [u32; SIMD as usize],
 }
 
 /// A local without a value at the start that was set.
@@ -57,6 +59,8 @@ pub(crate) struct Locals<R> {
     runs: Rows<Run, R>,
     sets: ForTypedRefs<Sets<R>>,
     len: u32,
+    /// Slots that they take.
+    slots: u32,
     limit: u64,
 }
 
@@ -68,7 +72,16 @@ impl<R: Region> Locals<R> {
             let log = crate::regions::LocalsLog::rows(platform, limits)?;
             Ok::<_, GrowError>(Sets { set, log })
         })?;
-        Ok(Locals { near: [ValType::I32; NEAR], params: 0, first: 0, runs, sets, len: 0, limit: limits.locals })
+        Ok(Locals {
+            near: [ValType::I32; NEAR],
+            params: 0,
+            first: 0,
+            runs,
+            sets,
+            len: 0,
+            slots: 0,
+            limit: limits.locals,
+        })
     }
 
     pub(crate) fn scratch_bytes(&self) -> usize {
@@ -80,8 +93,13 @@ impl<R: Region> Locals<R> {
     /// Begins with the parameters, whose types lie from `first` on among the module's words: there they are looked up,
     /// because a body of two bytes may have a thousand of them.
     pub(crate) fn begin(&mut self, first: u32, params: &[ValType]) {
+        self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
+        self.len = self.params;
+        self.slots = u32::try_from(ValType::slots(params)).unwrap_or(u32::MAX);
+        let mut is_near = true;
         for (near, param) in self.near.iter_mut().zip(params) {
-            *near = *param;
+            is_near &= !param.is_vector();
+            *near = if is_near { *param } else { ValType::BOTTOM };
         }
         self.runs.truncate(0);
         if let Some(sets) = self.sets.get_mut() {
@@ -89,12 +107,11 @@ impl<R: Region> Locals<R> {
             sets.log.truncate(0);
         }
         self.first = first;
-        self.params = u32::try_from(params.len()).unwrap_or(u32::MAX);
-        self.len = self.params;
     }
 
-    pub(crate) const fn len(&self) -> u32 {
-        self.len
+    /// Slots that they take.
+    pub(crate) const fn slots(&self) -> u32 {
+        self.slots
     }
 
     /// Checks their number against its bound, once all are declared: only then is it known that it is one.
@@ -113,12 +130,16 @@ impl<R: Region> Locals<R> {
         if count == 0 {
             return Ok(());
         }
+        let before = self.slots;
+        self.slots = before.saturating_add(if ty.is_vector() { count.saturating_mul(2) } else { count });
+        // Up to the first vector an index is that of a slot.
+        let is_near = self.slots == end && ty.is_defaultable();
         for near in self.near.iter_mut().take(end as usize).skip(first as usize) {
-            *near = if ty.is_defaultable() { ty } else { ValType::BOTTOM };
+            *near = if is_near { ty } else { ValType::BOTTOM };
         }
         match self.runs.as_mut_slice().last_mut() {
             Some(last) if last.ty == ty => last.end = end,
-            _ => drop(refusal.of(self.runs.push(Run { end, ty }))?),
+            _ => drop(refusal.of(self.runs.push(Run { end, ty, slots: [before; SIMD as usize] }))?),
         }
         self.len = end;
         Ok(())
@@ -128,7 +149,7 @@ impl<R: Region> Locals<R> {
     #[inline]
     pub(super) fn near(&self, index: u32) -> Option<ValType> {
         if index < self.len {
-            self.near.get(index as usize).copied().filter(|ty| !TYPED_REFS || *ty != ValType::BOTTOM)
+            self.near.get(index as usize).copied().filter(|ty| !TYPED_REFS && !SIMD || *ty != ValType::BOTTOM)
         } else {
             None
         }
@@ -150,6 +171,25 @@ impl<R: Region> Locals<R> {
         let runs = self.runs.as_slice();
         let at = runs.partition_point(|run| run.end <= index);
         Ok(runs.get(at).map_or(ValType::I32, |run| run.ty))
+    }
+
+    /// The first slot of a local. Time logarithmic in the runs; with vectors among the parameters linear in those.
+    pub(crate) fn slot(&self, index: u32, module: &Module<R>) -> u32 {
+        if !SIMD || self.slots == self.len {
+            return index;
+        }
+        if index < self.params {
+            let words = module.types.words().get(self.first as usize..).unwrap_or(&[]);
+            let slots = ValType::slots(words.get(..index as usize).unwrap_or(&[]));
+            return u32::try_from(slots).unwrap_or(u32::MAX);
+        }
+        let runs = self.runs.as_slice();
+        let at = runs.partition_point(|run| run.end <= index);
+        let first = at.checked_sub(1).and_then(|before| runs.get(before)).map_or(self.params, |before| before.end);
+        let Some(run) = runs.get(at) else { return index };
+        let before = index.saturating_sub(first);
+        let slots = if run.ty.is_vector() { before.saturating_mul(2) } else { before };
+        run.slots.first().copied().unwrap_or(0).saturating_add(slots)
     }
 
     /// Whether a local of this type has a value.

@@ -3,6 +3,7 @@
 //! Both stacks lie in scratch memory that all functions use in turn. Nothing recurses: a block is a record on its stack.
 
 mod frame;
+mod gc;
 mod locals;
 mod operands;
 mod rules;
@@ -10,15 +11,15 @@ mod usual;
 
 use wrt_error::{GrowError, Limits};
 use wrt_foundation::{Region, Rows};
-use wrt_instructions::{HeapType, ValType};
+use wrt_instructions::{HeapType, Opcode, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::IntoBytes;
 
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Values};
 use crate::refusal::Unit;
-use crate::regions;
 use crate::translate::Facts;
+use crate::{regions, rows};
 pub(crate) use frame::Frame;
 use frame::Kind;
 use locals::Locals;
@@ -104,10 +105,10 @@ impl<R: Region> Validator<R> {
         self.locals.declare(count, ty, &module.refusal)
     }
 
-    /// Ends the declaration of locals and gives their number, parameters included.
-    pub(crate) fn locals(&self, module: &Module<R>) -> Unit<u32> {
+    /// Ends the declaration of locals and gives the number of their slots, parameters included.
+    pub(crate) fn local_slots(&self, module: &Module<R>) -> Unit<u32> {
         self.locals.check(&module.refusal)?;
-        Ok(self.locals.len())
+        Ok(self.locals.slots())
     }
 
     /// Whether the function's last `end` was seen.
@@ -130,14 +131,19 @@ impl<R: Region> Validator<R> {
         let mut address = ValType::I32;
         let mut element = ValType::FUNCREF;
         match instruction.immediate {
-            Immediate::None | Immediate::Const(_) => {}
+            Immediate::None | Immediate::Const(_) | Immediate::Lane(_) => {}
+            Immediate::Vector => facts.vector = opcode == Opcode::V128Const,
             Immediate::MemArg { memory, offset } => {
                 address = module.memory(memory)?;
                 facts.memory_64 = address == ValType::I64;
-                if let Detail::Align { log2, natural } = instruction.detail
-                    && log2 > u32::from(natural)
-                {
-                    return module.refusal.invalid("alignment must not be larger than natural", u64::from(log2));
+                facts.shared = module.is_shared(memory);
+                if let Detail::Align { log2, natural } = instruction.detail {
+                    if log2 > u32::from(natural) {
+                        return module.refusal.invalid("alignment must not be larger than natural", u64::from(log2));
+                    }
+                    if rows::is_atomic(opcode) && log2 != u32::from(natural) {
+                        return module.refusal.invalid("atomic alignment must be natural", u64::from(log2));
+                    }
                 }
                 if !facts.memory_64 && offset > u64::from(u32::MAX) {
                     return module.refusal.invalid("offset out of range: 32 bits in a 32-bit memory", offset);
@@ -161,6 +167,7 @@ impl<R: Region> Validator<R> {
             | Immediate::MemoryPair { .. }
             | Immediate::TablePair { .. }
             | Immediate::SelectTyped
+            | Immediate::TypeWith { .. }
             | Immediate::HeapType => (address, element) = self.resolve(module, &instruction.immediate)?,
         }
         let resolve = |ty: ValType| match ty {
@@ -206,6 +213,8 @@ impl<R: Region> Validator<R> {
             | Immediate::Type(_)
             | Immediate::None
             | Immediate::Const(_)
+            | Immediate::Vector
+            | Immediate::Lane(_)
             | Immediate::MemArg { .. }
             | Immediate::Block
             | Immediate::Label(_)
@@ -215,6 +224,7 @@ impl<R: Region> Validator<R> {
             | Immediate::MemoryPair { .. }
             | Immediate::TablePair { .. }
             | Immediate::SelectTyped
+            | Immediate::TypeWith { .. }
             | Immediate::HeapType => {}
         }
         Ok(types)

@@ -1,7 +1,7 @@
 //! The rules of instructions whose types depend on more than the opcode table says.
 
 use wrt_error::{Resource, ResourceLimit};
-use wrt_foundation::{EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
+use wrt_foundation::{EXCEPTIONS, LEGACY_EXCEPTIONS, Region, TYPED_REFS, WIDE_ARITHMETIC};
 use wrt_instructions::{HeapType, Opcode, ValType};
 
 use super::frame::{Frame, Kind};
@@ -9,25 +9,40 @@ use super::{Labels, Validator};
 use crate::instruction::{BlockType, Detail, Immediate, Instruction, written};
 use crate::module::{Module, Values};
 use crate::refusal::Unit;
+use crate::rows;
 use crate::translate::Facts;
 
 impl<R: Region> Validator<R> {
     /// The rule of an instruction without a signature in the table.
     pub(super) fn own_rule(&mut self, module: &Module<R>, instruction: &Instruction, facts: &mut Facts) -> Unit<()> {
         let opcode = instruction.opcode();
+        if rows::is_object(opcode) {
+            return self.gc(module, instruction, facts);
+        }
         match (&instruction.immediate, &instruction.detail) {
-            (Immediate::Local(index), _) => self.local(module, opcode, *index),
-            (Immediate::Global(index), _) => self.global(module, opcode, *index),
+            (Immediate::Local(index), _) => self.local(module, opcode, *index, facts),
+            (Immediate::Global(index), _) => self.global(module, opcode, *index, facts),
             (Immediate::Block, Detail::Block(block)) => self.open(module, opcode, module.known_block(*block)?, facts),
             (Immediate::Label(label), _) if TYPED_REFS && matches!(opcode, Opcode::BrOnNull | Opcode::BrOnNonNull) => {
                 self.branch_on_null(module, opcode, *label)
             }
+            (Immediate::Label(label), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Rethrow => {
+                self.rethrow(module, *label)
+            }
+            (Immediate::Label(label), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Delegate => {
+                self.delegate(module, *label)
+            }
             (Immediate::Label(label), _) => self.branch(module, opcode, *label),
             (Immediate::Func(func), _) if opcode == Opcode::RefFunc => self.ref_func(module, *func),
             (Immediate::Func(func), _) => self.call(module, opcode, module.func(*func)?, facts),
+            (Immediate::Tag(tag), _) if LEGACY_EXCEPTIONS && opcode == Opcode::Catch => {
+                let params = module.tag(*tag)?;
+                facts.params = module.types.slots_of(params);
+                self.catch(module, opcode, Kind::Catch, params)
+            }
             (Immediate::Tag(tag), _) if EXCEPTIONS => {
                 let params = module.tag(*tag)?;
-                facts.params = count(params);
+                facts.params = module.types.slots_of(params);
                 self.pop_all(module, Values::All(params))?;
                 self.set_unreachable();
                 Ok(())
@@ -59,13 +74,14 @@ impl<R: Region> Validator<R> {
             }
             (Immediate::SelectTyped, Detail::Type(ty)) => {
                 let ty = module.known(*ty)?;
+                facts.vector = ty.is_vector();
                 self.pop_expect(module, ValType::I32)?;
                 self.pop_expect(module, ty)?;
                 self.pop_expect(module, ty)?;
                 self.push(module, ty)
             }
             (Immediate::HeapType, Detail::Type(ty)) => self.push(module, module.known(*ty)?),
-            (_, _) => self.plain(module, opcode),
+            (_, _) => self.plain(module, opcode, facts),
         }
     }
 
@@ -113,16 +129,17 @@ impl<R: Region> Validator<R> {
         {
             return module.refusal.mismatch("a label that takes the exception's values", "other values");
         }
-        Ok(count(params))
+        Ok(module.types.slots_of(params))
     }
 
     /// Instructions without immediates.
     #[expect(clippy::wildcard_enum_match_arm, reason = "picks from the table; a row without a rule is refused")]
-    fn plain(&mut self, module: &Module<R>, opcode: Opcode) -> Unit<()> {
+    fn plain(&mut self, module: &Module<R>, opcode: Opcode, facts: &mut Facts) -> Unit<()> {
         match opcode {
             Opcode::Unreachable => self.set_unreachable(),
             Opcode::Else => self.otherwise(module)?,
             Opcode::End => self.end(module)?,
+            Opcode::CatchAll if LEGACY_EXCEPTIONS => self.catch(module, opcode, Kind::CatchAll, &[])?,
             Opcode::BrTable => {
                 self.pop_expect(module, ValType::I32)?;
                 self.table = None;
@@ -132,8 +149,8 @@ impl<R: Region> Validator<R> {
                 self.pop_all(module, module.results(block)?)?;
                 self.set_unreachable();
             }
-            Opcode::Drop => drop(self.pop(module)?),
-            Opcode::Select => self.select(module)?,
+            Opcode::Drop => facts.vector = self.pop(module)?.is_vector(),
+            Opcode::Select => self.select(module, facts)?,
             Opcode::RefIsNull => {
                 self.pop_ref(module)?;
                 self.push(module, ValType::I32)?;
@@ -159,8 +176,9 @@ impl<R: Region> Validator<R> {
         self.push_all(module, Values::All(&[ValType::I64; 2]))
     }
 
-    fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {
+    fn local(&mut self, module: &Module<R>, opcode: Opcode, index: u32, facts: &mut Facts) -> Unit<()> {
         let ty = self.locals.get(index, module)?;
+        (facts.local, facts.vector) = (self.locals.slot(index, module), ty.is_vector());
         if opcode != Opcode::LocalGet {
             self.pop_expect(module, ty)?;
             self.locals.set(index, ty, self.outer.len(), &module.refusal)?;
@@ -173,8 +191,9 @@ impl<R: Region> Validator<R> {
         Ok(())
     }
 
-    fn global(&mut self, module: &Module<R>, opcode: Opcode, index: u32) -> Unit<()> {
+    fn global(&mut self, module: &Module<R>, opcode: Opcode, index: u32, facts: &mut Facts) -> Unit<()> {
         let global = module.global(index)?;
+        facts.vector = global.ty.is_vector();
         if opcode == Opcode::GlobalGet {
             if self.constant && global.mutable != 0 {
                 return module.refusal.invalid("constant expression required: the global is mutable", u64::from(index));
@@ -188,7 +207,7 @@ impl<R: Region> Validator<R> {
     }
 
     /// `select` without a type: two operands of one number type.
-    fn select(&mut self, module: &Module<R>) -> Unit<()> {
+    fn select(&mut self, module: &Module<R>, facts: &mut Facts) -> Unit<()> {
         self.pop_expect(module, ValType::I32)?;
         let second = self.pop(module)?;
         let first = self.pop(module)?;
@@ -200,7 +219,9 @@ impl<R: Region> Validator<R> {
         if first != second && first != ValType::BOTTOM && second != ValType::BOTTOM {
             return module.refusal.mismatch(first.text(), second.text());
         }
-        self.push(module, if first == ValType::BOTTOM { second } else { first })
+        let ty = if first == ValType::BOTTOM { second } else { first };
+        facts.vector = ty.is_vector();
+        self.push(module, ty)
     }
 
     /// A copy between two memories or tables: its length has the smaller address type.
@@ -223,7 +244,8 @@ impl<R: Region> Validator<R> {
         } else {
             self.push_all(module, Values::All(results))?;
         }
-        (facts.params, facts.results, facts.ty) = (count(params), count(results), ty);
+        let slots = |types| module.types.slots_of(types);
+        (facts.params, facts.results, facts.ty) = (slots(params), slots(results), ty);
         Ok(())
     }
 
@@ -268,7 +290,7 @@ impl<R: Region> Validator<R> {
     }
 
     /// The block of a label.
-    fn label_frame(&self, module: &Module<R>, label: u32) -> Unit<Frame> {
+    pub(super) fn label_frame(&self, module: &Module<R>, label: u32) -> Unit<Frame> {
         Ok(match (label as usize).checked_sub(1) {
             None => self.frame,
             Some(depth) => {
@@ -288,6 +310,8 @@ impl<R: Region> Validator<R> {
             Kind::Loop
         } else if opcode == Opcode::If {
             Kind::If
+        } else if LEGACY_EXCEPTIONS && opcode == Opcode::Try {
+            Kind::Try
         } else {
             Kind::Block
         };
@@ -305,8 +329,14 @@ impl<R: Region> Validator<R> {
         }
         module.refusal.of(self.outer.push(self.frame))?;
         self.frame = Frame::new(kind, block, height);
-        let results = module.results(block)?;
-        (facts.params, facts.results) = (count(params.as_slice()), count(results.as_slice()));
+        (facts.params, facts.results) = match block {
+            BlockType::Empty => (0, 0),
+            BlockType::Value(ty) => (0, if ty.is_vector() { 2 } else { 1 }),
+            BlockType::Type(_) => {
+                let results = module.results(block)?;
+                (module.types.slots_of(params.as_slice()), module.types.slots_of(results.as_slice()))
+            }
+        };
         Ok(())
     }
 
@@ -328,9 +358,42 @@ impl<R: Region> Validator<R> {
         }
         self.close(module)?;
         self.locals.leave(self.outer.len());
-        self.frame.set_else();
+        self.frame.set_part(Kind::Else);
         self.operands.truncate(self.frame.height());
         self.push_all(module, module.params(self.frame.block())?)
+    }
+
+    /// A handler of a `try`, which is given these values; none comes behind the one for all exceptions.
+    fn catch(&mut self, module: &Module<R>, opcode: Opcode, part: Kind, values: &[ValType]) -> Unit<()> {
+        if !self.frame.is(Kind::Try) && !self.frame.is(Kind::Catch) {
+            return module.refusal.malformed("catch only in a try, before catch_all", opcode as u64);
+        }
+        self.close(module)?;
+        self.locals.leave(self.outer.len());
+        self.frame.set_part(part);
+        self.operands.truncate(self.frame.height());
+        self.push_all(module, Values::All(values))
+    }
+
+    /// The end of a `try` that leaves what is thrown in it to the block of a label, which is counted outside of it.
+    fn delegate(&mut self, module: &Module<R>, label: u32) -> Unit<()> {
+        if !self.frame.is(Kind::Try) {
+            return module.refusal.malformed("delegate only in a try, before catch", Opcode::Delegate as u64);
+        }
+        match label.checked_add(1) {
+            Some(inside) if inside as usize <= self.outer.len() => self.end(module),
+            _ => module.refusal.unknown("label", label, self.outer.len()),
+        }
+    }
+
+    /// Throws what a handler was given again.
+    fn rethrow(&mut self, module: &Module<R>, label: u32) -> Unit<()> {
+        let frame = self.label_frame(module, label)?;
+        if !frame.is(Kind::Catch) && !frame.is(Kind::CatchAll) {
+            return module.refusal.invalid("invalid rethrow label", u64::from(label));
+        }
+        self.set_unreachable();
+        Ok(())
     }
 
     fn end(&mut self, module: &Module<R>) -> Unit<()> {
@@ -361,12 +424,7 @@ impl<R: Region> Validator<R> {
 
 impl Frame {
     /// What a branch to its label takes.
-    fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Values<'m>> {
+    pub(super) fn label_types<'m, R: Region>(&self, module: &'m Module<R>) -> Unit<Values<'m>> {
         if self.is(Kind::Loop) { module.params(self.block()) } else { module.results(self.block()) }
     }
-}
-
-/// How many types there are: at most the limits on parameters and results.
-fn count(types: &[ValType]) -> u32 {
-    u32::try_from(types.len()).unwrap_or(u32::MAX)
 }

@@ -118,7 +118,7 @@ impl<R: Region> Usual<'_, R> {
             }
             Immediates::Global => {
                 let index = reader.u32().ok()?;
-                let global = self.module.globals.get(index as usize)?;
+                let global = self.module.globals.get(index as usize).filter(|global| !global.ty.is_vector())?;
                 if row.opcode == Opcode::GlobalGet {
                     self.push(global.ty)?;
                 } else if global.mutable != 0 {
@@ -192,8 +192,10 @@ impl<R: Region> Usual<'_, R> {
         } else if opcode == Opcode::If {
             self.pop([ValType::I32])?;
             Kind::If
-        } else {
+        } else if opcode == Opcode::Block {
             Kind::Block
+        } else {
+            return None;
         };
         if self.outer.push(*self.frame).is_err() {
             self.len = len;
@@ -213,7 +215,7 @@ impl<R: Region> Usual<'_, R> {
             *self.frame = self.outer.pop()?;
             Some(())
         } else if opcode == Opcode::Else && self.frame.is(Kind::If) {
-            self.frame.set_else();
+            self.frame.set_part(Kind::Else);
             Some(())
         } else {
             None

@@ -151,7 +151,7 @@ pub fn i32x4_dot_i16x8_s(a: u128, b: u128) -> u128 {
 
 /// Declares for one pair of widths the instructions that widen.
 macro_rules! widening {
-    ($($from:ident -> $to:ident $half:literal; $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {
+    ($($from:ident -> $to:ident; $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {
         $(
             #[doc = concat!("`", stringify!($low), "`: the lower half of the lanes, widened.")]
             #[must_use]
@@ -163,7 +163,7 @@ macro_rules! widening {
             #[must_use]
             #[inline(always)]
             pub fn $high(a: u128) -> u128 {
-                collect($from::split(a).into_iter().skip($half).map($to::from))
+                $low(a >> 64)
             }
             #[doc = concat!("`", stringify!($mul_low), "`: the products of the lower halves, in full.")]
             #[must_use]
@@ -182,12 +182,12 @@ macro_rules! widening {
 }
 
 widening! {
-    i8 -> i16 8; i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s i16x8_extmul_low_i8x16_s i16x8_extmul_high_i8x16_s;
-    u8 -> u16 8; i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u i16x8_extmul_low_i8x16_u i16x8_extmul_high_i8x16_u;
-    i16 -> i32 4; i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s i32x4_extmul_low_i16x8_s i32x4_extmul_high_i16x8_s;
-    u16 -> u32 4; i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u i32x4_extmul_low_i16x8_u i32x4_extmul_high_i16x8_u;
-    i32 -> i64 2; i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s i64x2_extmul_low_i32x4_s i64x2_extmul_high_i32x4_s;
-    u32 -> u64 2; i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u i64x2_extmul_low_i32x4_u i64x2_extmul_high_i32x4_u;
+    i8 -> i16; i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s i16x8_extmul_low_i8x16_s i16x8_extmul_high_i8x16_s;
+    u8 -> u16; i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u i16x8_extmul_low_i8x16_u i16x8_extmul_high_i8x16_u;
+    i16 -> i32; i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s i32x4_extmul_low_i16x8_s i32x4_extmul_high_i16x8_s;
+    u16 -> u32; i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u i32x4_extmul_low_i16x8_u i32x4_extmul_high_i16x8_u;
+    i32 -> i64; i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s i64x2_extmul_low_i32x4_s i64x2_extmul_high_i32x4_s;
+    u32 -> u64; i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u i64x2_extmul_low_i32x4_u i64x2_extmul_high_i32x4_u;
 }
 
 macro_rules! pairwise {

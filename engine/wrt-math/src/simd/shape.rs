@@ -40,6 +40,34 @@ lanes! {
     f64; f64x2_splat f64x2_extract_lane f64x2_replace_lane "f64x2";
 }
 
+/// `v128.not`: the bits that `a` has not.
+#[must_use]
+#[inline(always)]
+pub const fn v128_not(a: u128) -> u128 {
+    !a
+}
+
+/// `v128.and`: the bits that both have.
+#[must_use]
+#[inline(always)]
+pub const fn v128_and(a: u128, b: u128) -> u128 {
+    a & b
+}
+
+/// `v128.or`: the bits that one of them has.
+#[must_use]
+#[inline(always)]
+pub const fn v128_or(a: u128, b: u128) -> u128 {
+    a | b
+}
+
+/// `v128.xor`: the bits that just one of them has.
+#[must_use]
+#[inline(always)]
+pub const fn v128_xor(a: u128, b: u128) -> u128 {
+    a ^ b
+}
+
 /// `v128.andnot`: the bits of `a` that `b` has not.
 #[must_use]
 #[inline(always)]

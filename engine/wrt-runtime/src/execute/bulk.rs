@@ -15,6 +15,8 @@ pub(crate) enum Stop {
         needed: u64,
     },
     Interrupted,
+    /// The heap has no room, or is to be collected first.
+    Collect,
 }
 
 impl From<Trap> for Stop {
@@ -37,6 +39,8 @@ pub(super) struct Kind {
 pub(super) const BYTES: Kind = Kind { slice: 4096, per_fuel: 64, out_of_bounds: Trap::MemoryOutOfBounds };
 /// Elements of a table.
 pub(super) const ELEMENTS: Kind = Kind { slice: 512, per_fuel: 8, out_of_bounds: Trap::TableOutOfBounds };
+/// Elements of an array, and words of a new object.
+pub(super) const ITEMS: Kind = Kind { slice: 512, per_fuel: 8, out_of_bounds: Trap::ArrayOutOfBounds };
 
 /// What stops an operation between two slices.
 #[derive(Debug)]
@@ -163,18 +167,56 @@ pub(super) fn copy_within<T: FromBytes + IntoBytes>(
     }
 }
 
+/// Copies bytes of which one end at least is no slice, a small part at a time: what is given copies one, from the second index to the first,
+/// with room for as many bytes as it has. Parts are done in the order in which none is overwritten before it is read.
+pub(super) fn copy_parts(
+    brake: &mut Brake<'_>,
+    operands: &mut [u64; 3],
+    [to_size, from_size]: [usize; 2],
+    mut copy: impl FnMut(u64, u64, &mut [u8]) -> Result<(), Trap>,
+) -> Result<(), Stop> {
+    let [to, from, len] = operands;
+    range(BYTES, from_size, *from, *len)?;
+    range(BYTES, to_size, *to, *len)?;
+    let forwards = *to <= *from;
+    loop {
+        let now = (*len).min(BYTES.slice);
+        brake.charge(BYTES, now)?;
+        let rest = (*len).wrapping_sub(now);
+        let mut room = [0; 256];
+        let mut left = now;
+        while left != 0 {
+            let count = left.min(room.len() as u64);
+            let skipped = if forwards { now.wrapping_sub(left) } else { rest.wrapping_add(left).wrapping_sub(count) };
+            let part = part_mut(&mut room, 0, count).ok_or(Trap::Corrupt)?;
+            copy(to.wrapping_add(skipped), from.wrapping_add(skipped), part)?;
+            left = left.wrapping_sub(count);
+        }
+        if forwards {
+            *to = to.wrapping_add(now);
+            *from = from.wrapping_add(now);
+        }
+        *len = rest;
+        if rest == 0 {
+            return Ok(());
+        }
+        brake.look()?;
+    }
+}
+
 /// Checks that a range lies in `size` items.
 fn range(kind: Kind, size: usize, index: u64, len: u64) -> Result<(), Trap> {
     let end = index.checked_add(len).ok_or(kind.out_of_bounds)?;
     if end > size as u64 { Err(kind.out_of_bounds) } else { Ok(()) }
 }
 
-fn part<T>(items: &[T], index: u64, len: u64) -> Option<&[T]> {
+/// `len` items from one on, if there are as many.
+pub(crate) fn part<T>(items: &[T], index: u64, len: u64) -> Option<&[T]> {
     let index = usize::try_from(index).ok()?;
     items.get(index..index.checked_add(usize::try_from(len).ok()?)?)
 }
 
-fn part_mut<T>(items: &mut [T], index: u64, len: u64) -> Option<&mut [T]> {
+pub(crate) fn part_mut<T>(items: &mut [T], index: u64, len: u64) -> Option<&mut [T]> {
     let index = usize::try_from(index).ok()?;
     items.get_mut(index..index.checked_add(usize::try_from(len).ok()?)?)
 }

@@ -1,20 +1,18 @@
 //! The match over all codes, which both drivers fill with what they do around it.
 
-/// Expands to a match over a code's number; each arm calls the macro named with what the code does:
+/// Expands to a match over a record's number; each arm calls the macro named with what the record is:
 ///
-/// - `compute RECORDS, function, f`: a function of `numeric` that computes, with the one of `wrt-math`; the records it takes up;
-/// - `attempt RECORDS, function, f`: the same, which may trap;
-/// - `branch function, f`: a branch on what the function says, and `branch_not`, on its opposite; `branch_imm`, where the
-///   displacement is the next record's;
-/// - `count function, f`: a function that counts and says whether to branch by the next record;
-/// - `access function, f`: a load or store to memory 0;
-/// - `wide_load f`, `wide_store f`: to any memory;
-/// - `special Code`.
+/// - `Row FORM`: a form of a row, as one of [`rows`](super::rows);
+/// - `wide Row`: a load or store of any memory;
+/// - `special Code`;
+/// - `chain [Row FORM] [Code] …`: the chain's codes.
 ///
 /// What is no code becomes the expression in the end.
 macro_rules! forms {
     (
         [$number:expr, $do:ident, $other:expr]
+        chains { $($chain:literal $([$($chain_code:ident)+])+;)* }
+        threaded { $($threaded:tt)* }
         binary { $($bin:ident $bin_fn:ident $bin_ty:ident;)* }
         binary_trap { $($bt:ident $bt_fn:ident $bt_ty:ident;)* }
         float_binary { $($fb:ident $fb_fn:ident $fb_ty:ident;)* }
@@ -30,119 +28,120 @@ macro_rules! forms {
         match $number {
             $(number::$special => $do!(special $special),)*
             $(
-                number::$bin::SS => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SS }>, wrt_math::$bin_fn),
-                number::$bin::SI => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SI }>, wrt_math::$bin_fn),
-                number::$bin::AS => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::AS }>, wrt_math::$bin_fn),
-                number::$bin::AI => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::AI }>, wrt_math::$bin_fn),
-                number::$bin::SA => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SA }>, wrt_math::$bin_fn),
-                number::$bin::SS_ACC => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SS_ACC }>, wrt_math::$bin_fn),
-                number::$bin::SI_ACC => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SI_ACC }>, wrt_math::$bin_fn),
-                number::$bin::AS_ACC => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::AS_ACC }>, wrt_math::$bin_fn),
-                number::$bin::AI_ACC => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::AI_ACC }>, wrt_math::$bin_fn),
-                number::$bin::SA_ACC => $do!(compute 1, numeric::binary::<$bin_ty, { form::binary::SA_ACC }>, wrt_math::$bin_fn),
+                number::$bin::SS => $do!($bin SS),
+                number::$bin::SI => $do!($bin SI),
+                number::$bin::AS => $do!($bin AS),
+                number::$bin::AI => $do!($bin AI),
+                number::$bin::SA => $do!($bin SA),
+                number::$bin::SS_ACC => $do!($bin SS_ACC),
+                number::$bin::SI_ACC => $do!($bin SI_ACC),
+                number::$bin::AS_ACC => $do!($bin AS_ACC),
+                number::$bin::AI_ACC => $do!($bin AI_ACC),
+                number::$bin::SA_ACC => $do!($bin SA_ACC),
             )*
             $(
-                number::$bt::SS => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SS }>, wrt_math::$bt_fn),
-                number::$bt::SI => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SI }>, wrt_math::$bt_fn),
-                number::$bt::AS => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::AS }>, wrt_math::$bt_fn),
-                number::$bt::AI => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::AI }>, wrt_math::$bt_fn),
-                number::$bt::SA => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SA }>, wrt_math::$bt_fn),
-                number::$bt::SS_ACC => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SS_ACC }>, wrt_math::$bt_fn),
-                number::$bt::SI_ACC => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SI_ACC }>, wrt_math::$bt_fn),
-                number::$bt::AS_ACC => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::AS_ACC }>, wrt_math::$bt_fn),
-                number::$bt::AI_ACC => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::AI_ACC }>, wrt_math::$bt_fn),
-                number::$bt::SA_ACC => $do!(attempt 1, numeric::binary_trap::<$bt_ty, { form::binary::SA_ACC }>, wrt_math::$bt_fn),
+                number::$bt::SS => $do!($bt SS),
+                number::$bt::SI => $do!($bt SI),
+                number::$bt::AS => $do!($bt AS),
+                number::$bt::AI => $do!($bt AI),
+                number::$bt::SA => $do!($bt SA),
+                number::$bt::SS_ACC => $do!($bt SS_ACC),
+                number::$bt::SI_ACC => $do!($bt SI_ACC),
+                number::$bt::AS_ACC => $do!($bt AS_ACC),
+                number::$bt::AI_ACC => $do!($bt AI_ACC),
+                number::$bt::SA_ACC => $do!($bt SA_ACC),
             )*
             $(
-                number::$fb::SS => $do!(compute numeric::records::<$fb_ty>(form::binary::SS), numeric::binary::<$fb_ty, { form::binary::SS }>, wrt_math::$fb_fn),
-                number::$fb::SI => $do!(compute numeric::records::<$fb_ty>(form::binary::SI), numeric::binary::<$fb_ty, { form::binary::SI }>, wrt_math::$fb_fn),
-                number::$fb::AS => $do!(compute numeric::records::<$fb_ty>(form::binary::AS), numeric::binary::<$fb_ty, { form::binary::AS }>, wrt_math::$fb_fn),
-                number::$fb::AI => $do!(compute numeric::records::<$fb_ty>(form::binary::AI), numeric::binary::<$fb_ty, { form::binary::AI }>, wrt_math::$fb_fn),
-                number::$fb::SA => $do!(compute numeric::records::<$fb_ty>(form::binary::SA), numeric::binary::<$fb_ty, { form::binary::SA }>, wrt_math::$fb_fn),
-                number::$fb::SS_ACC => $do!(compute numeric::records::<$fb_ty>(form::binary::SS_ACC), numeric::binary::<$fb_ty, { form::binary::SS_ACC }>, wrt_math::$fb_fn),
-                number::$fb::SI_ACC => $do!(compute numeric::records::<$fb_ty>(form::binary::SI_ACC), numeric::binary::<$fb_ty, { form::binary::SI_ACC }>, wrt_math::$fb_fn),
-                number::$fb::AS_ACC => $do!(compute numeric::records::<$fb_ty>(form::binary::AS_ACC), numeric::binary::<$fb_ty, { form::binary::AS_ACC }>, wrt_math::$fb_fn),
-                number::$fb::AI_ACC => $do!(compute numeric::records::<$fb_ty>(form::binary::AI_ACC), numeric::binary::<$fb_ty, { form::binary::AI_ACC }>, wrt_math::$fb_fn),
-                number::$fb::SA_ACC => $do!(compute numeric::records::<$fb_ty>(form::binary::SA_ACC), numeric::binary::<$fb_ty, { form::binary::SA_ACC }>, wrt_math::$fb_fn),
+                number::$fb::SS => $do!($fb SS),
+                number::$fb::SI => $do!($fb SI),
+                number::$fb::AS => $do!($fb AS),
+                number::$fb::AI => $do!($fb AI),
+                number::$fb::SA => $do!($fb SA),
+                number::$fb::SS_ACC => $do!($fb SS_ACC),
+                number::$fb::SI_ACC => $do!($fb SI_ACC),
+                number::$fb::AS_ACC => $do!($fb AS_ACC),
+                number::$fb::AI_ACC => $do!($fb AI_ACC),
+                number::$fb::SA_ACC => $do!($fb SA_ACC),
             )*
             $(
-                number::$cmp::SS => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::SS }>, wrt_math::$cmp_fn),
-                number::$cmp::SI => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::SI }>, wrt_math::$cmp_fn),
-                number::$cmp::AS => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::AS }>, wrt_math::$cmp_fn),
-                number::$cmp::AI => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::AI }>, wrt_math::$cmp_fn),
-                number::$cmp::SS_ACC => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::SS_ACC }>, wrt_math::$cmp_fn),
-                number::$cmp::SI_ACC => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::SI_ACC }>, wrt_math::$cmp_fn),
-                number::$cmp::AS_ACC => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::AS_ACC }>, wrt_math::$cmp_fn),
-                number::$cmp::AI_ACC => $do!(compute 1, numeric::compare::<$cmp_ty, { form::compare::AI_ACC }>, wrt_math::$cmp_fn),
-                number::$cmp::BR_SS => $do!(branch numeric::holds::<$cmp_ty, false>, wrt_math::$cmp_fn),
-                number::$cmp::BR_SI => $do!(branch_imm numeric::holds_imm::<$cmp_ty, false>, wrt_math::$cmp_fn),
-                number::$cmp::BR_AS => $do!(branch numeric::holds::<$cmp_ty, true>, wrt_math::$cmp_fn),
-                number::$cmp::BR_AI => $do!(branch_imm numeric::holds_imm::<$cmp_ty, true>, wrt_math::$cmp_fn),
+                number::$cmp::SS => $do!($cmp SS),
+                number::$cmp::SI => $do!($cmp SI),
+                number::$cmp::AS => $do!($cmp AS),
+                number::$cmp::AI => $do!($cmp AI),
+                number::$cmp::SS_ACC => $do!($cmp SS_ACC),
+                number::$cmp::SI_ACC => $do!($cmp SI_ACC),
+                number::$cmp::AS_ACC => $do!($cmp AS_ACC),
+                number::$cmp::AI_ACC => $do!($cmp AI_ACC),
+                number::$cmp::BR_SS => $do!($cmp BR_SS),
+                number::$cmp::BR_SI => $do!($cmp BR_SI),
+                number::$cmp::BR_AS => $do!($cmp BR_AS),
+                number::$cmp::BR_AI => $do!($cmp BR_AI),
             )*
             $(
-                number::$fc::SS => $do!(compute 1, numeric::float_compare::<$fc_ty, { form::float_compare::SS }>, wrt_math::$fc_fn),
-                number::$fc::AS => $do!(compute 1, numeric::float_compare::<$fc_ty, { form::float_compare::AS }>, wrt_math::$fc_fn),
-                number::$fc::SS_ACC => $do!(compute 1, numeric::float_compare::<$fc_ty, { form::float_compare::SS_ACC }>, wrt_math::$fc_fn),
-                number::$fc::AS_ACC => $do!(compute 1, numeric::float_compare::<$fc_ty, { form::float_compare::AS_ACC }>, wrt_math::$fc_fn),
-                number::$fc::BR_SS => $do!(branch numeric::holds::<$fc_ty, false>, wrt_math::$fc_fn),
-                number::$fc::BR_AS => $do!(branch numeric::holds::<$fc_ty, true>, wrt_math::$fc_fn),
-                number::$fc::NOT_SS => $do!(branch_not numeric::holds::<$fc_ty, false>, wrt_math::$fc_fn),
-                number::$fc::NOT_AS => $do!(branch_not numeric::holds::<$fc_ty, true>, wrt_math::$fc_fn),
+                number::$fc::SS => $do!($fc SS),
+                number::$fc::AS => $do!($fc AS),
+                number::$fc::SS_ACC => $do!($fc SS_ACC),
+                number::$fc::AS_ACC => $do!($fc AS_ACC),
+                number::$fc::BR_SS => $do!($fc BR_SS),
+                number::$fc::BR_AS => $do!($fc BR_AS),
+                number::$fc::NOT_SS => $do!($fc NOT_SS),
+                number::$fc::NOT_AS => $do!($fc NOT_AS),
             )*
             $(
-number::$cnt::IS => $do!(count numeric::count::<{ form::count::IS }>, wrt_math::$cnt_fn),
-                number::$cnt::II => $do!(count numeric::count::<{ form::count::II }>, wrt_math::$cnt_fn),
-                number::$cnt::SS => $do!(count numeric::count::<{ form::count::SS }>, wrt_math::$cnt_fn),
-                number::$cnt::SI => $do!(count numeric::count::<{ form::count::SI }>, wrt_math::$cnt_fn),
+                number::$cnt::IS => $do!($cnt IS),
+                number::$cnt::II => $do!($cnt II),
+                number::$cnt::SS => $do!($cnt SS),
+                number::$cnt::SI => $do!($cnt SI),
             )*
             $(
-                number::$un::S => $do!(compute 1, numeric::unary::<$un_from, $un_to, { form::unary::S }>, wrt_math::$un_fn),
-                number::$un::A => $do!(compute 1, numeric::unary::<$un_from, $un_to, { form::unary::A }>, wrt_math::$un_fn),
-                number::$un::S_ACC => $do!(compute 1, numeric::unary::<$un_from, $un_to, { form::unary::S_ACC }>, wrt_math::$un_fn),
-                number::$un::A_ACC => $do!(compute 1, numeric::unary::<$un_from, $un_to, { form::unary::A_ACC }>, wrt_math::$un_fn),
+                number::$un::S => $do!($un S),
+                number::$un::A => $do!($un A),
+                number::$un::S_ACC => $do!($un S_ACC),
+                number::$un::A_ACC => $do!($un A_ACC),
             )*
             $(
-                number::$ut::S => $do!(attempt 1, numeric::unary_trap::<$ut_from, $ut_to, { form::unary::S }>, wrt_math::$ut_fn),
-                number::$ut::A => $do!(attempt 1, numeric::unary_trap::<$ut_from, $ut_to, { form::unary::A }>, wrt_math::$ut_fn),
-                number::$ut::S_ACC => $do!(attempt 1, numeric::unary_trap::<$ut_from, $ut_to, { form::unary::S_ACC }>, wrt_math::$ut_fn),
-                number::$ut::A_ACC => $do!(attempt 1, numeric::unary_trap::<$ut_from, $ut_to, { form::unary::A_ACC }>, wrt_math::$ut_fn),
+                number::$ut::S => $do!($ut S),
+                number::$ut::A => $do!($ut A),
+                number::$ut::S_ACC => $do!($ut S_ACC),
+                number::$ut::A_ACC => $do!($ut A_ACC),
             )*
             $(
-                number::$load::S => $do!(access memory::load::<_, _, { form::load::S }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::A => $do!(access memory::load::<_, _, { form::load::A }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::X => $do!(access memory::load::<_, _, { form::load::X }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::AX => $do!(access memory::load::<_, _, { form::load::AX }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::W => $do!(access memory::load::<_, _, { form::load::W }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::K => $do!(access memory::load::<_, _, { form::load::K }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::S_ACC => $do!(access memory::load::<_, _, { form::load::S_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::A_ACC => $do!(access memory::load::<_, _, { form::load::A_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::X_ACC => $do!(access memory::load::<_, _, { form::load::X_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::AX_ACC => $do!(access memory::load::<_, _, { form::load::AX_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::W_ACC => $do!(access memory::load::<_, _, { form::load::W_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::K_ACC => $do!(access memory::load::<_, _, { form::load::K_ACC }>, |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
-                number::$load::WIDE => $do!(wide_load |bytes| <$load_ty>::from_le_bytes(bytes) $(as $load_via)*),
+                number::$load::S => $do!($load S),
+                number::$load::A => $do!($load A),
+                number::$load::X => $do!($load X),
+                number::$load::AX => $do!($load AX),
+                number::$load::W => $do!($load W),
+                number::$load::K => $do!($load K),
+                number::$load::S_ACC => $do!($load S_ACC),
+                number::$load::A_ACC => $do!($load A_ACC),
+                number::$load::X_ACC => $do!($load X_ACC),
+                number::$load::AX_ACC => $do!($load AX_ACC),
+                number::$load::W_ACC => $do!($load W_ACC),
+                number::$load::K_ACC => $do!($load K_ACC),
+                number::$load::WIDE => $do!(wide $load),
             )*
             $(
-                number::$store::S => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::S }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::X => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::X }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::AX => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::AX }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::W => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::W }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::K => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::K }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::S_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::S_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::A_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::A_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::X_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::X_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::AX_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::AX_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::W_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::W_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::K_A => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::K_A }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::S_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::S_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::A_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::A_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::X_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::X_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::AX_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::AX_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::W_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::W_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::K_I => $do!(access memory::store::<{ <$store_ty as Stored>::FLOAT }, _, { form::store::K_I }>, |slot| <$store_ty>::cut(slot).to_le_bytes()),
-                number::$store::WIDE => $do!(wide_store |slot| <$store_ty>::cut(slot).to_le_bytes()),
+                number::$store::S => $do!($store S),
+                number::$store::A => $do!($store A),
+                number::$store::X => $do!($store X),
+                number::$store::AX => $do!($store AX),
+                number::$store::W => $do!($store W),
+                number::$store::K => $do!($store K),
+                number::$store::S_A => $do!($store S_A),
+                number::$store::A_A => $do!($store A_A),
+                number::$store::X_A => $do!($store X_A),
+                number::$store::AX_A => $do!($store AX_A),
+                number::$store::W_A => $do!($store W_A),
+                number::$store::K_A => $do!($store K_A),
+                number::$store::S_I => $do!($store S_I),
+                number::$store::A_I => $do!($store A_I),
+                number::$store::X_I => $do!($store X_I),
+                number::$store::AX_I => $do!($store AX_I),
+                number::$store::W_I => $do!($store W_I),
+                number::$store::K_I => $do!($store K_I),
+                number::$store::WIDE => $do!(wide $store),
             )*
+            $($chain => $do!(chain $([$($chain_code)+])+),)*
             _ => $other,
         }
     };

@@ -1,8 +1,9 @@
 //! Loads, stores, sizes and growth of linear memories.
 
 use wrt_error::Trap;
-use wrt_foundation::{List, Pages, Region};
+use wrt_foundation::{List, Pages};
 use wrt_instructions::code::{Op, form};
+use wrt_platform::{PageAllocator, SharedRegion};
 
 use super::bulk::{BYTES, Brake, Stop};
 use super::numeric::keep;
@@ -10,6 +11,7 @@ use super::slot::{Accs, Slot, Slots, Window, get, set};
 use crate::budget::Budget;
 use crate::instance::InstanceRow;
 use crate::memory::Memory;
+use crate::shared::SharedMemory;
 
 /// The address of an access to memory 0 in a form of loads: 32 bits of address and 32 bits of offset never overflow 64.
 #[inline(always)]
@@ -93,25 +95,56 @@ pub(super) fn write<const N: usize>(memory: &mut [u8], address: u64, value: [u8;
     Ok(())
 }
 
+/// What a record on vectors accesses.
+pub(super) trait Linear {
+    /// Reads the bytes at an address.
+    fn load<const N: usize>(&self, address: u64) -> Result<[u8; N], Trap>;
+    /// Writes bytes at an address: all of them or none.
+    fn store<const N: usize>(&mut self, address: u64, value: [u8; N]) -> Result<(), Trap>;
+}
+
+impl Linear for [u8] {
+    #[inline(always)]
+    fn load<const N: usize>(&self, address: u64) -> Result<[u8; N], Trap> {
+        read(self, address)
+    }
+
+    #[inline(always)]
+    fn store<const N: usize>(&mut self, address: u64, value: [u8; N]) -> Result<(), Trap> {
+        write(self, address, value)
+    }
+}
+
+impl<S: SharedRegion> Linear for &SharedMemory<S> {
+    fn load<const N: usize>(&self, address: u64) -> Result<[u8; N], Trap> {
+        let mut bytes = [0; N];
+        self.read(address, &mut bytes).map(|()| bytes)
+    }
+
+    fn store<const N: usize>(&mut self, address: u64, value: [u8; N]) -> Result<(), Trap> {
+        self.write(address, &value)
+    }
+}
+
 /// The bytes of memory 0 of an instance; none where it has no memory.
-pub(super) fn bytes_of<R: Region>(memories: &mut List<Memory<R>>, memory: u32) -> &mut [u8] {
+pub(super) fn bytes_of<P: PageAllocator>(memories: &mut List<Memory<P>>, memory: u32) -> &mut [u8] {
     memories.get_mut(memory as usize).map_or(&mut [], Memory::bytes_mut)
 }
 
 /// The memory at an index of an instance.
-pub(super) fn memory_at<'a, R: Region>(
-    memories: &'a mut List<Memory<R>>,
+pub(super) fn memory_at<'a, P: PageAllocator>(
+    memories: &'a mut List<Memory<P>>,
     row: &InstanceRow,
     links: &[u32],
     index: u32,
-) -> Result<&'a mut Memory<R>, Trap> {
+) -> Result<&'a mut Memory<P>, Trap> {
     let memory = row.memories.get(links, index).ok_or(Trap::Corrupt)?;
     memories.get_mut(memory as usize).ok_or(Trap::Corrupt)
 }
 
 /// `d` = size in pages.
-pub(super) fn size<R: Region>(
-    memories: &mut List<Memory<R>>,
+pub(super) fn size<P: PageAllocator>(
+    memories: &mut List<Memory<P>>,
     row: &InstanceRow,
     links: &[u32],
     regs: &mut Window,
@@ -127,8 +160,8 @@ pub(super) fn size<R: Region>(
 /// The new bytes are committed in steps, as bulk operations are done in slices, and paid for like those. What is committed stays the
 /// memory's own, unseen, until the last step makes it all one growth: so one that stopped is simply executed again.
 #[inline(never)]
-pub(super) fn grow<R: Region>(
-    memory: &mut Memory<R>,
+pub(super) fn grow<P: PageAllocator>(
+    memory: &mut Memory<P>,
     budget: &mut Budget,
     brake: &mut Brake<'_>,
     regs: &mut Window,
@@ -138,6 +171,12 @@ pub(super) fn grow<R: Region>(
     let failed = if memory.ty().is_64 { u64::MAX } else { u64::from(u32::MAX) };
     let mut before = failed;
     if let Ok(more) = memory.growth(delta, budget) {
+        if memory.shared().is_some() {
+            // In one piece: other threads may grow it too.
+            brake.charge_whole(BYTES, more)?;
+            set(regs, op.d(), memory.grow(delta, budget).map_or(failed, |before| before.0));
+            return Ok(());
+        }
         loop {
             let now = memory.step(more);
             if now == 0 {

@@ -1,10 +1,13 @@
 //! The executor: register code run by one of two drivers.
 
+mod atomic;
 mod bulk;
 mod compact;
 mod forms;
+mod gc;
 mod memory;
 mod numeric;
+mod rows;
 mod run;
 mod segment;
 mod slot;
@@ -12,19 +15,22 @@ mod straight;
 mod table;
 mod threaded;
 mod unwind;
+mod vector;
 mod wide;
 
 use wrt_error::Trap;
-use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, GC, THREADS};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-pub(crate) use bulk::{Brake, Stop, move_items};
+pub(crate) use bulk::{Brake, Stop, move_items, part, part_mut};
+pub(crate) use gc::{Casts, collect};
 pub(crate) use run::room_end;
 pub(crate) use segment::{Reach, reference};
 pub(crate) use threaded::Threaded;
-pub(crate) use unwind::{Thrown, keep, throw};
+pub(crate) use unwind::{Thrown, fill, keep, throw};
+pub(crate) use wide::{halves, whole};
 
 use self::threaded::Pause;
 use crate::lazy::{begin_untranslated, untranslated_at};
@@ -83,6 +89,12 @@ pub(crate) enum Exit {
     Interrupted,
     /// The function that was called has no code yet.
     Untranslated,
+    /// An allocation is to be executed again when the heap was collected; slots from this one on are not in use.
+    Collect {
+        top: usize,
+    },
+    /// The thread is to wait, as the record says that the state names.
+    Wait,
     /// An exception is thrown by the record that the state names.
     Throw(Thrown),
     /// Nothing caught the exception of this reference.
@@ -135,6 +147,17 @@ pub(crate) fn execute<P: Platform + Clone>(
                     return Exit::Interrupted;
                 }
             }
+            Exit::Collect { top } if GC => {
+                // A constant expression is evaluated in one go.
+                if let Err(exit) = collect(store, flag.is_none(), top, &[]) {
+                    return exit;
+                }
+            }
+            Exit::Wait if THREADS => {
+                if let Err(exit) = atomic::wait(store, flag, state) {
+                    return exit;
+                }
+            }
             Exit::Untranslated | Exit::Interrupted if ALLOC => {
                 let begun = untranslated_at(store, state).map(|own| begin_untranslated(store, state, own));
                 match (exit, begun) {
@@ -152,6 +175,8 @@ pub(crate) fn execute<P: Platform + Clone>(
             | Exit::OutOfFuel { .. }
             | Exit::Interrupted
             | Exit::Untranslated
+            | Exit::Collect { .. }
+            | Exit::Wait
             | Exit::Throw(_)
             | Exit::Uncaught { .. }
             | Exit::Stepped => return exit,
@@ -178,6 +203,8 @@ fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>
                 | Exit::Throw(_)
                 | Exit::Uncaught { .. }
                 | Exit::Interrupted
+                | Exit::Collect { .. }
+                | Exit::Wait
                 | Exit::Untranslated) => {
                     return exit;
                 }

@@ -5,6 +5,7 @@
 
 use wrt_error::Trap;
 use wrt_instructions::code::{Op, form};
+use wrt_instructions::vector::Canonical;
 
 use super::slot::{Accs, Immediate, Slot, Slots, get, set};
 
@@ -28,6 +29,16 @@ pub(super) fn keep<T: Slot>(regs: &mut (impl Slots + ?Sized), op: Op, accs: &mut
 pub(super) fn select(regs: &mut (impl Slots + ?Sized), op: Op, accs: &mut Accs, condition: u64) {
     let value = get(regs, if condition != 0 { op.a() } else { op.b() });
     keep(regs, op, accs, value, true);
+}
+
+/// A value in a slot, or, if it is a NaN, the canonical one of the type that the record names.
+#[inline(always)]
+pub(super) fn canonical(op: Op, slot: u64) -> u64 {
+    if op.imm() == u32::from(Canonical::F32.number()) {
+        wrt_math::f32_canonical(f32::from_slot(slot)).to_slot()
+    } else {
+        wrt_math::f64_canonical(f64::from_slot(slot)).to_slot()
+    }
 }
 
 /// The operands of a form of two.

@@ -5,15 +5,18 @@
 
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
-use wrt_foundation::COMPACT;
-use wrt_instructions::code::{Op, form, number};
+use wrt_foundation::{CHAINS, COMPACT};
+use wrt_instructions::chain;
+use wrt_instructions::code::{Code, Op, number};
 use wrt_sync::InterruptFlag;
 
 use super::compact::{self, Then};
 use super::forms::forms;
+use super::rows::{At, Chain, Row, at, rows};
 use super::run::{room_end, word_of};
-use super::slot::{Accs, Stored, cells, clear, copy, get, set, window};
+use super::slot::{Accs, Slots, cells, clear, get, set, window};
 use super::{Frame, UNKNOWN, memory, numeric};
+use crate::instance::{GlobalRow, InstanceRow};
 
 /// Why the inner loop ended.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,10 @@ pub(super) struct Calls<'a> {
     pub(super) depth: usize,
     /// The instance that runs.
     pub(super) instance: u32,
+    /// Where its globals are among the store's.
+    pub(super) row: &'a InstanceRow,
+    pub(super) links: &'a [u32],
+    pub(super) globals: &'a mut [GlobalRow],
     /// What the accumulators hold.
     pub(super) accs: Accs,
 }
@@ -73,7 +80,134 @@ pub(super) fn one(
     run::<true>(ops, start, stack, mem, calls, fuel, flag)
 }
 
-#[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
+/// What a chain leaves to the loop.
+enum Done {
+    /// The next record is to execute.
+    Next,
+    /// The function returns, with this value if it has one.
+    Returned(Option<u64>),
+    /// The loop ends, at the record where it is to go on.
+    Ended(End),
+}
+
+/// A row, or several of which only the last branches.
+// A chain's arm is a call of this, which only LLVM inlines, for a body with functions of traits still open is too large for the compiler's own
+// inliner: with the bodies of all chains in one function of ten thousands of locals, its passes took a minute. The arms of single rows are
+// written out all the same, for as calls they took 8 % more instructions.
+trait Rows {
+    /// Executes it, where `op` is the first record and `ip` the one behind it.
+    fn execute(
+        ops: &[Op],
+        op: Op,
+        ip: &mut usize,
+        mem: &mut [u8],
+        regs: &mut (impl Slots + ?Sized),
+        accs: &mut Accs,
+        flag: &InterruptFlag,
+    ) -> Done;
+}
+
+/// Ends the loop at the record before.
+#[inline(always)]
+fn trapped(ip: &mut usize, trap: Trap) -> Done {
+    *ip = ip.wrapping_sub(1);
+    Done::Ended(End::Trapped(trap))
+}
+
+/// Goes on as a record says, which is the one before `ip` and the last that the row took unless that is `next`.
+#[inline(always)]
+fn go_on(ip: &mut usize, op: Op, next: Op, then: Result<Then, Trap>, flag: &InterruptFlag) -> Done {
+    match then {
+        Ok(Then::Next | Then::Branch(false)) => Done::Next,
+        Ok(Then::Skip | Then::BranchNext(false)) => {
+            *ip = ip.wrapping_add(1);
+            Done::Next
+        }
+        Ok(Then::Branch(true)) => go(ip, ip.wrapping_sub(1), op.displacement(), flag),
+        // The displacement stands in the next record.
+        Ok(Then::BranchNext(true)) => go(ip, *ip, next.displacement(), flag),
+        Err(trap) => trapped(ip, trap),
+    }
+}
+
+/// Goes on at the record `displacement` from record `from`.
+#[inline(always)]
+fn go(ip: &mut usize, from: usize, displacement: i32, flag: &InterruptFlag) -> Done {
+    *ip = from.wrapping_add_signed(displacement as isize);
+    // Every loop goes back somewhere, so it is enough to look there; the branch is done, so each run gets on.
+    if displacement <= 0 && flag.is_raised() { Done::Ended(End::Interrupted) } else { Done::Next }
+}
+
+impl<R, const F: u16> Rows for At<R, F>
+where
+    At<R, F>: Row,
+{
+    #[inline(always)]
+    fn execute(
+        ops: &[Op],
+        op: Op,
+        ip: &mut usize,
+        mem: &mut [u8],
+        regs: &mut (impl Slots + ?Sized),
+        accs: &mut Accs,
+        flag: &InterruptFlag,
+    ) -> Done {
+        let next = if const { Self::RECORDS == 1 } { Some(&op) } else { ops.get(*ip) };
+        let Some(&next) = next else { return trapped(ip, Trap::Corrupt) };
+        go_on(ip, op, next, <Self as Row>::execute(mem, regs, op, next, accs), flag)
+    }
+}
+
+impl<A: Row, B: Rows> Rows for Chain<A, B> {
+    #[inline(always)]
+    fn execute(
+        ops: &[Op],
+        op: Op,
+        ip: &mut usize,
+        mem: &mut [u8],
+        regs: &mut (impl Slots + ?Sized),
+        accs: &mut Accs,
+        flag: &InterruptFlag,
+    ) -> Done {
+        let mut next = op;
+        if const { A::RECORDS != 1 } {
+            let Some(payload) = ops.get(*ip) else { return trapped(ip, Trap::Corrupt) };
+            next = *payload;
+        }
+        if let Err(trap) = A::execute(mem, regs, op, next, accs) {
+            return trapped(ip, trap);
+        }
+        *ip = ip.wrapping_add(A::RECORDS);
+        let Some(second) = ops.get(ip.wrapping_sub(1)) else { return trapped(ip, Trap::Corrupt) };
+        B::execute(ops, *second, ip, mem, regs, accs, flag)
+    }
+}
+
+/// Makes a code that returns a row.
+macro_rules! returns {
+    ($row:ident, |$op:ident, $regs:ident, $accs:ident| $value:expr) => {
+        impl Rows for At<rows::$row, 0> {
+            #[inline(always)]
+            fn execute(
+                _: &[Op],
+                $op: Op,
+                _: &mut usize,
+                _: &mut [u8],
+                $regs: &mut (impl Slots + ?Sized),
+                $accs: &mut Accs,
+                _: &InterruptFlag,
+            ) -> Done {
+                Done::Returned($value)
+            }
+        }
+    };
+}
+
+returns!(Return, |_op, _regs, _accs| None);
+returns!(ReturnOne, |op, regs, _accs| Some(get(regs, op.a())));
+returns!(ReturnOneA, |_op, _regs, accs| Some(accs.int));
+returns!(ReturnOneF, |_op, _regs, accs| Some(accs.float));
+
 fn run<const ONE: bool>(
     ops: &[Op],
     start: usize,
@@ -90,6 +224,8 @@ fn run<const ONE: bool>(
     let end = 'run: loop {
         let Some(&op) = ops.get(ip) else { break 'run End::Trapped(Trap::Corrupt) };
         ip = ip.wrapping_add(1);
+        // One record of a chain is executed as its own code says.
+        let what = if ONE { chain::own(op).number() } else { op.number() };
         macro_rules! leave {
             ($end:expr) => {{
                 ip = ip.wrapping_sub(1);
@@ -123,24 +259,6 @@ fn run<const ONE: bool>(
                 }
             }};
         }
-        macro_rules! branch {
-            ($holds:expr) => {
-                if $holds {
-                    go!(ip.wrapping_sub(1), op.displacement())
-                }
-            };
-        }
-        // A branch whose displacement stands in the next record.
-        macro_rules! branch_next {
-            ($holds:expr) => {
-                if $holds {
-                    let next: Op = *some!(ops.get(ip));
-                    go!(ip, next.displacement());
-                } else {
-                    ip = ip.wrapping_add(1);
-                }
-            };
-        }
         // The branch of a table that an index picks.
         macro_rules! pick {
             ($index:expr) => {{
@@ -164,57 +282,92 @@ fn run<const ONE: bool>(
                 regs = some!(window(stack, calls.base));
             }};
         }
-        macro_rules! select {
-            ($condition:expr) => {{
-                let condition = $condition;
-                numeric::select(regs, op, &mut accs, condition);
+        macro_rules! then {
+            ($then:expr, $next:expr) => {
+                match $then {
+                    Then::Next => {}
+                    Then::Skip => ip = ip.wrapping_add(1),
+                    Then::Branch(holds) => {
+                        if holds {
+                            go!(ip.wrapping_sub(1), op.displacement())
+                        }
+                    }
+                    // The displacement stands in the next record.
+                    Then::BranchNext(true) => {
+                        let next: Op = $next;
+                        go!(ip, next.displacement())
+                    }
+                    Then::BranchNext(false) => ip = ip.wrapping_add(1),
+                }
+            };
+        }
+        macro_rules! row {
+            ($($code:ident)+) => {{
+                type Part = at!($($code)+);
+                let next = if const { Part::RECORDS == 1 } { op } else { *some!(ops.get(ip)) };
+                then!(check!(<Part as Row>::execute(mem, regs, op, next, &mut accs)), next)
+            }};
+        }
+        // The value of the record's global, to set it.
+        macro_rules! global {
+            () => {{
+                let global = calls.row.globals.get(calls.links, op.imm());
+                &mut some!(global.and_then(|global| calls.globals.get_mut(global as usize))).value
             }};
         }
         macro_rules! special {
             (Copy) => {
-                copy(regs, op.d(), op.a())
+                row!(Copy)
             };
-            (CopyTwo) => {{
-                copy(regs, op.d(), op.a());
-                copy(regs, op.c(), op.b());
-            }};
-            (CopyThree) => {{
-                copy(regs, op.d(), op.a());
-                copy(regs, op.c(), op.b());
-                let (from, to) = op.upper();
-                copy(regs, to, from);
-            }};
+            (CopyTwo) => {
+                row!(CopyTwo)
+            };
+            (CopyThree) => {
+                row!(CopyThree)
+            };
             (Const) => {
-                set(regs, op.d(), u64::from(op.imm()))
+                row!(Const)
             };
             (ConstSigned) => {
-                set(regs, op.d(), i64::from(op.displacement()).cast_unsigned())
+                row!(ConstSigned)
             };
-            (ConstWide) => {{
-                let payload: Op = *some!(ops.get(ip));
-                set(regs, op.d(), payload.value());
-                ip = ip.wrapping_add(1);
-            }};
+            (ConstWide) => {
+                row!(ConstWide)
+            };
             (Select) => {
-                select!(get(regs, op.c()))
+                row!(Select)
             };
             (SelectA) => {
-                select!(accs.int)
+                row!(SelectA)
             };
             (Br) => {
-                branch!(true)
+                row!(Br)
             };
             (BrNez) => {
-                branch!(get(regs, op.a()) != 0)
+                row!(BrNez)
             };
             (BrEqz) => {
-                branch!(get(regs, op.a()) == 0)
+                row!(BrEqz)
             };
             (BrNezA) => {
-                branch!(accs.int != 0)
+                row!(BrNezA)
             };
             (BrEqzA) => {
-                branch!(accs.int == 0)
+                row!(BrEqzA)
+            };
+            (Canonical) => {
+                set(regs, op.d(), numeric::canonical(op, get(regs, op.a())))
+            };
+            (GlobalGet) => {{
+                let global = calls.row.globals.get(calls.links, op.imm());
+                let value = some!(global.and_then(|global| calls.globals.get(global as usize))).value;
+                numeric::keep(regs, op, &mut accs, value, true);
+            }};
+            (GlobalSet) => {
+                *global!() = get(regs, op.a())
+            };
+            (GlobalSetA) => {
+                *global!() = accs.int
             };
             (BrTable) => {
                 pick!(get(regs, op.a()))
@@ -259,53 +412,52 @@ fn run<const ONE: bool>(
             (ReturnOneF) => {
                 go_back!(Some(accs.float))
             };
-            ($other:ident) => {
+            // The loop around executes what is rare.
+            ($rare:ident) => {
                 leave!(End::Other)
             };
         }
-        // What the match over all codes asks for.
-        macro_rules! execute {
-            (compute $records:expr, $function:expr, $f:expr) => {{
-                let payload = if const { $records == 1 } { op } else { *some!(ops.get(ip)) };
-                $function(regs, op, payload, &mut accs, $f);
-                ip = ip.wrapping_add(const { $records }).wrapping_sub(1);
-            }};
-            (attempt $records:expr, $function:expr, $f:expr) => {
-                check!($function(regs, op, op, &mut accs, $f))
+        macro_rules! chain {
+            ([$($code:ident)+]) => {
+                at!($($code)+)
             };
-            (branch $function:expr, $f:expr) => {
-                branch!($function(regs, op, &accs, $f))
+            ([$($code:ident)+] $($rest:tt)+) => {
+                Chain<at!($($code)+), chain!($($rest)+)>
             };
-            (branch_not $function:expr, $f:expr) => {
-                branch!(!$function(regs, op, &accs, $f))
-            };
-            (branch_imm $function:expr, $f:expr) => {
-                branch_next!($function(regs, op, &accs, $f))
-            };
-            (count $function:expr, $f:expr) => {{
-                let next: Op = *some!(ops.get(ip));
-                branch_next!($function(regs, op, next, &mut accs, $f))
-            }};
-            (access $function:expr, $f:expr) => {
-                check!($function(mem, regs, op, &mut accs, $f))
-            };
-            (wide_load $f:expr) => {
-                leave!(End::Other)
-            };
-            (wide_store $f:expr) => {
-                leave!(End::Other)
-            };
+        }
+        // What a chain returns, if there is anything.
+        let value = 'back: {
+            // What the match over all codes asks for.
+            macro_rules! execute {
             (special $special:ident) => {
                 special!($special)
             };
-        }
-        macro_rules! dispatch {
-            ($($families:tt)*) => {
-                forms!([op.number(), execute, leave!(End::Trapped(Trap::Corrupt))] $($families)*)
+            (wide $row:ident) => {
+                leave!(End::Other)
+            };
+            (chain $($codes:tt)+) => {
+                match <chain!($($codes)+) as Rows>::execute(ops, op, &mut ip, mem, regs, &mut accs, flag) {
+                    Done::Next => continue 'run,
+                    Done::Returned(value) => break 'back value,
+                    Done::Ended(end) => break 'run end,
+                }
+            };
+            ($row:ident $form:ident) => {
+                row!($row $form)
             };
         }
-        // As above, with one arm for all numbers and one for all loads and stores.
-        macro_rules! dispatch_compact {
+            macro_rules! dispatch {
+            ($($families:tt)*) => {
+                forms!([what, execute, leave!(End::Trapped(Trap::Corrupt))] $($families)*)
+            };
+        }
+            macro_rules! with_chains {
+            ($($chains:tt)*) => {
+                wrt_instructions::for_each_code!(dispatch $($chains)*)
+            };
+        }
+            // As above, with one arm for all numbers and one for all loads and stores.
+            macro_rules! dispatch_compact {
             (
                 binary { $($bin:tt)* }
                 binary_trap { $($bt:tt)* }
@@ -319,18 +471,13 @@ fn run<const ONE: bool>(
                 store { $($store:tt)* }
                 special { $($(#[doc = $special_doc:literal])* $special:ident;)* }
             ) => {
-                match op.number() {
+                match what {
                     $(number::$special => special!($special),)*
                     _ => {
                         let parts @ (family, _, form) = some!(op.code()).parts();
                         if !compact::is_access(family) {
                             let next = ops.get(ip).copied().unwrap_or(op);
-                            match check!(compact::compute_record(parts, op, next, regs, &mut accs)) {
-                                Then::Next => {}
-                                Then::Skip => ip = ip.wrapping_add(1),
-                                Then::Branch(holds) => branch!(holds),
-                                Then::BranchNext(holds) => branch_next!(holds),
-                            }
+                            then!(check!(compact::compute_record(parts, op, next, regs, &mut accs)), next)
                         } else if compact::is_wide(family, form) {
                             leave!(End::Other);
                         } else {
@@ -341,14 +488,19 @@ fn run<const ONE: bool>(
                 }
             };
         }
-        if COMPACT {
-            wrt_instructions::for_each_code!(dispatch_compact);
-        } else {
-            wrt_instructions::for_each_code!(dispatch);
-        }
-        if ONE {
-            break 'run End::Stepped;
-        }
+            if COMPACT {
+                wrt_instructions::for_each_code!(dispatch_compact);
+            } else if ONE || !CHAINS {
+                wrt_instructions::for_each_code!(dispatch chains {} threaded {});
+            } else {
+                wrt_instructions::for_each_chain!(with_chains);
+            }
+            if ONE {
+                break 'run End::Stepped;
+            }
+            continue 'run;
+        };
+        go_back!(value);
     };
     calls.accs = accs;
     (ip, end)

@@ -14,16 +14,21 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 use wrt_error::Trap;
 use wrt_format::FuncRecord;
-use wrt_foundation::{ALLOC, Boxed, COMPACT, Once};
+use wrt_foundation::{ALLOC, Boxed, COMPACT, Once, Part, THREADS};
+use wrt_instructions::chain;
 use wrt_instructions::code::{Behind, Code, Op, form, number};
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
 use super::forms::forms;
+use super::rows::{At, Wide, at, rows};
 use super::run::{room_end, word_of};
-use super::slot::{Accs, Cells, FEW, Slot, Stored, clear, get, set, shift};
-use super::{Exit, Frame, State, UNKNOWN, memory, numeric, table};
+use super::slot::{Accs, Cells, FEW, clear, get, set, shift};
+use super::{Exit, Frame, State, UNKNOWN, atomic, gc, memory, numeric, table, vector};
+use crate::heap::{Heap, View};
 use crate::instance::{FuncRow, GlobalRow, HOST, InstanceRow};
+use crate::memory::Memory;
+use crate::shared::Lockless;
 use crate::store::Store;
 
 /// Why the driver stopped.
@@ -100,12 +105,17 @@ impl Threaded {
 fn with_targets(ops: &[Op]) -> impl Iterator<Item = Op> {
     // What the record is to the one before it.
     let mut is = Behind::Record;
-    ops.iter().zip(0_i32..).map(move |(op, number)| {
+    ops.iter().copied().zip(0_i32..).map(move |(op, number)| {
+        // A payload may look like a chain.
+        let op = if is == Behind::Record { chain::own(op) } else { op };
         let code = op.code().filter(|_| is == Behind::Record);
         let branches = is == Behind::Target || code.is_some_and(Code::branches);
-        is = code.map_or(Behind::Record, Code::behind);
+        is = match is {
+            Behind::Payloads => Behind::Payload,
+            Behind::Record | Behind::Payload | Behind::Target => code.map_or(Behind::Record, Code::behind),
+        };
         let target = match op.displacement() {
-            _ if !branches => return *op,
+            _ if !branches => return op,
             back @ ..=0 => !number.wrapping_add(back),
             forwards => forwards.wrapping_sub(1),
         };
@@ -166,8 +176,11 @@ struct Context<'a> {
     funcs: &'a [FuncRow],
     /// The elements of table 0.
     elements: &'a [u64],
-    /// Memory 0.
+    /// Memory 0; no bytes where threads share it.
     mem: &'a mut [u8],
+    /// Memory 0, where threads share it.
+    shared: Option<&'a dyn Lockless>,
+    heap: View<'a>,
     flag: &'a InterruptFlag,
     fuel: u64,
     base: usize,
@@ -202,7 +215,7 @@ static TABLE: [Handler; Code::COUNT] = {
 
 /// The handler of the first of these records, with those that follow where there is one of all of them.
 fn handler_at(ops: &[Op]) -> Handler {
-    chains::longest(ops).unwrap_or_else(|| ops.first().map_or(beyond as Handler, |op| handler_of(*op)))
+    chains::longest(ops).unwrap_or_else(|| ops.first().map_or(beyond as Handler, |op| handler_of(chain::own(*op))))
 }
 
 /// The handler of a record by itself.
@@ -487,99 +500,61 @@ macro_rules! handler {
     }};
 }
 
-/// A handler that branches if this holds.
-macro_rules! branch {
-    (|$op:ident, $regs:ident, $accs:ident| $holds:expr) => {
-        handler!(1, |cx, ip, $op, payload, last, rest, $regs, $accs| {
-            if $holds { go(cx, ip, $op.displacement(), $regs, $accs) } else { next(cx, last, rest, $regs, $accs) }
+/// The handler of a record that gets what a place on the heap holds.
+macro_rules! object_get {
+    ($place:path) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match gc::load(&cx.heap, &mut regs, op, $place) {
+            Ok(()) => next(cx, last, rest, regs, accs),
+            Err(cause) => trap(cx, ip, cause),
         })
     };
 }
 
-/// A handler that accesses memory 0 at the address its payload makes; the loop knows the other memories.
-macro_rules! wide {
-    (|$cx:ident, $op:ident, $regs:ident, $accs:ident, $address:ident| $access:expr) => {
-        handler!(2, |$cx, ip, $op, payload, last, rest, $regs, $accs| {
-            if $op.imm() != 0 {
-                return leave($cx, ip, Pause::Step);
-            }
-            match memory::wide_address(&$regs, $op, payload.value()).and_then(|$address| $access) {
-                Ok(()) => next($cx, last, rest, $regs, $accs),
-                Err(cause) => trap($cx, ip, cause),
+/// The handler of a record that sets a place on the heap; the loop does where a collection has to know.
+macro_rules! object_set {
+    ($place:path) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
+            let done = $place(&regs, op).map(|place| cx.heap.set(place, get(&regs, op.d()).into()));
+            match done {
+                Ok(Some(Ok(()))) => next(cx, last, rest, regs, accs),
+                Ok(Some(Err(cause))) | Err(cause) => trap(cx, ip, cause),
+                Ok(None) => leave(cx, ip, Pause::Step),
             }
         })
     };
+}
+
+/// The handler of a load or store of any memory, at the address that its payload makes: memory 0 here; the loop knows the others.
+fn wide<'a, R: Wide>(cx: &mut Context<'a>, ip: Iter<'a, Record>, mut regs: Cells<'a>, acc: u64, float: f64) {
+    let mut rest = ip.clone();
+    let (Some(first), Some(last)) = (rest.next(), rest.next()) else { return trap(cx, ip, Trap::Corrupt) };
+    if first.op.imm() != 0 {
+        return leave(cx, ip, Pause::Step);
+    }
+    let address = memory::wide_address(&regs, first.op, last.op.value());
+    match address.and_then(|address| R::access(cx.mem, &mut regs, first.op, address)) {
+        Ok(()) => next(cx, last, rest, regs, Accs { int: acc, float: float.to_bits() }),
+        Err(cause) => trap(cx, ip, cause),
+    }
 }
 
 /// The handlers that the match over all codes asks for.
 macro_rules! make {
-    (compute $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
-            $function(&mut regs, op, payload, &mut accs, $f);
-            next(cx, last, rest, regs, accs)
-        })
-    };
-    (attempt $records:expr, $function:expr, $f:expr) => {
-        handler!($records, |cx, ip, op, payload, last, rest, regs, accs| {
-            match $function(&mut regs, op, payload, &mut accs, $f) {
-                Ok(()) => next(cx, last, rest, regs, accs),
-                Err(cause) => trap(cx, ip, cause),
-            }
-        })
-    };
-    (branch $function:expr, $f:expr) => {
-        branch!(|op, regs, accs| $function(&regs, op, &accs, $f))
-    };
-    (branch_not $function:expr, $f:expr) => {
-        branch!(|op, regs, accs| !$function(&regs, op, &accs, $f))
-    };
-    (branch_imm $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
-            if $function(&regs, op, &accs, $f) {
-                let mut from = ip;
-                let _first = from.next();
-                go(cx, from, target.displacement(), regs, accs)
-            } else {
-                next(cx, last, rest, regs, accs)
-            }
-        })
-    };
-    (count $function:expr, $f:expr) => {
-        handler!(2, |cx, ip, op, target, last, rest, regs, accs| {
-            if $function(&mut regs, op, target, &mut accs, $f) {
-                let mut from = ip;
-                let _first = from.next();
-                go(cx, from, target.displacement(), regs, accs)
-            } else {
-                next(cx, last, rest, regs, accs)
-            }
-        })
-    };
-    (access $function:expr, $f:expr) => {
-        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
-            match $function(cx.mem, &mut regs, op, &mut accs, $f) {
-                Ok(()) => next(cx, last, rest, regs, accs),
-                Err(cause) => trap(cx, ip, cause),
-            }
-        })
-    };
-    (wide_load $f:expr) => {
-        wide!(|cx, op, regs, accs, address| {
-            memory::read(cx.mem, address).map(|bytes| set(&mut regs, op.d(), $f(bytes).to_slot()))
-        })
-    };
-    (wide_store $f:expr) => {
-        wide!(|cx, op, regs, accs, address| memory::write(cx.mem, address, $f(get(&regs, op.d()))))
-    };
     (special $code:ident) => {
         special!($code)
+    };
+    (wide $row:ident) => {
+        wide::<rows::$row>
+    };
+    ($($code:ident)+) => {
+        single!($($code)+)
     };
 }
 
 /// The handler of a code that chains have too.
 macro_rules! single {
-    ($code:ident) => {
-        chains::handler::<chains::At<chains::rows::$code, 0>>
+    ($($code:ident)+) => {
+        chains::handler::<at!($($code)+)>
     };
 }
 
@@ -657,6 +632,13 @@ macro_rules! special {
     (ReturnOneF) => {
         single!(ReturnOneF)
     };
+    (Canonical) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
+            let value = numeric::canonical(op, get(&regs, op.a()));
+            set(&mut regs, op.d(), value);
+            next(cx, last, rest, regs, accs)
+        })
+    };
     (CopyFrom) => {
         handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
             let slot = cx.base.saturating_add(op.imm() as usize);
@@ -716,9 +698,130 @@ macro_rules! special {
             None => out_of_fuel(cx, ip),
         })
     };
+    (StructGet) => {
+        object_get!(gc::field)
+    };
+    (StructSet) => {
+        object_set!(gc::field)
+    };
+    (ArrayGet) => {
+        object_get!(gc::element)
+    };
+    (ArraySet) => {
+        object_set!(gc::element)
+    };
+    (ArrayLen) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match cx.heap.len(get(&regs, op.a())) {
+            Ok(len) => {
+                set(&mut regs, op.d(), u64::from(len));
+                next(cx, last, rest, regs, accs)
+            }
+            Err(cause) => trap(cx, ip, cause),
+        })
+    };
+    (RefTest) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match gc::is_plainly_of(
+            &cx.heap, &regs, op, cx.row, cx.links
+        ) {
+            Some(is_of) => {
+                set(&mut regs, op.d(), u64::from(is_of));
+                next(cx, last, rest, regs, accs)
+            }
+            None => leave(cx, ip, Pause::Step),
+        })
+    };
+    (RefCast) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| match gc::is_plainly_of(
+            &cx.heap, &regs, op, cx.row, cx.links
+        ) {
+            Some(true) => next(cx, last, rest, regs, accs),
+            _ => leave(cx, ip, Pause::Step),
+        })
+    };
+    (RefAsNonNull) => {
+        handler!(1, |cx, ip, op, payload, last, rest, regs, accs| {
+            if get(&regs, op.a()) == 0 { leave(cx, ip, Pause::Step) } else { next(cx, last, rest, regs, accs) }
+        })
+    };
+    (Vector) => {
+        vector_record::<0>
+    };
+    (VectorScalar) => {
+        vector_record::<0>
+    };
+    (VectorShuffle) => {
+        vector_record::<2>
+    };
+    (VectorLoad) => {
+        vector_record::<2>
+    };
+    (VectorStore) => {
+        vector_record::<2>
+    };
+    (Atomic) => {
+        atomic_record
+    };
     ($rare:ident) => {
         step
     };
+}
+
+/// The handler of a record on vectors with so many payload records: memory 0 here; the loop knows the others.
+fn vector_record<'a, const PAYLOAD: usize>(
+    cx: &mut Context<'a>,
+    ip: Iter<'a, Record>,
+    mut regs: Cells<'a>,
+    _: u64,
+    _: f64,
+) {
+    let records = ip.as_slice();
+    let (Some(first), Some(last)) = (records.first(), records.get(PAYLOAD)) else { return trap(cx, ip, Trap::Corrupt) };
+    let rest = records.get(PAYLOAD.wrapping_add(1)..).unwrap_or(&[]).iter();
+    // With a payload among what lies on the native stack the call of the next handler would be none but a call.
+    let done = if PAYLOAD == 0 {
+        vector::execute(first.op, None, &mut regs, cx.mem).map(|()| true)
+    } else {
+        vector_access(records, regs, cx.mem)
+    };
+    match done {
+        Ok(true) => next(cx, last, rest, regs, Accs::default()),
+        Ok(false) => leave(cx, ip, Pause::Step),
+        Err(cause) => trap(cx, ip, cause),
+    }
+}
+
+/// Executes the first of these records, one on vectors that has a payload; false where it accesses another memory than the first.
+#[inline(never)]
+fn vector_access(records: &[Record], mut regs: Cells<'_>, mem: &mut [u8]) -> Result<bool, Trap> {
+    let [first, low, high, ..] = records else { return Err(Trap::Corrupt) };
+    let words = [low.op, high.op];
+    if vector::memory_of(first.op, Some(&words)) != 0 {
+        return Ok(false);
+    }
+    vector::execute(first.op, Some(&words), &mut regs, mem).map(|()| true)
+}
+
+/// The handler of an atomic record, or one on a shared memory: in memory 0 here, where it needs no lock.
+fn atomic_record<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, regs: Cells<'a>, _: u64, _: f64) {
+    let [_, _, last, rest @ ..] = ip.as_slice() else { return trap(cx, ip, Trap::Corrupt) };
+    match atomic_access(cx, ip.as_slice()) {
+        Ok(true) => next(cx, last, rest.iter(), regs, Accs::default()),
+        Ok(false) => leave(cx, ip, Pause::Step),
+        Err(cause) => trap(cx, ip, cause),
+    }
+}
+
+/// Executes the first of these records, an atomic one; false where it is left to the loop.
+#[inline(never)]
+fn atomic_access(cx: &mut Context<'_>, records: &[Record]) -> Result<bool, Trap> {
+    let [first, bits, offset, ..] = records else { return Err(Trap::Corrupt) };
+    if !THREADS || first.op.imm() != 0 {
+        return Ok(false);
+    }
+    let record = atomic::Record::of(Some(&[bits.op, offset.op]))?;
+    let at = cx.base.saturating_add(usize::from(first.op.slot()));
+    let done = record.try_execute(cx.mem, cx.shared, cx.stack.get(at..).unwrap_or(&[]));
+    Ok(done.transpose()?.is_some())
 }
 
 /// Charges a record's fuel, if there is so much.
@@ -764,11 +867,10 @@ fn pick<'a>(cx: &mut Context<'a>, ip: Iter<'a, Record>, index: u64, regs: Cells<
 }
 
 /// The handler of a code's number.
-#[expect(clippy::cast_sign_loss, reason = "loads extend, as their rows say")]
 const fn handler(code: u16) -> Handler {
     macro_rules! handler_of {
         ($($families:tt)*) => {
-            forms!([code, make, step] $($families)*)
+            forms!([code, make, step] chains {} threaded {} $($families)*)
         };
     }
     wrt_instructions::for_each_code!(handler_of)
@@ -797,6 +899,7 @@ pub(crate) fn run<P: Platform + Clone>(
     let frames = Cell::from_mut(store.frames.records_mut()).as_slice_of_cells();
     let stack = Cell::from_mut(store.stack.records_mut()).as_slice_of_cells();
     let Some(regs) = stack.get(state.base as usize..).and_then(|slots| slots.first_chunk()) else { return corrupt };
+    let (mem, shared) = store.memories.get_mut(row.memory as usize).map_or((&mut [][..], None), Memory::both);
     let mut cx = Context {
         code,
         records: code.records.as_slice(),
@@ -809,7 +912,9 @@ pub(crate) fn run<P: Platform + Clone>(
         globals: Cell::from_mut(store.globals.as_mut_slice()).as_slice_of_cells(),
         funcs: store.funcs.as_slice(),
         elements: table.map_or(&[], |table| table.elements()),
-        mem: memory::bytes_of(&mut store.memories, row.memory),
+        mem,
+        shared: shared.map(|shared| shared as &dyn Lockless),
+        heap: store.heap.get_mut().map(Heap::view).unwrap_or_default(),
         flag: flag.unwrap_or(&store.flag),
         fuel: store.fuel,
         base: state.base as usize,
@@ -917,6 +1022,8 @@ fn native_depth(ops: &[Op]) -> Option<usize> {
         funcs: &[],
         elements: &[],
         mem: &mut mem,
+        shared: None,
+        heap: View::default(),
         flag: &flag,
         fuel: 0,
         base: 0,

@@ -1,13 +1,15 @@
 //! Exceptions: thrown, and carried to the handler that catches them.
 
 use wrt_error::Trap;
-use wrt_format::HandlerRecord;
-use wrt_foundation::Part;
+use wrt_format::{HandlerRecord, takes};
+use wrt_foundation::{ForHeap, Part, Region};
 use wrt_platform::Platform;
 
+use super::gc::collect;
 use super::slot::{cells, shift};
 use super::{Exit, State};
 use crate::backtrace::function_at;
+use crate::heap::Heap;
 use crate::instance::HOST;
 use crate::store::Store;
 
@@ -26,7 +28,8 @@ struct Caught {
     /// The slot for its first value; none are wanted where the handler is for any tag.
     at: usize,
     wants_values: bool,
-    with_ref: bool,
+    /// Which of [`takes`] the handler is.
+    takes: u32,
 }
 
 /// Throws an exception at a state, whose record throws: the state is that of the handler then. Without one the exit says what was thrown,
@@ -38,16 +41,19 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
         Thrown::Values { tag, .. } => tag,
         Thrown::Reference(0) => return Err(Exit::Trapped(Trap::NullReference)),
         Thrown::Reference(reference) => {
-            let exceptions = store.exceptions.get().ok_or(Exit::Trapped(Trap::Corrupt))?;
-            exceptions.get(reference).ok_or(Exit::Trapped(Trap::Corrupt))?.0
+            let exception = store.heap.get().and_then(|heap| heap.exception(reference));
+            exception.ok_or(Exit::Trapped(Trap::Corrupt))?.0
         }
     };
     let caught = handler(store, *state, tag).map_err(Exit::Trapped)?;
-    let needs_ref = caught.as_ref().is_none_or(|caught| caught.with_ref);
+    let needs_ref = caught.as_ref().is_none_or(|caught| caught.takes != takes::VALUES);
     let reference = match thrown {
         Thrown::Reference(reference) => reference,
         Thrown::Values { tag, at, len } if needs_ref => {
-            keep(store, tag, at, len, at.saturating_add(len)).map_err(Exit::Trapped)?
+            let reference = keep(store, tag, len, at.saturating_add(len), &[]).map_err(Exit::Trapped)?;
+            let values = store.stack.records().get(at..).unwrap_or(&[]);
+            fill(&mut store.heap, reference, values);
+            reference
         }
         Thrown::Values { .. } => 0,
     };
@@ -61,7 +67,7 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
                 next = next.saturating_add(len);
             }
             Thrown::Reference(reference) => {
-                let found = store.exceptions.get().and_then(|exceptions| exceptions.get(reference));
+                let found = store.heap.get().and_then(|heap| heap.exception(reference));
                 let (_, values) = found.ok_or(Exit::Trapped(Trap::Corrupt))?;
                 for (to, from) in stack.get_mut(next..).unwrap_or_default().iter_mut().zip(values) {
                     *to = *from;
@@ -70,52 +76,46 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
             }
         }
     }
-    if caught.with_ref
-        && let Some(slot) = stack.get_mut(next)
-    {
+    let place = match caught.takes {
+        takes::VALUES => None,
+        takes::REF_BEFORE => caught.at.checked_sub(1),
+        _ => Some(next),
+    };
+    if let Some(slot) = place.and_then(|place| stack.get_mut(place)) {
         *slot = reference;
     }
     *state = caught.state;
     Ok(())
 }
 
-/// Makes an exception of values on the stack that references may name; `top` slots are in use.
+/// Makes an exception that references may name, with room for so many slots of values; slots from `top` on are not in use, those of `more` are.
 pub(crate) fn keep<P: Platform + Clone>(
     store: &mut Store<P>,
     tag: u32,
-    at: usize,
     len: usize,
     top: usize,
+    more: &[u64],
 ) -> Result<u64, Trap> {
-    let mut added = store.exceptions.get_mut().ok_or(Trap::Corrupt)?.add(tag, len);
-    if added.is_err() {
-        collect(store, top);
-        added = store.exceptions.get_mut().ok_or(Trap::Corrupt)?.add(tag, len);
+    let ty = *store.tags.get().and_then(|tags| tags.get(tag as usize)).ok_or(Trap::Corrupt)?;
+    loop {
+        let heap = store.heap.get_mut().ok_or(Trap::Corrupt)?;
+        if !heap.is_due()
+            && let Some(exception) = heap.allocate_exception(ty, tag, len)
+        {
+            heap.pace(&store.types, len as u64);
+            return Ok(exception);
+        }
+        // An exception is thrown in one go.
+        collect(store, false, top, more).map_err(|_| Trap::HeapExhausted)?;
     }
-    let reference = added.map_err(|_| Trap::ExceptionLimit)?;
-    let values = store.stack.records().get(at..).unwrap_or(&[]);
-    let exceptions = store.exceptions.get_mut().ok_or(Trap::Corrupt)?;
-    for (to, from) in exceptions.values_mut(reference).iter_mut().zip(values) {
-        *to = *from;
-    }
-    Ok(reference)
 }
 
-/// Drops exceptions that nothing refers to.
-fn collect<P: Platform + Clone>(store: &mut Store<P>, top: usize) {
-    let Some(exceptions) = store.exceptions.get_mut() else { return };
-    let slots = store.stack.records();
-    exceptions.mark(slots.get(..top).unwrap_or(slots));
-    for table in store.tables.iter().filter(|table| table.holds_exceptions()) {
-        exceptions.mark(table.elements());
+/// Writes the values of an exception that was made.
+pub(crate) fn fill<R: Region>(heap: &mut ForHeap<Heap<R>>, exception: u64, values: &[u64]) {
+    let kept = heap.get_mut().map_or(&mut [][..], |heap| heap.exception_values_mut(exception));
+    for (to, from) in kept.iter_mut().zip(values) {
+        *to = *from;
     }
-    for global in store.globals.as_slice() {
-        exceptions.mark(&[global.value]);
-    }
-    for call in store.activations.as_slice() {
-        exceptions.mark(&[call.thrown()]);
-    }
-    exceptions.sweep();
 }
 
 /// The innermost handler of an exception of this tag that is thrown at a state.
@@ -129,17 +129,27 @@ fn handler<P: Platform + Clone>(store: &Store<P>, state: State, tag: u32) -> Res
             let image = module.image().map_err(|_| Trap::Corrupt)?;
             let handlers = image.slice::<HandlerRecord>(record.handlers).ok_or(Trap::Corrupt)?;
             let ip = at.ip.wrapping_sub(record.code);
-            let fits = |handler: &&HandlerRecord| {
+            let fits = |handler: &HandlerRecord| {
                 handler.start <= ip
                     && ip < handler.end
                     && (handler.tag == u32::MAX || tags.get(store.links.as_slice(), handler.tag) == Some(tag))
             };
-            if let Some(handler) = handlers.iter().find(fits) {
+            let mut next = 0_usize;
+            while let Some(handler) = handlers.get(next) {
+                next = next.wrapping_add(1);
+                if !fits(handler) {
+                    continue;
+                }
+                if handler.takes == takes::NOTHING {
+                    // Always further on, so that this ends whatever the image says.
+                    next = next.max(handler.target as usize);
+                    continue;
+                }
                 return Ok(Some(Caught {
                     state: State { ip: record.code.wrapping_add(handler.target), ..at },
                     at: (at.base as usize).saturating_add(handler.slot as usize),
                     wants_values: handler.tag != u32::MAX,
-                    with_ref: handler.with_ref != 0,
+                    takes: handler.takes,
                 }));
             }
         }

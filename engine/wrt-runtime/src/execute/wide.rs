@@ -21,11 +21,13 @@ pub(super) fn one(stack: &mut [u64], base: usize, op: Op, f: impl Fn(u64, u64) -
     Some(())
 }
 
-fn whole(low: u64, high: u64) -> u128 {
+#[inline(always)]
+pub(crate) fn whole(low: u64, high: u64) -> u128 {
     u128::from(low) | u128::from(high) << 64
 }
 
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
-fn halves(value: u128) -> [u64; 2] {
+pub(crate) fn halves(value: u128) -> [u64; 2] {
     [value as u64, (value >> 64) as u64]
 }

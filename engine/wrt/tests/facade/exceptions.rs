@@ -144,7 +144,7 @@ fn a_host_function_throws_into_the_guest() {
 #[test]
 fn exceptions_that_nothing_refers_to_make_room() {
     let mut config = Config::new();
-    config.limit(Resource::Exceptions, 100).limit(Resource::ExceptionValues, 350);
+    config.limit(Resource::HeapObjects, 100).limit(Resource::HeapBytes, 3_400);
     let mut guest = guest(&config);
     for round in 0..5_000 {
         let results = guest.call("keep", &[round]).unwrap();
@@ -156,8 +156,8 @@ fn exceptions_that_nothing_refers_to_make_room() {
         assert_eq!((value - 1000) & 63, place);
         assert!(value - 1000 >= 5_000 - 64, "{value}");
     }
-    let full = self::guest(Config::new().limit(Resource::Exceptions, 10)).call_until_full();
-    assert_eq!(full.as_trap(), Some(Trap::ExceptionLimit));
+    let full = self::guest(Config::new().limit(Resource::HeapObjects, 10)).call_until_full();
+    assert_eq!(full.as_trap(), Some(Trap::HeapExhausted));
 }
 
 impl Guest {
@@ -168,7 +168,7 @@ impl Guest {
 
 #[test]
 fn a_stale_reference_names_nothing() {
-    let mut guest = guest(Config::new().limit(Resource::Exceptions, 66));
+    let mut guest = guest(Config::new().limit(Resource::HeapObjects, 66));
     let Val::ExnRef(Some(first)) = guest.call("keep", &[0]).unwrap()[0] else { panic!() };
     for round in 1..200 {
         guest.call("keep", &[round]).unwrap();

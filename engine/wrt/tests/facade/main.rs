@@ -13,6 +13,7 @@
 )]
 #![cfg(all(feature = "std", feature = "decoder", feature = "platform-linux"))]
 
+mod deterministic;
 mod dropping;
 mod exceptions;
 mod faults;
@@ -21,12 +22,16 @@ mod fuel;
 mod host_functions;
 mod interrupts;
 mod lazy;
+mod legacy_exceptions;
 mod linking;
 mod modules;
+mod objects;
 mod suspension;
+mod threads;
 mod traps;
+mod vectors;
 
-use wrt::{Config, Engine, Instance, Module, Store};
+use wrt::{CompilationMode, Config, Dispatch, Engine, Error, Instance, Module, Store, Val};
 
 /// A store without data, and an instance of a module without imports in it.
 fn instantiate(wat: &str) -> (Store<()>, Instance) {
@@ -42,4 +47,39 @@ fn instantiate_with(config: &Config, wat: &str) -> (Store<()>, Instance) {
 
 fn module(engine: &Engine, wat: &str) -> Module {
     Module::new(engine, wat::parse_str(wat).unwrap()).unwrap()
+}
+
+fn call(store: &mut Store<()>, instance: &Instance, name: &str, params: &[Val]) -> Result<Vec<Val>, Error> {
+    let func = instance.get_func(&mut *store, name).unwrap();
+    let mut results: Vec<Val> = func.ty(&*store).results().iter().map(|ty| Val::default_for_ty(*ty)).collect();
+    func.call(store, params, &mut results)?;
+    Ok(results)
+}
+
+/// The same module by every way that code goes.
+fn every_way(base: &Config, wat: &str) -> Vec<(Store<()>, Instance)> {
+    let mut ways = Vec::new();
+    for dispatch in [Dispatch::Loop, Dispatch::Auto] {
+        for metered in [false, true] {
+            for mode in [CompilationMode::Eager, CompilationMode::LazyTranslation] {
+                let mut config = base.clone();
+                config.dispatch(dispatch).consume_fuel(metered).compilation_mode(mode);
+                let engine = Engine::new(&config).unwrap();
+                let made = module(&engine, wat);
+                let mut modules = vec![made.clone()];
+                if mode == CompilationMode::Eager {
+                    modules.push(Module::from_image_copy(&engine, made.image()).unwrap());
+                }
+                for made in modules {
+                    let mut store = Store::new(&engine, ()).unwrap();
+                    if metered {
+                        store.set_fuel(1_000_000).unwrap();
+                    }
+                    let instance = Instance::new(&mut store, &made, &[]).unwrap();
+                    ways.push((store, instance));
+                }
+            }
+        }
+    }
+    ways
 }

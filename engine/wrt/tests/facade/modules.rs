@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wrt::{
-    Config, Engine, Error, ExternType, ImageBytes, Instance, Linker, Memory, MemoryType, Module, ModuleStream, Store,
-    ValType,
+    Config, Dispatch, Engine, Error, ExternType, Global, GlobalType, ImageBytes, Instance, Linker, Memory, MemoryType,
+    Module, ModuleStream, Mutability, Store, Val, ValType,
 };
 
 use crate::module;
@@ -22,6 +22,13 @@ const EVERYTHING: &str = "(module
     (elem (table 0) (i32.const 0) func $twice)
     (export \"f\" (func $f)))";
 
+/// Imports that share a module's name share its bytes in the image.
+const GROUPED: &str = "(module
+    (import \"module\" (item \"f\" (func)) (item \"g\" (global i32)) (item \"\" (global (mut i32))))
+    (import \"module\" (item \"h\") (item \"i\") (func (param i32) (result i64)))
+    (import \"\" (item \"m\") (item \"n\") (memory 1 4))
+    (func (export \"same\") (result i64) (i64.sub (call 1 (i32.const 7)) (call 2 (i32.const 7)))))";
+
 const SMALL: &str = "(module (memory (export \"m\") 1) (data (i32.const 3) \"xyz\")
     (func (export \"sum\") (param i32) (result i32) (local i32)
         (loop
@@ -38,7 +45,7 @@ fn run(engine: &Engine, module: &Module) -> i32 {
 #[test]
 fn chunks_of_every_size_give_the_same_image() {
     let engine = Engine::default();
-    for wat in [EVERYTHING, SMALL] {
+    for wat in [EVERYTHING, GROUPED, SMALL] {
         let wasm = wat::parse_str(wat).unwrap();
         let whole = Module::new(&engine, &wasm).unwrap();
         for size in [1, 2, 3, 7, 64, 1000] {
@@ -99,7 +106,7 @@ fn an_image_runs_from_every_owner() {
 #[test]
 fn an_image_of_the_other_word_order_is_converted() {
     let engine = Engine::default();
-    for wat in [EVERYTHING, SMALL] {
+    for wat in [EVERYTHING, GROUPED, SMALL] {
         let module = module(&engine, wat);
         let foreign = other_word_order(&module);
         assert!(matches!(Module::from_image(&engine, foreign.clone()), Err(Error::Image(wrt::ImageError::WordOrder))));
@@ -134,6 +141,35 @@ fn other_word_order(module: &Module) -> Vec<u8> {
         other[at..at + 4].copy_from_slice(&half.swap_bytes().to_ne_bytes());
     }
     other
+}
+
+#[test]
+fn imports_of_a_group_are_found_and_linked_one_by_one() {
+    let engine = Engine::default();
+    let module = module(&engine, GROUPED);
+    let found: Vec<_> = module.imports().map(|import| format!("{}.{}", import.module(), import.name())).collect();
+    assert_eq!(found, ["module.f", "module.g", "module.", "module.h", "module.i", ".m", ".n"]);
+    let types: Vec<_> = module.imports().map(|import| import.ty().clone()).collect();
+    assert_eq!(types[3], types[4]);
+    assert_eq!(types[5], ExternType::Memory(MemoryType::new(1, Some(4))));
+    let mut store = Store::new(&engine, ()).unwrap();
+    let mut linker = Linker::new(&engine);
+    linker.func_wrap("module", "f", || {}).unwrap();
+    linker.func_wrap("module", "h", |value: i32| i64::from(value) * 6).unwrap();
+    linker.func_wrap("module", "i", |value: i32| i64::from(value)).unwrap();
+    for (name, ty) in
+        [("g", GlobalType::new(ValType::I32, Mutability::Const)), ("", GlobalType::new(ValType::I32, Mutability::Var))]
+    {
+        let global = Global::new(&mut store, ty, Val::I32(0)).unwrap();
+        linker.define("module", name, global).unwrap();
+    }
+    for name in ["m", "n"] {
+        let memory = Memory::new(&mut store, MemoryType::new(1, Some(4))).unwrap();
+        linker.define("", name, memory).unwrap();
+    }
+    let instance = linker.instantiate(&mut store, &module).unwrap();
+    let same = instance.get_typed_func::<(), i64>(&store, "same").unwrap();
+    assert_eq!(same.call(&mut store, ()).unwrap(), 35);
 }
 
 #[test]
@@ -215,6 +251,42 @@ fn names_are_kept_only_where_they_are_asked_for() {
     assert_eq!(with.func_name(1), Some("twice"));
     assert_eq!(without.func_name(1), None);
     assert!(without.image().len() < with.image().len());
+}
+
+#[test]
+fn chains_change_nothing_but_numbers_in_the_code() {
+    let engine = |dispatch, chains| Engine::new(Config::new().dispatch(dispatch).chains(chains)).unwrap();
+    let with = module(&engine(Dispatch::Loop, true), SMALL);
+    let without = module(&engine(Dispatch::Loop, false), SMALL);
+    assert_eq!(with.image().len(), without.image().len());
+    assert_ne!(with.image(), without.image());
+    for dispatch in [Dispatch::Loop, Dispatch::Threaded] {
+        let engine = engine(dispatch, false);
+        for image in [with.image(), without.image()] {
+            let module = Module::from_image_copy(&engine, image).unwrap();
+            let mut store = Store::new(&engine, ()).unwrap();
+            let instance = Instance::new(&mut store, &module, &[]).unwrap();
+            let sum = instance.get_typed_func::<i32, i32>(&store, "sum").unwrap();
+            assert_eq!(sum.call(&mut store, 1000).unwrap(), 500_500 + i32::from(b'x'));
+        }
+    }
+}
+
+#[test]
+fn no_payload_is_taken_for_a_chain() {
+    let numbers = (4096..5400).step_by(13);
+    let text: String = numbers
+        .clone()
+        .map(|n| format!("(func (export \"f{n}\") (result i64) (i64.const {}))", (7_i64 << 32) + n))
+        .collect();
+    for dispatch in [Dispatch::Loop, Dispatch::Threaded] {
+        let config = Config::new().dispatch(dispatch).chains(true).clone();
+        let (mut store, instance) = crate::instantiate_with(&config, &format!("(module {text})"));
+        for n in numbers.clone() {
+            let func = instance.get_typed_func::<(), i64>(&store, &format!("f{n}")).unwrap();
+            assert_eq!(func.call(&mut store, ()).unwrap(), (7 << 32) + n);
+        }
+    }
 }
 
 #[test]
