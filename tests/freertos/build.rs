@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wrt_platform_linux::Linux;
+
 mod kernel;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -21,8 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn image(wasm: &[u8], metered: bool) -> Result<Vec<u8>, Box<dyn Error>> {
-    let engine = wrt::Engine::new(wrt::Config::new().consume_fuel(metered))?;
-    Ok(wrt::Module::new(&engine, wasm)?.image().to_vec())
+    let config = wrt_decoder::Config { metered, ..Default::default() };
+    Ok(wrt_decoder::decode(&Linux::new(), &config, wasm)?.bytes().to_vec())
 }
 
 /// The guest whose deadlines are timed, with its long pieces.

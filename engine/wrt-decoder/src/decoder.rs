@@ -19,6 +19,14 @@ pub struct FinishedImage<R> {
     pub len: u32,
 }
 
+impl<R: wrt_foundation::Region> FinishedImage<R> {
+    /// The image itself.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.region.bytes().get(..self.len as usize).unwrap_or(&[])
+    }
+}
+
 /// The input side: what chunks leave over, and the first error.
 struct Stream<R> {
     machine: Machine<R>,

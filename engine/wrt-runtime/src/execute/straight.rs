@@ -304,7 +304,7 @@ fn run<const ONE: bool>(
         macro_rules! row {
             ($($code:ident)+) => {{
                 type Part = at!($($code)+);
-                let next = if const { Part::RECORDS == 1 } { op } else { *some!(ops.get(ip)) };
+                let next = if Part::RECORDS == 1 { op } else { *some!(ops.get(ip)) };
                 then!(check!(<Part as Row>::execute(mem, regs, op, next, &mut accs)), next)
             }};
         }
