@@ -1,7 +1,7 @@
 //! A lock that lends its holder the priority of whoever waits for it: futex(2) with FUTEX_LOCK_PI.
 #![allow(unsafe_code, reason = "what excludes is promised here")]
 
-use core::sync::atomic::{AtomicU32, Ordering, fence};
+use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
 use std::thread;
 
@@ -34,8 +34,9 @@ unsafe impl RawLock for PiLock {
             let queued = if kernel_queues(me) { sys_futex::lock_pi(&self.owner) } else { Err(Errno::ENOSYS) };
             match queued {
                 Ok(()) => {
-                    // The kernel wrote our id; what the holder before wrote under the lock is to be seen from here on.
-                    fence(Ordering::Acquire);
+                    // The kernel wrote our id; what the holder before wrote under the lock is to be seen from here on. A load and not a
+                    // fence, and so in `unlock`: ThreadSanitizer follows those.
+                    self.owner.load(Ordering::Acquire);
                     break;
                 }
                 Err(Errno::EINTR | Errno::EAGAIN) => {}
@@ -48,8 +49,8 @@ unsafe impl RawLock for PiLock {
         // While we hold it the id in it is ours.
         let me = self.owner.load(Ordering::Relaxed) & libc::FUTEX_TID_MASK;
         while self.owner.compare_exchange(me, 0, Ordering::Release, Ordering::Relaxed).is_err() {
-            // Others wait: the kernel hands the lock to the most urgent of them.
-            fence(Ordering::Release);
+            // Others wait: the kernel hands the lock to the most urgent of them, behind this write that changes nothing.
+            self.owner.fetch_or(0, Ordering::Release);
             match sys_futex::unlock_pi(&self.owner) {
                 Err(Errno::EINTR | Errno::EAGAIN) => {}
                 _ => return,
