@@ -3,7 +3,6 @@
 use crate::common::{everything, whole};
 use wrt_decoder::{Config, decode};
 use wrt_error::{ParseErrorKind, PlatformError};
-use wrt_foundation::Region;
 use wrt_platform::fault::{Fault, Faults, Faulty};
 use wrt_platform_linux::Linux;
 

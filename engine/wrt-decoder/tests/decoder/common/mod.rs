@@ -4,7 +4,7 @@
 use wrt_decoder::{Config, Decoder, Features, GrowingImage, LazyImage, Validator, decode, validate};
 use wrt_error::{ImageError, ParseError, ParseErrorKind, Resource};
 use wrt_format::{FuncRecord, HandlerRecord, Image, Span};
-use wrt_foundation::{ALLOC, Region};
+use wrt_foundation::ALLOC;
 use wrt_platform_linux::Linux;
 
 /// The image of a module, decoded whole, in chunks of several sizes, without what makes most instructions fast, and validated: all
