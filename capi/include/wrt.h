@@ -310,8 +310,28 @@ enum {
     WRT_LIMIT_HELD_REFERENCES = 37,
     /* Handlers of exceptions of one function. */
     WRT_LIMIT_HANDLERS = 38,
+    /* Distinct names in one component. */
+    WRT_LIMIT_COMPONENT_NAMES = 39,
+    /* Bytes of all distinct names in one component. */
+    WRT_LIMIT_COMPONENT_NAME_BYTES = 40,
+    /* Entries of the look-up tables of one component: names of a scope, exports of an instance, types with a name. */
+    WRT_LIMIT_COMPONENT_FACTS = 41,
+    /* Types of one component, those that instantiation and imports make of others included. */
+    WRT_LIMIT_COMPONENT_TYPES = 42,
+    /* Words of four bytes of all types of one component: a field takes two, an import or export four. */
+    WRT_LIMIT_COMPONENT_TYPE_WORDS = 43,
+    /* Definitions of one sort in one component and those around it. */
+    WRT_LIMIT_COMPONENT_ITEMS = 44,
+    /* Components, component types and instance types nested in one another. */
+    WRT_LIMIT_COMPONENT_DEPTH = 45,
+    /* Value types nested in one another. */
+    WRT_LIMIT_VALUE_TYPE_DEPTH = 46,
+    /* Types that one type of a component consists of, each counted as often as it is named. */
+    WRT_LIMIT_COMPONENT_TYPE_SIZE = 47,
+    /* Types that the checks of one component look at, each counted as often as that is done. */
+    WRT_LIMIT_COMPONENT_STEPS = 48,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 39
+    WRT_LIMIT_COUNT = 49
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */
