@@ -310,8 +310,10 @@ enum {
     WRT_LIMIT_HELD_REFERENCES = 37,
     /* Handlers of exceptions of one function. */
     WRT_LIMIT_HANDLERS = 38,
+    /* Records that say which slots of one function hold references to objects. */
+    WRT_LIMIT_ROOTS = 39,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 39
+    WRT_LIMIT_COUNT = 40
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */

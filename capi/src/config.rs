@@ -79,6 +79,7 @@ const PRESETS: &[(Resource, u64, u64)] = &[
     (Resource::HeapObjects, 128, 8),
     (Resource::HeldReferences, 16, 1),
     (Resource::Handlers, 512, 32),
+    (Resource::Roots, 1024, 32),
 ];
 
 /// Bytes of a configuration.

@@ -11,7 +11,7 @@ use crate::instruction::{self, Immediate, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
 use crate::rows;
-use crate::translate::{Facts, Shape};
+use crate::translate::{Facts, Shape, may_rest};
 
 /// What a constant expression is for.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -77,6 +77,12 @@ impl<R: Region> Machine<R> {
             return self.module.refusal.unsupported(Features::EXTENDED_CONST.text(), found);
         }
         let mut facts = Facts::default();
+        if self.constant.coding
+            && may_rest(opcode)
+            && let Some(translator) = &mut self.translator
+        {
+            translator.note_before(self.validator.types(), &self.module, self.writer.ops.len())?;
+        }
         self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let Immediate::Global(index) = instruction.immediate
             && index >= self.module.imported_globals
@@ -110,6 +116,9 @@ impl<R: Region> Machine<R> {
             return Ok(None);
         }
         let code = translator.finish(&mut self.writer.ops)?;
+        self.writer.open(&self.module.refusal)?;
+        let map = self.writer.opened();
+        let roots = self.writer.append_all(translator.roots(), &self.module.refusal)?;
         let record = FuncRecord {
             type_index: u32::MAX,
             code: code.code,
@@ -119,8 +128,9 @@ impl<R: Region> Machine<R> {
             results: self.constant.results,
             locals: 0,
             source: u32::try_from(self.constant.base).unwrap_or(u32::MAX),
-            map: Default::default(),
-            handlers: Default::default(),
+            map,
+            handlers: 0,
+            roots,
         };
         let low = self.writer.append(record.as_bytes(), &self.module.refusal)?;
         Ok(Some(ConstRecord { kind: ConstKind::Code as u32, low, high: 0 }))

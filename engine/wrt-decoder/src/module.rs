@@ -2,7 +2,7 @@
 
 use wrt_error::{GrowError, Limits};
 use wrt_format::{Layout, Storage, TypeKind, Types, features};
-use wrt_foundation::{ForExceptions, ForGc, ForTypedRefs, Part, Region, Rows, SIMD, THREADS, TYPED_REFS};
+use wrt_foundation::{ForExceptions, ForGc, ForTypedRefs, HEAP, Part, Region, Rows, SIMD, THREADS, TYPED_REFS};
 use wrt_instructions::{HeapType, ValType};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -95,8 +95,8 @@ pub(crate) struct Module<R> {
     pub(crate) types: Types<R>,
     /// Where each field of the structures among them lies, by the number of its word.
     places: ForGc<Rows<u32, R>>,
-    /// Whether there are structures or arrays among them.
-    objects: bool,
+    /// Whether anything may be a reference to an object.
+    refers: bool,
     /// What there is to types where one may name others.
     named: ForTypedRefs<Named<R>>,
     /// The type of each function.
@@ -127,7 +127,7 @@ impl<R: Region> Module<R> {
         Ok(Module {
             types: Types::new(regions::Types::rows(platform, limits)?, regions::TypeValues::rows(platform, limits)?),
             places: Part::make(|| regions::FieldPlaces::rows(platform, limits))?,
-            objects: false,
+            refers: false,
             named: Part::make(|| Named::new(platform, limits))?,
             funcs: regions::Functions::rows(platform, limits)?,
             tables: regions::Tables::rows(platform, limits)?,
@@ -242,7 +242,7 @@ impl<R: Region> Module<R> {
                 self.refusal.invalid("types nest in 63 subtypes at most", u64::from(parent))
             };
         }
-        self.objects |= kind != TypeKind::Func;
+        self.refers |= kind != TypeKind::Func;
         self.refusal.of(self.types.open(kind, is_final, above))
     }
 
@@ -268,9 +268,18 @@ impl<R: Region> Module<R> {
         Ok(0)
     }
 
-    /// Whether there are types of structures or arrays.
-    pub(crate) const fn has_objects(&self) -> bool {
-        self.objects
+    /// Whether anything there was so far may be a reference to an object.
+    #[inline]
+    pub(crate) const fn refers(&self) -> bool {
+        HEAP && self.refers
+    }
+
+    /// Takes note of a type that something has.
+    #[inline]
+    pub(crate) fn note_type(&mut self, ty: ValType) {
+        if HEAP && ty.is_ref() {
+            self.refers |= self.types.may_refer(ty);
+        }
     }
 
     /// Notes where the fields of the structure that was opened last lie.

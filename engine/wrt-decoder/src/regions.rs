@@ -1,14 +1,14 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
-use wrt_format::{HandlerRecord, Span, TypeEntry, most_buckets};
-use wrt_foundation::{EXCEPTIONS, GC, LEGACY_EXCEPTIONS, SIMD, TYPED_REFS};
+use wrt_format::{HandlerRecord, RootRecord, Span, TypeEntry, most_buckets};
+use wrt_foundation::{EXCEPTIONS, GC, HEAP, LEGACY_EXCEPTIONS, SIMD, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::Config;
 use crate::module::{GlobalType, TableType};
 use crate::section::Node;
-use crate::translate::{Clause, Label, Place};
+use crate::translate::{Chunk, Clause, Label, MOST_CHUNKS, Place};
 use crate::validate::{Frame, Run, Set};
 use crate::writer::image;
 
@@ -40,6 +40,8 @@ region_table! {
     Labels "labels": Label = { 32 + if EXCEPTIONS { 4 } else { 0 } + if LEGACY_EXCEPTIONS { 4 } else { 0 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);
     Clauses "handlers of open blocks": Clause = 16 bytes, Handlers, limits.handlers, if EXCEPTIONS;
     Handlers "handlers": HandlerRecord = 24 bytes, Handlers, limits.handlers, if EXCEPTIONS;
+    Roots "records of references": RootRecord = 16 bytes, Roots, limits.roots, if HEAP;
+    RootChunks "operands that hold references": Chunk = 16 bytes, OperandDepth, (limits.operand_depth / 16).saturating_add(1).min(MOST_CHUNKS), if HEAP;
     // An instruction that may stop has at least one byte and an entry of at most ten.
     SourceMap "source map": u8 = 1 bytes, FunctionBytes, limits.function_bytes.saturating_mul(10);
 }

@@ -5,7 +5,7 @@ use wrt_format::{Header, MAGIC, Span, Table, VERSION, checksum_of};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::code::Op;
 use wrt_platform::{PageAllocator, RegionNeed};
-use zerocopy::IntoBytes;
+use zerocopy::{Immutable, IntoBytes};
 
 use crate::refusal::{Refusal, Unit};
 
@@ -168,6 +168,15 @@ impl<R: Region> Writer<R> {
         let span = self.table(1, record.len(), refusal)?;
         self.put(span, 0, record);
         Ok(span.offset)
+    }
+
+    /// Adds records at the end and gives their number.
+    pub(crate) fn append_all<T: IntoBytes + Immutable>(&mut self, records: &[T], refusal: &Refusal) -> Unit<u32> {
+        if !records.is_empty() {
+            self.open(refusal)?;
+            self.extend(records.as_bytes(), refusal)?;
+        }
+        Ok(u32::try_from(records.len()).unwrap_or(u32::MAX))
     }
 
     /// Begins bytes whose number is not known to be true yet.

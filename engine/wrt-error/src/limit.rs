@@ -109,6 +109,7 @@ resources! {
     HeapObjects heap_objects "objects on the heap" = 16_000_000, "Structures and arrays of one store, and exceptions that references may name.";
     HeldReferences held_references "references held by the host" = 1_000_000, "References to structures and arrays of one store that the host holds.";
     Handlers handlers "handlers" = 1_000_000, "Handlers of exceptions of one function.";
+    Roots roots "records of references" = 1_000_000, "Records that say which slots of one function hold references to objects.";
 }
 
 impl Default for Limits {

@@ -3,14 +3,15 @@
 use core::mem::offset_of;
 
 use wrt_error::ImageError;
-use wrt_foundation::{Checksum, EXCEPTIONS};
+use wrt_foundation::{Checksum, EXCEPTIONS, HEAP};
 use wrt_instructions::ValType;
 use wrt_instructions::code::Op;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::record::{
-    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, Header, ImportRecord, MAGIC,
-    MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION, features, flags,
+    ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HandlerRecord, Header,
+    ImportRecord, MAGIC, MemoryRecord, NameRecord, RootRecord, Span, Table, TableRecord, TagRecord, TypeRecord,
+    VERSION, features, flags,
 };
 use crate::types::TypeKind;
 
@@ -111,6 +112,9 @@ impl<'a> Image<'a> {
         image.check_table::<NameRecord>()?;
         if EXCEPTIONS {
             image.check_table::<TagRecord>()?;
+        }
+        if HEAP {
+            image.check_roots()?;
         }
         Ok(image)
     }
@@ -224,6 +228,19 @@ impl<'a> Image<'a> {
         self.slice(Span { offset, len: 1 })?.first()
     }
 
+    /// A function's handlers, if they lie inside the image.
+    #[must_use]
+    pub fn handlers(&self, func: &FuncRecord) -> Option<&'a [HandlerRecord]> {
+        self.slice(Span { offset: behind_map(func)?, len: func.handlers })
+    }
+
+    /// Where a function's references lie, if that lies inside the image.
+    #[must_use]
+    pub fn roots(&self, func: &FuncRecord) -> Option<&'a [RootRecord]> {
+        let handlers = func.handlers.checked_mul(HANDLER)?;
+        self.slice(Span { offset: behind_map(func)?.checked_add(handlers)?, len: func.roots })
+    }
+
     /// The UTF-8 text at a span.
     #[must_use]
     pub fn text(&self, span: Span) -> Option<&'a str> {
@@ -257,10 +274,36 @@ impl<'a> Image<'a> {
         self.slice(T::span(self.header))
     }
 
+    /// Checks that what tells of functions' references is in order, and tells of their frames.
+    fn check_roots(&self) -> Result<(), ImageError> {
+        for func in self.funcs.iter().filter(|func| func.roots != 0) {
+            let bad = ImageError::BadRecord { offset: func.map.offset, what: "places of references" };
+            let roots = self.roots(func).ok_or(bad)?;
+            let (mut at, mut code) = (0, 0);
+            for root in roots {
+                let leads = root.below == u32::MAX || root.below(at, roots).is_some();
+                if root.code < code || root.code > func.code_len || root.range().1 > func.frame || !leads {
+                    return Err(bad);
+                }
+                (at, code) = (at.wrapping_add(1), root.code);
+            }
+        }
+        Ok(())
+    }
+
     fn check_table<T: Table>(&self) -> Result<(), ImageError> {
         let bad = ImageError::BadRecord { offset: T::span(self.header).offset, what: T::NAME };
         self.table::<T>().map(|_| ()).ok_or(bad)
     }
+}
+
+/// Bytes of a handler.
+#[expect(clippy::cast_possible_truncation, reason = "24 bytes")]
+const HANDLER: u32 = size_of::<HandlerRecord>() as u32;
+
+/// The offset behind a function's source map.
+fn behind_map(func: &FuncRecord) -> Option<u32> {
+    func.map.offset.checked_add(func.map.len)?.checked_next_multiple_of(Image::ALIGN)
 }
 
 /// Checks that the index spaces hold no more imported items than there are imports, and end below 2^32: an imported item's

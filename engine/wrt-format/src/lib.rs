@@ -13,8 +13,8 @@ mod word_order;
 pub use image::{ConstKind, Image, SegmentMode, checksum_of};
 pub use record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, HandlerRecord,
-    Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, Span, Table, TableRecord, TagRecord, TypeRecord, VERSION,
-    features, flags, takes,
+    Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, RootRecord, Span, Table, TableRecord, TagRecord, TypeRecord,
+    VERSION, features, flags, takes,
 };
 pub use source_map::{SourceMap, encode_entry};
 pub use storage::{Layout, Storage};

@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 /// The first word of an image (`WRTI` where the lowest byte comes first).
 pub const MAGIC: u32 = 0x4954_5257;
 /// The version of the image's layout and of register code. An engine runs one version.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Words of the header.
 pub const HEADER_WORDS: usize = size_of::<Header>() / 4;
 
@@ -140,8 +140,24 @@ records! {
         source: u32,
         /// Its source map's bytes.
         map: Span,
-        /// [`HandlerRecord`]s of its `try_table`s and `try`s, inner ones first, clauses in their order: the first that fits catches.
-        handlers: Span,
+        /// How many [`HandlerRecord`]s of its `try_table`s and `try`s lie behind its source map, from the next multiple of 8 on: inner ones first,
+        /// clauses in their order, the first that fits catches.
+        handlers: u32,
+        /// How many [`RootRecord`]s lie behind those, in the order of their code.
+        roots: u32,
+    }
+
+    /// Which slots of a function's frame hold references to objects of the heap while it stands at a code record: the last whose `code` is not
+    /// behind that tells, with those that it names.
+    RootRecord {
+        /// The first code record where it is so, counted from the function's first.
+        code: u32,
+        /// The first slot it is about, and in the upper half how many.
+        slots: u32,
+        /// Which of these slots: a bit for each of 32, the lowest for the first, and the same again for the next 32.
+        bits: u32,
+        /// The record of slots before these, which stands before this one; all ones where no others hold references.
+        below: u32,
     }
 
     /// Where an exception goes on that is thrown, or comes out of a call, in a part of a function.
@@ -286,6 +302,25 @@ impl FuncRecord {
     }
 }
 
+impl RootRecord {
+    /// The first slot that it is about, and the one behind the last.
+    #[must_use]
+    #[inline]
+    pub const fn range(&self) -> (u32, u32) {
+        let first = self.slots & 0xffff;
+        (first, first.wrapping_add(self.slots >> 16))
+    }
+
+    /// The record with the number `below` that tells of slots before those of this one, if it is one: each leads to an earlier record and to
+    /// earlier slots, so that whoever follows them comes to an end in a damaged image too.
+    #[must_use]
+    pub fn below<'a>(&self, at: usize, roots: &'a [RootRecord]) -> Option<(usize, &'a RootRecord)> {
+        let next = self.below as usize;
+        let below = roots.get(next).filter(|below| next < at && below.range().1 <= self.range().0)?;
+        Some((next, below))
+    }
+}
+
 impl ConstRecord {
     /// The 64 bits of its value.
     #[must_use]
@@ -382,6 +417,8 @@ pub mod takes {
     pub const REF_BEFORE: u32 = 2;
     /// Nothing: it is not caught here, nor by what is passed over.
     pub const NOTHING: u32 = 3;
+    /// Its values, and in the slot before them null.
+    pub const NULL_BEFORE: u32 = 4;
 }
 
 /// Bits of [`Header::features`]: what a build needs to run the image.

@@ -433,6 +433,17 @@ impl<R: Region> Types<R> {
         }
     }
 
+    /// Whether values of a type may be references to objects of the heap: all references may but those to functions. A host's value may be an
+    /// object that a guest gave away.
+    #[must_use]
+    pub fn may_refer(&self, ty: ValType) -> bool {
+        match ty.heap() {
+            None | Some(HeapType::Func | HeapType::NoFunc) => false,
+            Some(HeapType::Concrete(id)) => self.kind(id) != Some(TypeKind::Func),
+            Some(_) => true,
+        }
+    }
+
     /// The abstract type that a type is one of.
     fn above(&self, id: u32) -> Option<HeapType> {
         Some(match self.kind(id)? {

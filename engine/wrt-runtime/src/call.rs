@@ -2,14 +2,14 @@
 
 use wrt_error::{Resource, ResourceLimit, Trap};
 use wrt_format::FuncRecord;
-use wrt_foundation::{EXCEPTIONS, Fuel, Part};
+use wrt_foundation::{EXCEPTIONS, Fuel, HEAP, Part};
 use wrt_platform::Platform;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::backtrace::function_at;
 use crate::canonical::word;
 use crate::error::CallError;
-use crate::execute::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, execute, fill, keep, throw};
+use crate::execute::{Exit, Frame, State, Thrown, UNKNOWN, WINDOW, execute, fill, keep, shade_typed, throw};
 use crate::heap::Heap;
 use crate::ids::{ExnId, FuncId, InstanceId, TagId};
 use crate::instance::{FuncRow, HOST};
@@ -64,14 +64,46 @@ pub(crate) struct Activation {
     /// Frames below its own.
     pub(crate) floor: u32,
     /// Slot of its first argument and result.
-    bottom: u32,
+    pub(crate) bottom: u32,
     results: u32,
+    /// The store's number of its function's type and [`FUNCTION`], or the byte offset of a constant expression's [`FuncRecord`] and [`CONSTANT`]: a
+    /// build without a heap need not know.
+    entry: [[u32; 2]; HEAP as usize],
     /// The host's function it waits for.
     host_func: u32,
     /// The instance that called it, or [`HOST`].
     host_caller: u32,
     /// Slot of its first argument and result.
     host_at: u32,
+}
+
+/// A call of a function.
+const FUNCTION: u32 = 0;
+/// The evaluation of a constant expression.
+const CONSTANT: u32 = 1;
+
+/// What a call runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entry {
+    /// A function of this type of the store, with so many slots of results.
+    Func { ty: u32, results: u32 },
+    /// A constant expression: the byte offset of its [`FuncRecord`], and the slots of its value.
+    Constant { record: u32, results: u32 },
+}
+
+/// Where references lie that a call holds, on top of those of its frames.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Held {
+    /// In its frames alone, of which the innermost stands at a record.
+    Frames,
+    /// In a host's function's parameters, from a slot on; the innermost frame stands behind the call.
+    Params { func: u32, at: u32 },
+    /// In such a function's results, likewise.
+    Results { func: u32, at: u32 },
+    /// In the results of a type, from the first slot on: there are no frames.
+    Finished { ty: u32 },
+    /// Nowhere.
+    Nowhere,
 }
 
 /// What an activation is at; they are the values of its status.
@@ -81,6 +113,8 @@ mod status {
     pub(super) const FINISHED: u32 = 2;
     pub(super) const TRAPPED: u32 = 3;
     pub(super) const THREW: u32 = 4;
+    /// Ready, behind a host's function that has given its results.
+    pub(super) const ANSWERED: u32 = 5;
 }
 
 impl<P: Platform + Clone> Store<P> {
@@ -95,7 +129,7 @@ impl<P: Platform + Clone> Store<P> {
     // In one function with the host's, its part of the native stack would be taken while guests run.
     #[inline(never)]
     pub fn start_call(&mut self, func: FuncId, args: &[u64]) -> Result<(), CallError> {
-        if self.top().is_some_and(|top| top.status == status::READY) {
+        if self.top().is_some_and(Activation::is_ready) {
             return Err(CallError::Suspended);
         }
         let row = *self.funcs.get(func.0 as usize).ok_or(CallError::UnknownId)?;
@@ -103,8 +137,8 @@ impl<P: Platform + Clone> Store<P> {
         if args.len() != params as usize {
             return Err(CallError::ArgumentCount { expected: params, found: word(args.len()) });
         }
-        if let Some(heap) = self.heap.get_mut() {
-            heap.admit(args);
+        if let Some(heap) = self.heap.get_mut().filter(|heap| heap.is_marking()) {
+            shade_typed(heap, &self.types, self.types.func(row.ty).map_or(&[], |(params, _)| params), args);
         }
         self.drop_ended();
         let limit = self.limits.host_depth;
@@ -114,9 +148,9 @@ impl<P: Platform + Clone> Store<P> {
         }
         if row.owner != HOST {
             let code = self.code_of(row).ok_or(CallError::UnknownId)?;
-            return self.start_code(row.owner, code, results, args);
+            return self.start_code(row.owner, code, Entry::Func { ty: row.ty, results }, args);
         }
-        let mut activation = self.new_activation(results);
+        let mut activation = self.new_activation(Entry::Func { ty: row.ty, results });
         activation.wait(func.0, activation.bottom, HOST);
         self.push_activation(activation, params.max(results), args)
     }
@@ -128,13 +162,16 @@ impl<P: Platform + Clone> Store<P> {
     // As `start_call`: apart from the host's function.
     #[inline(never)]
     pub fn run(&mut self) -> Outcome {
-        let Some(top) = self.top() else { return Outcome::Finished };
+        let Some(top) = self.activations.last_mut() else { return Outcome::Finished };
         let mut state = top.state;
         match top.status {
-            status::READY => {}
+            status::READY | status::ANSWERED => top.status = status::READY,
             status::TRAPPED => return Outcome::Trapped(trap_of(top.trap)),
             status::THREW if EXCEPTIONS => return Outcome::Threw(ExnId(top.thrown())),
-            status::WAITING => return self.host_call(top.host_func, top.host_at, top.host_caller),
+            status::WAITING => {
+                let (func, at, caller) = (top.host_func, top.host_at, top.host_caller);
+                return self.host_call(func, at, caller);
+            }
             _ => return Outcome::Finished,
         }
         let exit = if state.instance == HOST { Exit::Finished } else { execute(self, None, &mut state) };
@@ -158,7 +195,7 @@ impl<P: Platform + Clone> Store<P> {
                 Outcome::Threw(ExnId(reference))
             }
             // Thrown on, or one of the others.
-            Exit::Throw(_) | Exit::Uncaught { .. } | Exit::Collect { .. } | Exit::Wait => {
+            Exit::Throw(_) | Exit::Uncaught { .. } | Exit::Collect | Exit::Wait => {
                 top.trap(Trap::Corrupt);
                 Outcome::Trapped(Trap::Corrupt)
             }
@@ -197,7 +234,8 @@ impl<P: Platform + Clone> Store<P> {
     }
 
     /// The places for the results of the host's function that is waited for; empty where none is. They begin where the
-    /// arguments lie, so read those first.
+    /// arguments lie, so read those first. What references in them refer to is in use from
+    /// [`finish_host_call`](Store::finish_host_call) on, so write them last.
     #[must_use]
     pub fn host_results_mut(&mut self) -> &mut [u64] {
         let Some((func, at)) = self.waiting().map(|call| (call.host_func, call.host_at)) else { return &mut [] };
@@ -236,17 +274,17 @@ impl<P: Platform + Clone> Store<P> {
         if self.heap.get().is_some_and(Heap::is_marking) {
             self.admit_results();
         }
-        self.answer(status::READY, 0)
+        self.answer(status::ANSWERED, 0)
     }
 
     /// Lets what the host gives as results be in use.
     #[cold]
     fn admit_results(&mut self) {
         let Some((func, at)) = self.waiting().map(|call| (call.host_func, call.host_at)) else { return };
-        let (_, results) = self.value_slots(FuncId(func));
+        let ty = self.funcs.get(func as usize).and_then(|row| self.types.func(row.ty));
         let slots = self.stack.records().get(at as usize..).unwrap_or(&[]);
-        if let Some(heap) = self.heap.get_mut() {
-            heap.admit(slots.get(..results as usize).unwrap_or(slots));
+        if let (Some(heap), Some((_, results))) = (self.heap.get_mut(), ty) {
+            shade_typed(heap, &self.types, results, slots);
         }
     }
 
@@ -270,11 +308,10 @@ impl<P: Platform + Clone> Store<P> {
         if expected as usize != values.len() {
             return Err(CallError::ArgumentCount { expected, found: word(values.len()) });
         }
-        let Some(call) = self.waiting().copied() else {
+        if self.waiting().is_none() {
             return Err(if self.newest().is_some() { CallError::Suspended } else { CallError::NotWaiting });
-        };
-        let top = self.above(&call) as usize;
-        let reference = keep(self, tag.0, values.len(), top, values).map_err(|_| {
+        }
+        let reference = keep(self, tag.0, values.len(), None, values).map_err(|_| {
             let limit = self.limits.heap_bytes;
             CallError::Limit(ResourceLimit { what: Resource::HeapBytes, limit, wanted: limit.saturating_add(1) })
         })?;
@@ -304,7 +341,7 @@ impl<P: Platform + Clone> Store<P> {
                     | Exit::Interrupted
                     | Exit::Throw(_)
                     | Exit::Untranslated
-                    | Exit::Collect { .. }
+                    | Exit::Collect
                     | Exit::Wait
                     | Exit::Stepped,
                 ) => top.trap(Trap::Corrupt),
@@ -375,10 +412,11 @@ impl<P: Platform + Clone> Store<P> {
         &mut self,
         instance: u32,
         record: FuncRecord,
-        results: u32,
+        entry: Entry,
         args: &[u64],
     ) -> Result<(), CallError> {
-        let mut activation = self.new_activation(results);
+        let mut activation = self.new_activation(entry);
+        let results = activation.results;
         let floor = activation.floor as usize;
         let fits = (floor as u64) < self.limits.call_depth && self.frames.reach(floor.saturating_add(1)).is_ok();
         if let Some(frame) = self.frames.records_mut().get_mut(floor).filter(|_| fits) {
@@ -400,7 +438,11 @@ impl<P: Platform + Clone> Store<P> {
     }
 
     /// A call above all that runs, ready.
-    fn new_activation(&self, results: u32) -> Activation {
+    fn new_activation(&self, entry: Entry) -> Activation {
+        let (entry, results) = match entry {
+            Entry::Func { ty, results } => ([ty, FUNCTION], results),
+            Entry::Constant { record, results } => ([record, CONSTANT], results),
+        };
         let (bottom, floor) = self.top().map_or((0, 0), |top| (self.above(top), top.state.depth));
         Activation {
             status: status::READY,
@@ -410,15 +452,11 @@ impl<P: Platform + Clone> Store<P> {
             floor,
             bottom,
             results,
+            entry: [entry; HEAP as usize],
             host_func: 0,
             host_caller: HOST,
             host_at: 0,
         }
-    }
-
-    /// The first slot above all that are in use.
-    pub(crate) fn slots_in_use(&self) -> usize {
-        self.top().map_or(0, |top| self.above(top)) as usize
     }
 
     /// The first slot above those of a call.
@@ -428,7 +466,7 @@ impl<P: Platform + Clone> Store<P> {
                 let (params, results) = self.value_slots(FuncId(call.host_func));
                 call.host_at.saturating_add(params.max(results))
             }
-            status::READY if call.state.instance != HOST => {
+            status::READY | status::ANSWERED if call.state.instance != HOST => {
                 let frame = function_at(self, call.state.instance, call.state.ip).map_or(0, |(_, record)| record.frame);
                 call.state.base.saturating_add(frame)
             }
@@ -482,6 +520,29 @@ impl Activation {
     const fn wait(&mut self, func: u32, at: u32, caller: u32) {
         self.status = status::WAITING;
         (self.host_func, self.host_at, self.host_caller) = (func, at, caller);
+    }
+
+    const fn is_ready(&self) -> bool {
+        matches!(self.status, status::READY | status::ANSWERED)
+    }
+
+    /// The byte offset of the [`FuncRecord`] of the constant expression that it evaluates, if it does.
+    pub(crate) fn constant(&self) -> Option<u32> {
+        let [record, kind] = *self.entry.first()?;
+        (kind == CONSTANT).then_some(record)
+    }
+
+    /// Where its references lie.
+    pub(crate) fn held(&self) -> Held {
+        let (func, at) = (self.host_func, self.host_at);
+        let [ty, _] = self.entry.first().copied().unwrap_or_default();
+        match self.status {
+            status::READY => Held::Frames,
+            status::WAITING => Held::Params { func, at },
+            status::ANSWERED => Held::Results { func, at },
+            status::FINISHED => Held::Finished { ty },
+            _ => Held::Nowhere,
+        }
     }
 
     const fn has_ended(&self) -> bool {

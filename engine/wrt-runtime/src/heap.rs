@@ -7,12 +7,11 @@
 //! A collection marks what it finds from the roots as they were at its start; of a reference that is overwritten while it does so, the object
 //! is marked too, and new objects are. Then it moves what is marked towards the front, an object at a time. Both go on in slices: with each
 //! allocation some, and all of it where there is no room, with a look at the interrupt flag between them. In one piece remain the look at the
-//! roots (slots in use, globals, tables; linear in their number) and the move of one object.
+//! roots (frames, globals, tables; linear in their number) and the move of one object.
 //!
 //! A slot holds a reference to an object as bit 62, how often the object's number was used before, and the number and one; an integer of 31
-//! bits with all bits above it set; a host's value as its number and one; and null as 0. A slot of the stack is taken for a reference where it
-//! looks like one to an object that is there: a number that happens to do so keeps that object for as long as it stays there. Fields and
-//! elements are known by their types.
+//! bits with all bits above it set; a host's value as its number and one; and null as 0. Which slots hold references is known by types: of
+//! fields, elements and globals, and for slots of the stack as the image says (`execute/roots.rs`).
 
 use wrt_error::{Limits, PlatformError, Trap};
 use wrt_format::{Layout, Storage, TypeKind, Types};

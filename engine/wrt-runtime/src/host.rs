@@ -281,8 +281,7 @@ impl<P: Platform + Clone> Store<P> {
     /// [`StoreError::Limit`] over globals, [`StoreError::Platform`] without memory.
     pub fn create_global(&mut self, ty: GlobalType, value: u128) -> Result<GlobalId, StoreError> {
         let id = add_global(&mut self.globals, ty)?;
-        let [low, _] = halves(value);
-        self.admit(low);
+        self.admit_to(ty.value, value);
         write_global(self.globals.as_mut_slice(), id, value);
         Ok(GlobalId(id))
     }
@@ -310,9 +309,17 @@ impl<P: Platform + Clone> Store<P> {
         if row.mutable == 0 {
             return Err(StoreError::Immutable);
         }
-        let [low, _] = halves(value);
-        self.admit(low);
+        let ty = ValType::from_word(row.ty).unwrap_or(ValType::BOTTOM);
+        self.admit_to(ty, value);
         write_global(self.globals.as_mut_slice(), id.0, value);
         Ok(())
+    }
+
+    /// Lets what a global of this type is given be in use, if it may be a reference to an object.
+    fn admit_to(&mut self, ty: ValType, value: u128) {
+        if self.types.may_refer(ty) {
+            let [low, _] = halves(value);
+            self.admit(low);
+        }
     }
 }

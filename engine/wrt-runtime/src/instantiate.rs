@@ -10,6 +10,7 @@ use wrt_instructions::ValType;
 use wrt_platform::Platform;
 use wrt_sync::InterruptFlag;
 
+use crate::call::Entry;
 use crate::canonical::{add_types, func_type, known, word};
 use crate::error::CallError;
 use crate::execute::{Brake, Exit, Reach, Stop, collect, execute, reference, whole};
@@ -112,14 +113,13 @@ impl<P: Platform + Clone> Store<P> {
     fn make_items(&mut self, instance: u32, segment: u32, record: ElementRecord) -> Result<(), LinkError> {
         let ty = self.array_of_any()?;
         let bytes = u64::from(record.items.len).saturating_mul(8);
-        let top = self.slots_in_use();
         let array = loop {
             if let Some(array) =
                 self.heap.get_mut().ok_or(Trap::Corrupt)?.allocate(ty, Storage::REFERENCE.log2(), bytes)
             {
                 break array;
             }
-            collect(self, false, top, &[]).map_err(|_| Trap::HeapExhausted)?;
+            collect(self, false, None, &[]).map_err(|_| Trap::HeapExhausted)?;
         };
         let state = self.heap.get().and_then(|heap| heap.state_of(array)).ok_or(Trap::Corrupt)?;
         let row = self.row(instance)?;
@@ -439,7 +439,8 @@ impl<P: Platform + Clone> Store<P> {
         }
         let code = self.image(instance)?.record::<FuncRecord>(record.low).copied();
         let code = code.ok_or(Trap::Corrupt)?;
-        self.start_code(instance, code, code.results, &[]).map_err(Trap::from)?;
+        let entry = Entry::Constant { record: record.low, results: code.results };
+        self.start_code(instance, code, entry, &[]).map_err(Trap::from)?;
         let Some(top) = self.top().copied().filter(|top| !top.is_trapped()) else {
             self.abandon();
             return Err(Trap::CallStackExhausted.into());
@@ -465,7 +466,7 @@ impl<P: Platform + Clone> Store<P> {
             | Exit::Throw(_)
             | Exit::Uncaught { .. }
             | Exit::Untranslated
-            | Exit::Collect { .. }
+            | Exit::Collect
             | Exit::Wait
             | Exit::Stepped => Err(Trap::Corrupt.into()),
         }

@@ -31,7 +31,7 @@ region_table! {
     ObjectWords "heap": u64 = 8 bytes, HeapBytes, limits.heap_bytes / 8, if HEAP;
     Held "references held by the host": u64 = 8 bytes, HeldReferences, limits.held_references, if HEAP;
     // A constant expression may be evaluated above the deepest call.
-    Activations "activations": Activation = { if EXCEPTIONS { 56 } else { 48 } } bytes, HostDepth, limits.host_depth.saturating_add(2);
+    Activations "activations": Activation = { 48 + if EXCEPTIONS { 8 } else { 0 } + if HEAP { 8 } else { 0 } } bytes, HostDepth, limits.host_depth.saturating_add(2);
 }
 
 /// The regions that instantiation reserves for a module's own tables, then for its memories, each as large as it may grow under the limits.

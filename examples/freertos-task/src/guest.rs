@@ -37,6 +37,7 @@ const LIMITS: Limits = Limits {
     heap_objects: 0,
     held_references: 0,
     handlers: 0,
+    roots: 0,
     store_links: 32,
     store_modules: 1,
     value_stack: 256,

@@ -28,6 +28,7 @@ pub(crate) const SUITE: Limits = Limits {
     heap_objects: 1024,
     held_references: 16,
     handlers: 256,
+    roots: 256,
     store_links: 64 << 10,
     store_modules: 128,
     value_stack: 128 << 10,

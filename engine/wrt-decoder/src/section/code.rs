@@ -1,19 +1,18 @@
 //! The code section: locals and instructions of each function.
 
 use wrt_error::Resource;
+use wrt_format::FuncRecord;
 use wrt_format::binary::{CATCH, CATCH_ALL, CATCH_ALL_REF, CATCH_REF, Section};
-use wrt_format::{FuncRecord, Span};
-use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, Part, Region, SIMD};
+use wrt_foundation::{ALLOC, COMPACT, EXCEPTIONS, HEAP, Part, Region, SIMD};
 use wrt_instructions::code::{Code, Op};
 use wrt_instructions::{Opcode, ValType};
-use zerocopy::IntoBytes;
 
 use crate::Config;
 use crate::cursor::{Cursor, Mark};
 use crate::instruction::{self, Detail, Immediate, Instruction};
 use crate::machine::{Machine, State};
 use crate::refusal::Unit;
-use crate::translate::{Facts, Shape, Translator};
+use crate::translate::{Facts, Shape, Translator, may_rest};
 
 /// The function body that is being read.
 #[derive(Clone, Copy, Default, Debug)]
@@ -96,9 +95,11 @@ impl<R: Region> Machine<R> {
                 metered: self.config.metered,
                 chains: self.config.chains,
                 canonical_nans: self.config.canonical_nans,
-                cleared: self.module.has_objects(),
             };
             translator.begin(shape, &mut self.writer.ops)?;
+            if self.module.refers() {
+                translator.note_locals(|| self.validator.references(&self.module), self.writer.ops.len())?;
+            }
         } else if self.is_lazy() {
             // What is known of its frame is checked now.
             let slots = Translator::<R>::least_slots(self.body.params, self.body.results, locals);
@@ -144,6 +145,7 @@ impl<R: Region> Machine<R> {
     /// As many instructions as are usual: these take a third of the time this way. Where flash counts for more it is left out.
     fn usual(&mut self, cursor: &mut Cursor<'_>) -> Unit<()> {
         let mut translator = of_bodies(&mut self.translator, &self.config);
+        let refers = self.module.refers();
         let mut code = self.validator.usual(&self.module);
         let mut reader = cursor.reader();
         let origin = cursor.offset().saturating_sub(self.body.base).wrapping_sub(reader.pos() as u64);
@@ -154,6 +156,9 @@ impl<R: Region> Machine<R> {
                 let source = origin.wrapping_add(reader.pos() as u64) as u32;
                 let none = &instruction::NO_BYTES;
                 done = translator.instruction(row.opcode, &immediate, &USUAL, none, source, &mut self.writer.ops);
+                if refers && done.is_ok() {
+                    done = translator.note_behind(code.types(), &self.module);
+                }
                 if done.is_err() {
                     break;
                 }
@@ -170,13 +175,28 @@ impl<R: Region> Machine<R> {
     #[inline]
     fn instruction(&mut self, instruction: &Instruction, source: u32) -> Unit<()> {
         let mut facts = Facts::default();
+        let opcode = instruction.opcode();
+        if self.module.refers()
+            && may_rest(opcode)
+            && let Some(translator) = of_bodies(&mut self.translator, &self.config)
+        {
+            translator.note_before(self.validator.types(), &self.module, self.writer.ops.len())?;
+        }
         self.validator.instruction(&self.module, instruction, &mut facts)?;
         if let Some(translator) = of_bodies(&mut self.translator, &self.config) {
-            let (opcode, mut immediate) = (instruction.opcode(), instruction.immediate);
+            let mut immediate = instruction.immediate;
             if SIMD && let Immediate::Local(local) = &mut immediate {
                 *local = facts.local;
             }
             translator.instruction(opcode, &immediate, &facts, &instruction.bytes, source, &mut self.writer.ops)?;
+            if HEAP {
+                // What is on the stack and was not told of by a type of several values, a local or a global is there alone.
+                let top = self.validator.types().last().copied().unwrap_or(ValType::BOTTOM);
+                self.module.note_type(if opcode == Opcode::Catch { ValType::EXNREF } else { top });
+                if self.module.refers() {
+                    translator.note_behind(self.validator.types(), &self.module)?;
+                }
+            }
         }
         Ok(())
     }
@@ -292,13 +312,8 @@ impl<R: Region> Machine<R> {
             self.writer.open(&self.module.refusal)?;
             self.writer.extend(translator.map(), &self.module.refusal)?;
             let map = self.writer.opened();
-            let mut handlers = Span::default();
-            if EXCEPTIONS && !translator.handlers().is_empty() {
-                self.writer.open(&self.module.refusal)?;
-                self.writer.extend(translator.handlers().as_bytes(), &self.module.refusal)?;
-                let len = u32::try_from(translator.handlers().len()).unwrap_or(u32::MAX);
-                handlers = Span { offset: self.writer.opened().offset, len };
-            }
+            let handlers = self.writer.append_all(translator.handlers(), &self.module.refusal)?;
+            let roots = self.writer.append_all(translator.roots(), &self.module.refusal)?;
             let source = u32::try_from(self.body.base).unwrap_or(u32::MAX);
             if let Some(record) = self.writer.header_record::<FuncRecord>(self.item) {
                 record.code = code.code;
@@ -308,6 +323,7 @@ impl<R: Region> Machine<R> {
                 record.source = source;
                 record.map = map;
                 record.handlers = handlers;
+                record.roots = roots;
             }
         }
         self.boundary = self.section_end;

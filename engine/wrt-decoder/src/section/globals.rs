@@ -14,7 +14,7 @@ use crate::refusal::Unit;
 
 impl<R: Region> Machine<R> {
     /// A global's type. An imported global that is mutable is of a later version than others.
-    pub(super) fn global_type(&self, cursor: &mut Cursor<'_>, imported: bool) -> Unit<GlobalType> {
+    pub(super) fn global_type(&mut self, cursor: &mut Cursor<'_>, imported: bool) -> Unit<GlobalType> {
         let ty = self.val_type(cursor)?;
         let start = cursor.mark();
         let mutable = cursor.byte("mutability")?;

@@ -114,10 +114,12 @@ impl<R: Region> Machine<R> {
     }
 
     /// A value type, of which concrete types have the numbers of this module's table.
-    pub(crate) fn val_type(&self, cursor: &mut Cursor<'_>) -> Unit<ValType> {
+    pub(crate) fn val_type(&mut self, cursor: &mut Cursor<'_>) -> Unit<ValType> {
         let start = cursor.mark();
         let ty = cursor.val_type(self.config.features)?;
-        cursor.at(start, self.module.known(ty))
+        let ty = cursor.at(start, self.module.known(ty))?;
+        self.module.note_type(ty);
+        Ok(ty)
     }
 
     /// A reference type, as [`val_type`](Machine::val_type).

@@ -195,6 +195,7 @@ impl<R: Region> Translator<R> {
         }
         if opcode == Opcode::Loop {
             label.start = self.bind(NONE, out)?;
+            self.resting = Some(label.start);
         }
         if EXCEPTIONS && opcode == Opcode::TryTable {
             self.begin_try(&mut label, out);
@@ -274,6 +275,9 @@ impl<R: Region> Translator<R> {
             waiting = label.not_taken;
         }
         let here = self.bind(waiting, out)?;
+        if label.handlers() != NONE {
+            self.resting = Some(here);
+        }
         self.bind_handlers(label.handlers(), here)
     }
 

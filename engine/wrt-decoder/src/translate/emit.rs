@@ -213,6 +213,7 @@ impl<R: Region> Translator<R> {
         self.forget(out);
         if self.shape.metered {
             self.fuel = Some(next(out));
+            self.resting = self.fuel;
             self.emit(Op::new(Code::Fuel, 0, 0, 0), out)?;
         }
         Ok(())

@@ -170,13 +170,14 @@ impl<R: Region> Translator<R> {
         // The reference lies below the values.
         self.reset_stack(label.height, values.saturating_add(1))?;
         let here = self.bind(NONE, out)?;
+        self.resting = Some(here);
         let record = HandlerRecord {
             start,
             end,
             tag: tag.unwrap_or(u32::MAX),
             target: here.saturating_sub(self.first),
             slot: self.slot_at(label.height).saturating_add(1),
-            takes: takes::VALUES,
+            takes: takes::NULL_BEFORE,
         };
         label.begin_handler(self.add_handler(record)?);
         self.push_label(label)
@@ -249,6 +250,7 @@ impl<R: Region> Translator<R> {
         self.reachable = true;
         self.reset_stack(0, self.shape.results)?;
         let here = self.bind(NONE, out)?;
+        self.resting = Some(here);
         self.bind_handlers(label.handlers(), here)?;
         self.push_label(label)?;
         self.give_back(out)?;

@@ -11,7 +11,7 @@ use wrt_instructions::Opcode;
 use wrt_instructions::code::{Code, I31, Op};
 
 use super::stack::Kind;
-use super::{Facts, Translator, numeric};
+use super::{Facts, Translator, next, numeric};
 use crate::instruction::Immediate;
 use crate::refusal::{Refused, Unit};
 
@@ -165,6 +165,7 @@ impl<R: Region> Translator<R> {
         let first = self.settle_top(operands, out)?;
         self.use_slots(first.saturating_add(operands).saturating_add(3))?;
         self.object_record(opcode, ty, first, operands, other, out)?;
+        self.note_filling(first, next(out))?;
         self.object_record(fill, ty, first.saturating_add(1), operands.wrapping_add(2), other, out)?;
         self.replace_top(height, 1, out)
     }

@@ -21,15 +21,16 @@ mod exceptions;
 mod gc;
 mod numeric;
 mod place;
+mod roots;
 mod stack;
 mod storage;
 mod vector;
 
 use wrt_error::{GrowError, Limits, ParseErrorKind, Resource, ResourceLimit, Trap};
-use wrt_format::{HandlerRecord, features};
+use wrt_format::{HandlerRecord, RootRecord, features};
 use wrt_foundation::{
-    CHAINS, COMPACT, EXCEPTIONS, ForExceptions, GC, LEGACY_EXCEPTIONS, Part, Region, Rows, SIMD, THREADS, TYPED_REFS,
-    WIDE_ARITHMETIC,
+    CHAINS, COMPACT, EXCEPTIONS, ForExceptions, ForHeap, LEGACY_EXCEPTIONS, Part, Region, Rows, SIMD, THREADS,
+    TYPED_REFS, WIDE_ARITHMETIC,
 };
 use wrt_instructions::Opcode;
 use wrt_instructions::chain::mark;
@@ -40,6 +41,8 @@ use self::accumulator::Accumulators;
 pub(crate) use self::control::Label;
 pub(crate) use self::exceptions::Clause;
 use self::exceptions::Tries;
+use self::roots::Roots;
+pub(crate) use self::roots::{Chunk, MOST_CHUNKS, may_rest};
 pub(crate) use self::stack::Place;
 use self::stack::{Kind, Stack};
 use crate::instruction::{Bytes, Immediate};
@@ -95,8 +98,6 @@ pub(crate) struct Shape {
     pub(crate) chains: bool,
     /// Whether NaNs are to be the canonical one.
     pub(crate) canonical_nans: bool,
-    /// Whether all slots are to be zero at the start: what a call before left there would look like references in use.
-    pub(crate) cleared: bool,
 }
 
 /// A translated function.
@@ -118,6 +119,7 @@ pub(crate) struct Translator<R> {
     stack: Stack<R>,
     labels: Rows<Label, R>,
     tries: ForExceptions<Tries<R>>,
+    roots: ForHeap<Roots<R>>,
     map: Rows<u8, R>,
     shape: Shape,
     /// Number of the function's first record.
@@ -142,6 +144,8 @@ pub(crate) struct Translator<R> {
     accumulators: Accumulators,
     /// The `Fuel` record of the current block.
     fuel: Option<u32>,
+    /// A record that the current instruction wrote, where the function may stand while a collection begins: operands are as that leaves them.
+    resting: Option<u32>,
     /// The last entry of the source map.
     mapped: (u32, u32),
     /// Source offset of the current instruction.
@@ -170,6 +174,7 @@ impl<R: Region> Translator<R> {
             stack: Stack::new(regions::Places::rows(platform, limits)?),
             labels: regions::Labels::rows(platform, limits)?,
             tries: Part::make(|| Tries::new(platform, limits))?,
+            roots: Part::make(|| Roots::new(platform, limits))?,
             map: regions::SourceMap::rows(platform, limits)?,
             shape: Shape::default(),
             first: 0,
@@ -183,6 +188,7 @@ impl<R: Region> Translator<R> {
             top: 0,
             accumulators: Accumulators::EMPTY,
             fuel: None,
+            resting: None,
             mapped: (0, 0),
             source: 0,
             needs: 0,
@@ -207,6 +213,9 @@ impl<R: Region> Translator<R> {
         self.labels.truncate(0);
         if let Some(tries) = self.tries.get_mut() {
             tries.clear();
+        }
+        if let Some(roots) = self.roots.get_mut() {
+            roots.clear();
         }
         self.map.truncate(0);
         self.shape = shape;
@@ -256,6 +265,7 @@ impl<R: Region> Translator<R> {
         out: &mut Rows<Op, R>,
     ) -> Unit<()> {
         self.source = source;
+        self.resting = None;
         self.top = self.slot_at(self.height());
         if !self.reachable {
             return self.skip(opcode, immediate, facts, out);
@@ -348,9 +358,7 @@ impl<R: Region> Translator<R> {
             self.needs |= features::CHAINS;
         }
         // Scratch slots behind the locals need no zeros.
-        let locals = if GC && self.shape.cleared {
-            self.frame.saturating_sub(self.shape.params)
-        } else if self.scratch.saturating_add(SCRATCH) == self.operands {
+        let locals = if self.scratch.saturating_add(SCRATCH) == self.operands {
             self.shape.locals
         } else {
             self.operands.saturating_sub(self.shape.params)
@@ -368,6 +376,11 @@ impl<R: Region> Translator<R> {
         self.tries.get().map_or(&[], Tries::handlers)
     }
 
+    /// Where the references of the function lie that was translated last.
+    pub(crate) fn roots(&self) -> &[RootRecord] {
+        self.roots.get().map_or(&[], Roots::records)
+    }
+
     /// What the code of all functions needs of a build that runs it, as bits of a header's features.
     pub(crate) const fn needs(&self) -> u32 {
         self.needs
@@ -379,6 +392,7 @@ impl<R: Region> Translator<R> {
             .committed_bytes()
             .saturating_add(self.labels.committed_bytes())
             .saturating_add(self.tries.get().map_or(0, Tries::committed_bytes))
+            .saturating_add(self.roots.get().map_or(0, Roots::committed_bytes))
             .saturating_add(self.map.committed_bytes())
     }
 

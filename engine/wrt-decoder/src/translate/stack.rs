@@ -5,7 +5,7 @@
 //! leaves in their slots cost nothing, because all records above the stack stay as such operands have them.
 
 use wrt_error::GrowError;
-use wrt_foundation::{Region, Rows};
+use wrt_foundation::{HEAP, Region, Rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::LAZY;
@@ -85,11 +85,13 @@ pub(super) struct Stack<R> {
     elsewhere: u32,
     /// No operand below this height names a local.
     floor: u32,
+    /// Nothing changed below this height since it was last asked for, but for operands that were added.
+    low: u32,
 }
 
 impl<R: Region> Stack<R> {
     pub(super) const fn new(rows: Rows<Place, R>) -> Self {
-        Stack { rows, len: 0, elsewhere: 0, floor: 0 }
+        Stack { rows, len: 0, elsewhere: 0, floor: 0, low: 0 }
     }
 
     pub(super) fn committed_bytes(&self) -> usize {
@@ -158,6 +160,7 @@ impl<R: Region> Stack<R> {
         let kind = if self.elsewhere == self.len { self.unlink()? } else { Kind::Slot };
         self.len = below;
         self.floor = self.floor.min(below);
+        self.changed(below);
         Some(kind)
     }
 
@@ -166,6 +169,20 @@ impl<R: Region> Stack<R> {
         while self.elsewhere > height && self.unlink().is_some() {}
         self.len = self.len.min(height);
         self.floor = self.floor.min(self.len);
+        self.changed(self.len);
+    }
+
+    /// Takes note that the operand at a height went, or lies elsewhere now.
+    #[inline]
+    fn changed(&mut self, height: u32) {
+        if HEAP {
+            self.low = self.low.min(height);
+        }
+    }
+
+    /// The height below which nothing changed since the last time.
+    pub(super) fn take_low(&mut self) -> u32 {
+        core::mem::replace(&mut self.low, self.len)
     }
 
     /// Takes note that the operand at a height has come into its own slot. It stays a link.
@@ -173,6 +190,7 @@ impl<R: Region> Stack<R> {
         if let Some(place) = self.rows.get_mut(height as usize) {
             place.kind = 0;
         }
+        self.changed(height);
     }
 
     /// Whether all operands from a height on lie in their own slots.
@@ -207,6 +225,7 @@ impl<R: Region> Stack<R> {
         let place = self.rows.get_mut(height as usize)?;
         let taken = (height, place.kind(), place.below);
         *place = Place::default();
+        self.changed(height);
         Some(taken)
     }
 

@@ -1,5 +1,6 @@
 //! An open block, as it lies on the validator's stack (core specification, "Validation Algorithm").
 
+use wrt_foundation::LEGACY_EXCEPTIONS;
 use wrt_instructions::ValType;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -55,6 +56,17 @@ impl Frame {
     #[inline]
     pub(super) const fn is(&self, kind: Kind) -> bool {
         self.head & KIND == kind as u32
+    }
+
+    /// Whether it is in a handler of a `try`: below its operands lies the reference to the exception.
+    #[inline]
+    pub(super) const fn is_handler(&self) -> bool {
+        LEGACY_EXCEPTIONS && (self.is(Kind::Catch) || self.is(Kind::CatchAll))
+    }
+
+    /// One operand more lies below it.
+    pub(super) const fn raise(&mut self) {
+        self.height = self.height.saturating_add(1);
     }
 
     /// Its type.

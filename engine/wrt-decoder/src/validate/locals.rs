@@ -192,6 +192,23 @@ impl<R: Region> Locals<R> {
         run.slots.first().copied().unwrap_or(0).saturating_add(slots)
     }
 
+    /// The first slot of each run of locals that may be references to objects, and how many it has. Time linear in parameters and runs.
+    pub(crate) fn references<'a>(&'a self, module: &'a Module<R>) -> impl Iterator<Item = (u32, u32)> + 'a {
+        let params = module.types.words().get(self.first as usize..).unwrap_or(&[]);
+        let params = params.iter().take(self.params as usize).map(|ty| (*ty, 1));
+        let (mut before, mut slot) = (self.params, 0_u32);
+        let runs = self.runs.as_slice().iter().map(move |run| {
+            let count = run.end.saturating_sub(before);
+            before = run.end;
+            (run.ty, count)
+        });
+        params.chain(runs).filter_map(move |(ty, count)| {
+            let first = slot;
+            slot = slot.saturating_add(if ty.is_vector() { count.saturating_mul(2) } else { count });
+            module.types.may_refer(ty).then_some((first, count))
+        })
+    }
+
     /// Whether a local of this type has a value.
     pub(crate) fn is_set(&self, index: u32, ty: ValType) -> bool {
         ty.is_defaultable() || index < self.params || self.sets.get().is_some_and(|sets| sets.has(index))

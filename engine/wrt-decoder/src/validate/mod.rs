@@ -111,6 +111,16 @@ impl<R: Region> Validator<R> {
         Ok(self.locals.slots())
     }
 
+    /// The types of the operands.
+    pub(crate) fn types(&self) -> &[ValType] {
+        self.operands.as_slice()
+    }
+
+    /// The first slot of each run of locals that may be references to objects, and how many it has.
+    pub(crate) fn references<'a>(&'a self, module: &'a Module<R>) -> impl Iterator<Item = (u32, u32)> + 'a {
+        self.locals.references(module)
+    }
+
     /// Whether the function's last `end` was seen.
     #[inline]
     pub(crate) const fn ended(&self) -> bool {

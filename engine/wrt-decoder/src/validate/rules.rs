@@ -370,8 +370,14 @@ impl<R: Region> Validator<R> {
         }
         self.close(module)?;
         self.locals.leave(self.outer.len());
+        let is_first = self.frame.is(Kind::Try);
         self.frame.set_part(part);
         self.operands.truncate(self.frame.height());
+        if is_first {
+            // As in the frame: for `rethrow`.
+            self.push(module, ValType::EXNREF)?;
+            self.frame.raise();
+        }
         self.push_all(module, Values::All(values))
     }
 
@@ -404,6 +410,10 @@ impl<R: Region> Validator<R> {
             return module.refusal.mismatch("an else that leaves the block's results", "no else");
         }
         self.locals.leave(self.outer.len());
+        if self.frame.is_handler() {
+            self.operands.truncate(self.frame.height().saturating_sub(1));
+            self.push_all(module, results)?;
+        }
         match self.outer.pop() {
             Some(outer) => self.frame = outer,
             None => self.ended = true,

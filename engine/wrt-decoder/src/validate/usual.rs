@@ -54,6 +54,11 @@ impl<R: Region> Usual<'_, R> {
         self.len
     }
 
+    /// The types of the operands.
+    pub(crate) fn types(&self) -> &[ValType] {
+        self.types.get(..self.len).unwrap_or(&[])
+    }
+
     /// Takes the next instruction, if it is usual, and gives the bytes behind it. If not, the stacks are as they were.
     #[inline]
     pub(crate) fn next<'b>(&mut self, mut reader: ByteReader<'b>) -> Option<(&'static Row, Immediate, ByteReader<'b>)> {
@@ -208,7 +213,11 @@ impl<R: Region> Usual<'_, R> {
     /// `else` or `end` of a block without parameters and results, which is not the function itself.
     #[inline]
     fn end_part(&mut self, opcode: Opcode) -> Option<()> {
-        if !self.frame.is_empty() || self.len != self.frame.height() || self.locals.were_set() {
+        if !self.frame.is_empty()
+            || self.len != self.frame.height()
+            || self.locals.were_set()
+            || self.frame.is_handler()
+        {
             return None;
         }
         if opcode == Opcode::End {

@@ -162,6 +162,11 @@ fn each_limit_is_an_error_that_names_it() {
         (Resource::NameBytes, 3, "(module (func (export \"long\")))"),
         (Resource::TableElements, 1, "(module (func $f) (elem func $f $f))"),
         (Resource::Tags, 1, "(module (tag) (tag))"),
+        (
+            Resource::Roots,
+            1,
+            "(module (func $f (param externref) (result externref) (call $f (local.get 0)) (call $f (local.get 0)) (drop)))",
+        ),
         (Resource::Handlers, 1, "(module (func (try_table (catch_all 0) (catch_all 0))))"),
         (
             Resource::Handlers,

@@ -31,6 +31,7 @@ mod offsets;
 mod out_of_memory;
 mod refused;
 mod regions;
+mod roots;
 mod specification;
 mod streaming;
 mod translate;

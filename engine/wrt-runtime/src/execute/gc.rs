@@ -7,11 +7,12 @@ use wrt_instructions::code::{I31, Op};
 use wrt_instructions::{HeapType, Opcode, ValType};
 use wrt_platform::{PageAllocator, Platform};
 
-use super::Exit;
 use super::bulk::{Brake, ITEMS, Stop, part};
+use super::roots::shade_calls;
 use super::segment::Reach;
 use super::slot::{Slot, Slots, get, set};
 use super::wide::{halves, whole};
+use super::{Exit, State};
 use crate::canonical::known;
 use crate::heap::{Heap, Place, View};
 use crate::instance::{FuncRow, InstanceRow};
@@ -155,11 +156,6 @@ numbers! {
     ARRAY_COPY ArrayCopy;
     ARRAY_INIT_DATA ArrayInitData;
     ARRAY_INIT_ELEM ArrayInitElem;
-}
-
-/// The slots of a record's operands that are in use: those of its payload.
-pub(super) fn operands(payload: Op) -> usize {
-    (payload.value() >> 8 & 0x00ff_ffff) as usize
 }
 
 /// What records on objects reach.
@@ -449,13 +445,13 @@ fn next_value<'s>(slots: &mut impl Iterator<Item = &'s u64>, storage: Storage) -
 }
 
 /// Collects where an allocation is about to be executed again: begins a collection that is due, or goes on until one has ended, unless the
-/// interrupt flag is looked at and raised. `top` is the first slot that is not in use; `more` are slots that are.
+/// interrupt flag is looked at and raised. `running` is where the newest call stands, if it runs; `more` are slots that are in use besides.
 #[cold]
 #[inline(never)]
 pub(crate) fn collect<P: Platform + Clone>(
     store: &mut Store<P>,
     looks: bool,
-    top: usize,
+    running: Option<&State>,
     more: &[u64],
 ) -> Result<(), Exit> {
     let corrupt = Exit::Trapped(Trap::Corrupt);
@@ -466,7 +462,7 @@ pub(crate) fn collect<P: Platform + Clone>(
         return Err(Exit::Trapped(Trap::HeapExhausted));
     }
     if heap.is_idle() {
-        begin(store, top, more);
+        begin(store, running, more);
     }
     let heap = store.heap.get_mut().ok_or(corrupt)?;
     if is_due && !heap.collects_always() {
@@ -482,22 +478,20 @@ pub(crate) fn collect<P: Platform + Clone>(
 }
 
 /// Begins a collection with all roots as they are now. Time linear in their number.
-fn begin<P: Platform + Clone>(store: &mut Store<P>, top: usize, more: &[u64]) {
+fn begin<P: Platform + Clone>(store: &mut Store<P>, running: Option<&State>, more: &[u64]) {
     let Some(heap) = store.heap.get_mut() else { return };
     heap.begin();
     heap.shade_all(more);
-    let slots = store.stack.records();
-    heap.shade_all(slots.get(..top).unwrap_or(slots));
     for table in store.tables.iter().filter(|table| table.may_hold_objects()) {
         heap.shade_all(table.elements());
     }
     for global in store.globals.as_slice() {
-        heap.shade_all(&[global.value]);
+        if ValType::from_word(global.ty).is_some_and(|ty| store.types.may_refer(ty)) {
+            heap.shade_all(&[global.value]);
+        }
     }
     for state in store.dropped.as_slice() {
         heap.shade_items(*state);
     }
-    for call in store.activations.as_slice() {
-        heap.shade_all(&[call.thrown()]);
-    }
+    shade_calls(store, running);
 }

@@ -7,6 +7,7 @@ mod forms;
 mod gc;
 mod memory;
 mod numeric;
+mod roots;
 mod rows;
 mod run;
 mod segment;
@@ -26,6 +27,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 pub(crate) use bulk::{Brake, Stop, move_items, part, part_mut};
 pub(crate) use gc::{Casts, collect};
+pub(crate) use roots::shade_typed;
 pub(crate) use run::room_end;
 pub(crate) use segment::{Reach, reference};
 pub(crate) use threaded::Threaded;
@@ -89,10 +91,8 @@ pub(crate) enum Exit {
     Interrupted,
     /// The function that was called has no code yet.
     Untranslated,
-    /// An allocation is to be executed again when the heap was collected; slots from this one on are not in use.
-    Collect {
-        top: usize,
-    },
+    /// An allocation is to be executed again when the heap was collected.
+    Collect,
     /// The thread is to wait, as the record says that the state names.
     Wait,
     /// An exception is thrown by the record that the state names.
@@ -147,9 +147,9 @@ pub(crate) fn execute<P: Platform + Clone>(
                     return Exit::Interrupted;
                 }
             }
-            Exit::Collect { top } if GC => {
+            Exit::Collect if GC => {
                 // A constant expression is evaluated in one go.
-                if let Err(exit) = collect(store, flag.is_none(), top, &[]) {
+                if let Err(exit) = collect(store, flag.is_none(), Some(state), &[]) {
                     return exit;
                 }
             }
@@ -175,7 +175,7 @@ pub(crate) fn execute<P: Platform + Clone>(
             | Exit::OutOfFuel { .. }
             | Exit::Interrupted
             | Exit::Untranslated
-            | Exit::Collect { .. }
+            | Exit::Collect
             | Exit::Wait
             | Exit::Throw(_)
             | Exit::Uncaught { .. }
@@ -203,7 +203,7 @@ fn drive<P: Platform + Clone>(store: &mut Store<P>, flag: Option<&InterruptFlag>
                 | Exit::Throw(_)
                 | Exit::Uncaught { .. }
                 | Exit::Interrupted
-                | Exit::Collect { .. }
+                | Exit::Collect
                 | Exit::Wait
                 | Exit::Untranslated) => {
                     return exit;

@@ -572,7 +572,7 @@ pub(super) fn execute<P: Platform + Clone, const ONE: bool>(
                     let done = objects.execute(payload, stack.get_mut(at..).unwrap_or_default());
                     mem = memory::bytes_of(&mut store.memories, row.memory);
                     if matches!(done, Err(Stop::Collect)) {
-                        leave!(Exit::Collect { top: at.saturating_add(gc::operands(payload)) });
+                        leave!(Exit::Collect);
                     }
                     go_on!(done);
                     ip = ip.wrapping_add(1);

@@ -46,11 +46,12 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
         }
     };
     let caught = handler(store, *state, tag).map_err(Exit::Trapped)?;
-    let needs_ref = caught.as_ref().is_none_or(|caught| caught.takes != takes::VALUES);
+    let needs_ref = |caught: &Caught| !matches!(caught.takes, takes::VALUES | takes::NULL_BEFORE);
+    let needs_ref = caught.as_ref().is_none_or(needs_ref);
     let reference = match thrown {
         Thrown::Reference(reference) => reference,
         Thrown::Values { tag, at, len } if needs_ref => {
-            let reference = keep(store, tag, len, at.saturating_add(len), &[]).map_err(Exit::Trapped)?;
+            let reference = keep(store, tag, len, Some(state), &[]).map_err(Exit::Trapped)?;
             let values = store.stack.records().get(at..).unwrap_or(&[]);
             fill(&mut store.heap, reference, values);
             reference
@@ -78,22 +79,23 @@ pub(crate) fn throw<P: Platform + Clone>(store: &mut Store<P>, thrown: Thrown, s
     }
     let place = match caught.takes {
         takes::VALUES => None,
-        takes::REF_BEFORE => caught.at.checked_sub(1),
+        takes::REF_BEFORE | takes::NULL_BEFORE => caught.at.checked_sub(1),
         _ => Some(next),
     };
     if let Some(slot) = place.and_then(|place| stack.get_mut(place)) {
-        *slot = reference;
+        *slot = if caught.takes == takes::NULL_BEFORE { 0 } else { reference };
     }
     *state = caught.state;
     Ok(())
 }
 
-/// Makes an exception that references may name, with room for so many slots of values; slots from `top` on are not in use, those of `more` are.
+/// Makes an exception that references may name, with room for so many slots of values; the newest call runs at a state, or none does, and slots of
+/// `more` are in use.
 pub(crate) fn keep<P: Platform + Clone>(
     store: &mut Store<P>,
     tag: u32,
     len: usize,
-    top: usize,
+    running: Option<&State>,
     more: &[u64],
 ) -> Result<u64, Trap> {
     let ty = *store.tags.get().and_then(|tags| tags.get(tag as usize)).ok_or(Trap::Corrupt)?;
@@ -106,7 +108,7 @@ pub(crate) fn keep<P: Platform + Clone>(
             return Ok(exception);
         }
         // An exception is thrown in one go.
-        collect(store, false, top, more).map_err(|_| Trap::HeapExhausted)?;
+        collect(store, false, running, more).map_err(|_| Trap::HeapExhausted)?;
     }
 }
 
@@ -124,10 +126,10 @@ fn handler<P: Platform + Clone>(store: &Store<P>, state: State, tag: u32) -> Res
     loop {
         let (_, record) = function_at(store, at.instance, at.ip).ok_or(Trap::Corrupt)?;
         let row = store.instances.get(at.instance as usize).ok_or(Trap::Corrupt)?;
-        if let Some(tags) = row.tags.first().filter(|_| record.handlers.len != 0) {
+        if let Some(tags) = row.tags.first().filter(|_| record.handlers != 0) {
             let module = store.modules.get(row.module as usize).ok_or(Trap::Corrupt)?;
             let image = module.image().map_err(|_| Trap::Corrupt)?;
-            let handlers = image.slice::<HandlerRecord>(record.handlers).ok_or(Trap::Corrupt)?;
+            let handlers = image.handlers(&record).ok_or(Trap::Corrupt)?;
             let ip = at.ip.wrapping_sub(record.code);
             let fits = |handler: &HandlerRecord| {
                 handler.start <= ip

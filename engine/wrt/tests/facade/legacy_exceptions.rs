@@ -320,13 +320,13 @@ fn handlers_of_a_damaged_image_end_too() {
     let engine = Engine::new(&config).unwrap();
     let module = Module::new(&engine, wat::parse_str(WAT).unwrap()).unwrap();
     let view = module.view().unwrap();
-    let spans: Vec<_> = view.funcs().iter().map(|func| func.handlers).filter(|span| span.len != 0).collect();
-    let size = size_of::<wrt_format::HandlerRecord>();
-    for span in spans {
-        for word in 0..span.len as usize * size / 4 {
+    for handlers in view.funcs().iter().map(|func| view.handlers(func).unwrap()).filter(|handlers| !handlers.is_empty())
+    {
+        let first = handlers.as_ptr().addr() - view.bytes().as_ptr().addr();
+        for word in 0..size_of_val(handlers) / 4 {
             for lie in [0_u32, 1, 3, 0x7fff_ffff, u32::MAX] {
                 let mut image = module.image().to_vec();
-                let at = span.offset as usize + word * 4;
+                let at = first + word * 4;
                 image[at..at + 4].copy_from_slice(&lie.to_ne_bytes());
                 let sum = wrt_format::checksum_of(&image).unwrap();
                 for (at, half) in [(24, sum as u32), (28, (sum >> 32) as u32)] {

@@ -26,6 +26,7 @@ mod legacy_exceptions;
 mod linking;
 mod modules;
 mod objects;
+mod roots;
 mod suspension;
 mod threads;
 mod traps;

@@ -261,6 +261,16 @@ const HOST: &str = r#"(module
     (func (export "out") (param anyref) (result externref) (extern.convert_any (local.get 0)))
     (func (export "in") (param externref) (result anyref) (any.convert_extern (local.get 0)))
     (table (export "table") 1 anyref)
+    (global (export "global") (mut anyref) (ref.null any))
+    (type $points (array (mut (ref null $point))))
+    (global $points (mut (ref null $points)) (ref.null $points))
+    ;; Points in use, so that it takes a while to mark them.
+    (func (export "keep") (param $count i32)
+        (global.set $points (array.new_default $points (local.get $count)))
+        (loop $more
+            (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+            (array.set $points (global.get $points) (local.get $count) (struct.new $point (i32.const 1) (i64.const 2)))
+            (br_if $more (local.get $count))))
     (func (export "later") (param (ref null $point) i32) (result i32)
         (call $make (local.get 1)) (struct.get $point 0 (local.get 0)))
     (func $make (export "make") (param $count i32)
@@ -428,28 +438,42 @@ fn exceptions_and_objects_hold_one_another() {
 /// A structure that only the host has is given to guests while a collection runs, at whatever it is.
 #[test]
 fn what_the_host_gives_while_a_collection_runs_stays_or_is_refused() {
-    let (mut given, mut refused) = (0, 0);
-    for rounds in 0..400 {
-        let (mut store, instance) = with_host(&small(false));
-        let table = instance.get_table(&mut store, "table").unwrap();
-        let point = call(&mut store, &instance, "point", &[Val::I32(4)]).unwrap()[0];
-        // The slot of the result is used for something else now.
-        call(&mut store, &instance, "x", &[Val::AnyRef(None)]).unwrap_err();
-        call(&mut store, &instance, "make", &[Val::I32(200 + rounds)]).unwrap();
-        match table.set(&mut store, 0, point) {
-            Ok(()) => {
-                given += 1;
-                assert_eq!(call(&mut store, &instance, "later", &[point, Val::I32(700)]).unwrap()[0].i32(), Some(4));
-                call(&mut store, &instance, "make", &[Val::I32(700)]).unwrap();
-                let kept = table.get(&mut store, 0).unwrap();
-                assert_eq!(call(&mut store, &instance, "x", &[kept]).unwrap()[0].i32(), Some(4));
-            }
-            Err(error) => {
-                refused += 1;
-                assert!(matches!(error, Error::Usage(_)), "{error}");
-                assert!(call(&mut store, &instance, "later", &[point, Val::I32(700)]).is_err());
+    for way in ["table", "global", "argument"] {
+        let (mut given, mut refused) = (0, 0);
+        for rounds in 0..400 {
+            let (mut store, instance) = with_host(&small(false));
+            call(&mut store, &instance, "keep", &[Val::I32(60)]).unwrap();
+            let point = call(&mut store, &instance, "point", &[Val::I32(4)]).unwrap()[0];
+            // The slot of the result is used for something else now.
+            call(&mut store, &instance, "x", &[Val::AnyRef(None)]).unwrap_err();
+            call(&mut store, &instance, "make", &[Val::I32(200 + rounds)]).unwrap();
+            // It goes one way only: by any other it would be in use as well.
+            let table = instance.get_table(&mut store, "table").unwrap();
+            let global = instance.get_global(&mut store, "global").unwrap();
+            let taken = match way {
+                "table" => table.set(&mut store, 0, point),
+                "global" => global.set(&mut store, point),
+                _ => call(&mut store, &instance, "later", &[point, Val::I32(700)])
+                    .map(|results| assert_eq!(results[0].i32(), Some(4))),
+            };
+            match taken {
+                Ok(()) => {
+                    given += 1;
+                    call(&mut store, &instance, "make", &[Val::I32(700)]).unwrap();
+                    let kept = match way {
+                        "table" => table.get(&mut store, 0).unwrap(),
+                        "global" => global.get(&mut store),
+                        _ => continue,
+                    };
+                    assert_eq!(call(&mut store, &instance, "x", &[kept]).unwrap()[0].i32(), Some(4), "{way}");
+                }
+                Err(error) => {
+                    refused += 1;
+                    assert!(matches!(error, Error::Usage(_)), "{way}: {error}");
+                    assert!(call(&mut store, &instance, "later", &[point, Val::I32(700)]).is_err());
+                }
             }
         }
+        assert!(given > 50 && refused > 50, "{way}: {given} {refused}");
     }
-    assert!(given > 50 && refused > 50, "{given} {refused}");
 }

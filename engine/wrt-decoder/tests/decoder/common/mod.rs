@@ -3,7 +3,7 @@
 
 use wrt_decoder::{Config, Decoder, Features, GrowingImage, LazyImage, Validator, decode, validate};
 use wrt_error::{ImageError, ParseError, ParseErrorKind, Resource};
-use wrt_format::{FuncRecord, HandlerRecord, Image, Span};
+use wrt_format::{FuncRecord, Image, Span};
 use wrt_foundation::ALLOC;
 use wrt_platform_linux::Linux;
 
@@ -82,13 +82,13 @@ fn lazily(config: &Config, wasm: &[u8], eager: &Result<Vec<u8>, ParseError>) {
         for (own, (found, wanted)) in (0..).zip(all.funcs().iter().zip(eager.funcs())) {
             let code = |image: &Image<'_>, func: &FuncRecord| {
                 let map: &[u8] = image.slice(func.map).unwrap();
-                let handlers = image.slice::<HandlerRecord>(func.handlers).unwrap();
-                (image.ops()[func.code as usize..][..func.code_len as usize].to_vec(), map.to_vec(), handlers.to_vec())
+                let handlers = image.handlers(func).unwrap();
+                let code = image.ops()[func.code as usize..][..func.code_len as usize].to_vec();
+                (code, map.to_vec(), handlers.to_vec(), image.roots(func).unwrap().to_vec())
             };
             assert_eq!(code(&all, found), code(&eager, wanted), "function {own}");
             let map = Span { offset: found.map.offset, ..wanted.map };
-            let handlers = Span { offset: found.handlers.offset, ..wanted.handlers };
-            assert_eq!(*found, FuncRecord { code: found.code, map, handlers, ..*wanted }, "function {own}");
+            assert_eq!(*found, FuncRecord { code: found.code, map, ..*wanted }, "function {own}");
             for code in [found.code, found.code + found.code_len - 1] {
                 assert_eq!(growing.function_at(code), Some(own));
             }

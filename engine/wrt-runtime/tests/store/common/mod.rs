@@ -157,7 +157,8 @@ impl Builder {
             locals,
             source: 1000 * self.funcs.len() as u32,
             map,
-            handlers: Span::default(),
+            handlers: 0,
+            roots: 0,
         }
     }
 
