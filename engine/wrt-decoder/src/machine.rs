@@ -3,25 +3,25 @@
 use wrt_error::{GrowError, ParseError, ParseErrorKind, Resource};
 use wrt_format::binary::{MODULE_PREAMBLE, Section};
 use wrt_format::{
-    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, Span, TableRecord, Types, flags,
+    DataRecord, ElementRecord, ExportRecord, GlobalRecord, ImportRecord, NameTree, Span, TableRecord, Types, flags,
 };
 use wrt_foundation::{
     ALLOC, COMPACT_IMPORTS, EXCEPTIONS, ForCompactImports, ForExceptions, Part, Region, SIMD, TYPED_REFS,
     WIDE_ARITHMETIC,
 };
 use wrt_instructions::ValType;
-use wrt_platform::PageAllocator;
+use wrt_platform::{PageAllocator, RegionRow as _};
 
 use crate::constant::Constant;
 use crate::cursor::Cursor;
 use crate::instruction::Instruction;
 use crate::module::Module;
 use crate::refusal::{Fail, Refusal, Refused, Unit};
-use crate::section::{Body, ImportGroup, NameTree, Names, Text};
+use crate::section::{Body, ImportGroup, Names, Text};
 use crate::translate::{self, Translator};
 use crate::validate::Validator;
 use crate::writer::Writer;
-use crate::{Config, Features};
+use crate::{Config, Features, regions};
 
 /// Which unit is next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -193,7 +193,10 @@ impl<R: Region> Machine<R> {
             constant: Constant::default(),
             module: Module::new(platform, limits)?,
             validator: Validator::new(platform, limits)?,
-            export_names: NameTree::new(platform, limits)?,
+            export_names: NameTree::new(
+                regions::ExportNames::rows(platform, limits)?,
+                regions::ExportNodes::rows(platform, limits)?,
+            ),
             writer,
             translator: if keep { Some(Translator::new(platform, limits)?) } else { None },
             mark: 0,

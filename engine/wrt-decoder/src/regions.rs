@@ -1,13 +1,12 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
-use wrt_format::{HandlerRecord, RootRecord, Span, TypeEntry, most_buckets};
+use wrt_format::{HandlerRecord, NameNode, RootRecord, Span, TypeEntry, most_buckets};
 use wrt_foundation::{EXCEPTIONS, GC, HEAP, LEGACY_EXCEPTIONS, SIMD, TYPED_REFS};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
 
 use crate::Config;
 use crate::module::{GlobalType, TableType};
-use crate::section::Node;
 use crate::translate::{Chunk, Clause, Label, MOST_CHUNKS, Place};
 use crate::validate::{Frame, Run, Set};
 use crate::writer::image;
@@ -34,7 +33,7 @@ region_table! {
     LocalsSet "locals that were set": u32 = 4 bytes, Locals, limits.locals.div_ceil(32), if TYPED_REFS;
     LocalsLog "order in which locals were set": Set = 8 bytes, Locals, limits.locals, if TYPED_REFS;
     ExportNames "names of exports": Span = 8 bytes, Exports, limits.exports;
-    ExportNodes "tree of the names": Node = 16 bytes, Exports, limits.exports;
+    ExportNodes "tree of the names": NameNode = 16 bytes, Exports, limits.exports;
     Places "places of operands": Place = 16 bytes, OperandDepth, limits.operand_depth;
     // To the translator a function's body is a block as well.
     Labels "labels": Label = { 32 + if EXCEPTIONS { 4 } else { 0 } + if LEGACY_EXCEPTIONS { 4 } else { 0 } } bytes, ControlDepth, limits.control_depth.saturating_add(1);

@@ -110,6 +110,16 @@ resources! {
     HeldReferences held_references "references held by the host" = 1_000_000, "References to structures and arrays of one store that the host holds.";
     Handlers handlers "handlers" = 1_000_000, "Handlers of exceptions of one function.";
     Roots roots "records of references" = 1_000_000, "Records that say which slots of one function hold references to objects.";
+    ComponentNames component_names "component names" = 1_000_000, "Distinct names in one component.";
+    ComponentNameBytes component_name_bytes "bytes of component names" = 64 << 20, "Bytes of all distinct names in one component.";
+    ComponentFacts component_facts "facts of a component" = 8_000_000, "Entries of the look-up tables of one component: names of a scope, exports of an instance, types with a name.";
+    ComponentTypes component_types "component types" = 4_000_000, "Types of one component, those that instantiation and imports make of others included.";
+    ComponentTypeWords component_type_words "words of component types" = 64_000_000, "Words of four bytes of all types of one component: a field takes two, an import or export four.";
+    ComponentItems component_items "items of a component index space" = 1_000_000, "Definitions of one sort in one component and those around it.";
+    ComponentDepth component_depth "component depth" = 1_000, "Components, component types and instance types nested in one another.";
+    ValueTypeDepth value_type_depth "depth of a value type" = 100, "Value types nested in one another.";
+    ComponentTypeSize component_type_size "size of a component type" = 1_000_000, "Types that one type of a component consists of, each counted as often as it is named.";
+    ComponentSteps component_steps "steps of component type checks" = 100_000_000, "Types that the checks of one component look at, each counted as often as that is done.";
 }
 
 impl Default for Limits {

@@ -4,6 +4,7 @@
 
 pub mod binary;
 mod image;
+mod name_tree;
 mod record;
 mod source_map;
 mod storage;
@@ -11,6 +12,7 @@ mod types;
 mod word_order;
 
 pub use image::{ConstKind, Image, SegmentMode, checksum_of};
+pub use name_tree::{NameNode, NameTree};
 pub use record::{
     ConstRecord, DataRecord, ElementRecord, ExportRecord, FuncRecord, GlobalRecord, HEADER_WORDS, HandlerRecord,
     Header, ImportRecord, MAGIC, MemoryRecord, NameRecord, RootRecord, Span, Table, TableRecord, TagRecord, TypeRecord,

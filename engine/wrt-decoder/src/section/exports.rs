@@ -14,7 +14,7 @@ impl<R: Region> Machine<R> {
     pub(crate) fn export_name(&mut self) -> Unit<State> {
         let writer = &self.writer;
         let inserted = self.export_names.insert(self.export.name, |span| writer.bytes(span));
-        if !self.module.refusal.of(inserted)? {
+        if self.module.refusal.of(inserted)?.is_some() {
             self.fault = Some(self.name_at);
             let rule = "duplicate export name";
             return self.module.refusal.invalid(rule, u64::from(self.item));

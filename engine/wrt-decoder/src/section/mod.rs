@@ -8,7 +8,6 @@ mod exports;
 mod globals;
 mod imports;
 mod memories;
-mod name_tree;
 mod start;
 mod tables;
 mod tags;
@@ -31,7 +30,6 @@ use crate::writer::Place;
 pub(crate) use code::Body;
 pub(crate) use custom::Names;
 pub(crate) use imports::ImportGroup;
-pub(crate) use name_tree::{NameTree, Node};
 pub(crate) use text::Text;
 
 impl<R: Region> Machine<R> {
