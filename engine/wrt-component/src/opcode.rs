@@ -242,9 +242,9 @@ const THREAD: Option<ComponentFeatures> = Some(ComponentFeatures::THREADING);
 canons! {
     Lift 0x00 "lift" Lift None, &[] => &[];
     Lower 0x01 "lower" Lower None, &[] => &[];
-    ResourceNew 0x02 "resource.new" Resource None, &[] => &[I];
+    ResourceNew 0x02 "resource.new" Resource None, &[I] => &[I];
     ResourceDrop 0x03 "resource.drop" Resource None, &[I] => &[];
-    ResourceRep 0x04 "resource.rep" Resource None, &[I] => &[];
+    ResourceRep 0x04 "resource.rep" Resource None, &[I] => &[I];
     TaskCancel 0x05 "task.cancel" None ASYNC, &[] => &[];
     SubtaskCancel 0x06 "subtask.cancel" Async ASYNC, &[I] => &[I];
     TaskReturn 0x09 "task.return" TaskReturn ASYNC, &[] => &[];
