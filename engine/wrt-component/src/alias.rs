@@ -101,7 +101,10 @@ impl<P: PageAllocator> Machine<'_, P> {
         if sort == Sort::Type && inner.is_some_and(|inner| inner.scope() == Scope::Component) {
             let walk = self.store.fresh();
             if self.store.find_free(walk, definition)? {
-                return invalid("no resource of a component around it comes into a component by an alias", u64::from(index));
+                return invalid(
+                    "no resource of a component around it comes into a component by an alias",
+                    u64::from(index),
+                );
             }
         }
         self.scopes.define(sort, definition)

@@ -2,7 +2,9 @@
 
 use wrt_decoder::Decoder;
 use wrt_error::{ExternKind, ParseError};
-use wrt_format::{ExportRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TagRecord, TypeRecord};
+use wrt_format::{
+    ExportRecord, FuncRecord, GlobalRecord, Image, ImportRecord, MemoryRecord, TableRecord, TagRecord, TypeRecord,
+};
 use wrt_foundation::Region as _;
 use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;

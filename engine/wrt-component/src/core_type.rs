@@ -325,9 +325,17 @@ impl<P: PageAllocator> Machine<'_, P> {
             _ => return malformed("kind of a core definition", u64::from(code)),
         };
         let mut definition = Extern { sort: sort as u32, ..Extern::default() };
-        match sort {
-            Sort::CoreFunc => definition.ty = self.core_func_index()?,
-            Sort::CoreTable => {
+        if sort == Sort::CoreTag {
+            if self.input.byte("tag")? != 0 {
+                return malformed("tag", u64::from(code));
+            }
+            definition.ty = self.core_func_index()?;
+            self.needs(Features::EXCEPTIONS, "exception handling", code)?;
+            return self.store.add_extern(definition);
+        }
+        match code {
+            0 => definition.ty = self.core_func_index()?,
+            1 => {
                 let ty = self.core_value_type(Space::Module, None)?;
                 if !ty.is_ref() {
                     return malformed("reference type", u64::from(code));
@@ -335,17 +343,10 @@ impl<P: PageAllocator> Machine<'_, P> {
                 definition.ty = ty.word();
                 self.core_limits(&mut definition)?;
             }
-            Sort::CoreMemory => self.core_limits(&mut definition)?,
-            Sort::CoreGlobal => {
+            2 => self.core_limits(&mut definition)?,
+            _ => {
                 definition.ty = self.core_value_type(Space::Module, None)?.word();
                 definition.flags = if self.input.flag("mutability")? { Extern::MUTABLE } else { 0 };
-            }
-            _ => {
-                if self.input.byte("tag")? != 0 {
-                    return malformed("tag", u64::from(code));
-                }
-                definition.ty = self.core_func_index()?;
-                self.needs(Features::EXCEPTIONS, "exception handling", code)?;
             }
         }
         self.store.add_extern(definition)

@@ -178,7 +178,16 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
             Sort::CoreModule => (Sort::CoreType, Kind::CoreModule),
             Sort::Func => (Sort::Type, Kind::Func),
             Sort::Component => (Sort::Type, Kind::Component),
-            _ => (Sort::Type, Kind::Instance),
+            Sort::Instance => (Sort::Type, Kind::Instance),
+            Sort::CoreFunc
+            | Sort::CoreTable
+            | Sort::CoreMemory
+            | Sort::CoreGlobal
+            | Sort::CoreTag
+            | Sort::CoreType
+            | Sort::CoreInstance
+            | Sort::Value
+            | Sort::Type => return crate::fault::corrupt(),
         };
         let ty = self.scopes.get(space, index)?;
         if space == Sort::CoreType && ty & crate::core_type::CORE != 0 {

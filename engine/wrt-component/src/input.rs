@@ -104,9 +104,7 @@ impl<'a> Input<'a> {
         let bytes = self.bytes(len, "name")?;
         match core::str::from_utf8(bytes) {
             Ok(name) => Ok(name),
-            Err(error) => {
-                malformed("UTF-8", bytes.get(error.valid_up_to()).copied().map_or(0, u64::from))
-            }
+            Err(error) => malformed("UTF-8", bytes.get(error.valid_up_to()).copied().map_or(0, u64::from)),
         }
     }
 }

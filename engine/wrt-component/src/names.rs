@@ -133,7 +133,9 @@ fn implementation(name: &str, features: ComponentFeatures) -> Option<bool> {
         return Some(in_brackets(rest).is_some_and(|(query, rest)| rest.is_empty() && is_query(query, features)));
     }
     if let Some(rest) = name.strip_prefix("locked-dep=") {
-        return Some(in_brackets(rest).is_some_and(|(package, rest)| is_package(package, features) && is_hash_or_none(rest)));
+        return Some(
+            in_brackets(rest).is_some_and(|(package, rest)| is_package(package, features) && is_hash_or_none(rest)),
+        );
     }
     if let Some(rest) = name.strip_prefix("url=") {
         return Some(in_brackets(rest).is_some_and(|(url, rest)| !url.contains('<') && is_hash_or_none(rest)));
@@ -208,8 +210,7 @@ fn is_hash(text: &str) -> bool {
 /// Whether a text is a number in base 64, with its padding.
 fn is_base64(text: &str) -> bool {
     let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
-    !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 /// Whether a text is a version (Semantic Versioning 2.0), whose numbers have 64 bits.
@@ -245,9 +246,8 @@ fn has_no_zero_before(part: &str) -> bool {
 
 /// Whether a version is the part of one that says what it is compatible with (Explainer, "Canonical Interface Name").
 pub(crate) fn is_canonical_version(text: &str) -> bool {
-    let is_positive = |part: &str| {
-        !part.is_empty() && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_positive =
+        |part: &str| !part.is_empty() && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.strip_prefix("0.") {
         None => is_positive(text),
         Some(rest) => match rest.strip_prefix("0.") {
@@ -259,7 +259,7 @@ pub(crate) fn is_canonical_version(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
+    extern crate alloc;
 
     use super::{ExternName, canonical, is_canonical_version, is_label, is_semver};
     use crate::ComponentFeatures;
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_case_or_annotation_alone_are_the_same() {
-        let form = |name: &'static str| -> std::vec::Vec<u8> {
+        let form = |name: &'static str| -> alloc::vec::Vec<u8> {
             let parsed = ExternName::parse(name, ComponentFeatures::STABLE).unwrap();
             canonical(name, &parsed).collect()
         };

@@ -22,7 +22,16 @@ macro_rules! codes {
                     _ => None,
                 }
             }
+        }
+    };
+}
 
+/// As [`codes!`], with names in messages.
+macro_rules! named_codes {
+    ($(#[$attr:meta])* $name:ident: $($variant:ident $code:literal $text:literal;)*) => {
+        codes! { $(#[$attr])* $name: $($variant $code $text;)* }
+
+        impl $name {
             /// Its name in messages.
             pub(crate) const fn text(self) -> &'static str {
                 match self {
@@ -33,7 +42,7 @@ macro_rules! codes {
     };
 }
 
-codes! {
+named_codes! {
     /// The sections of a component (Binary, "Component Definitions").
     Section:
     Custom 0 "custom section";
@@ -51,7 +60,7 @@ codes! {
     Value 12 "value section";
 }
 
-codes! {
+named_codes! {
     /// The index spaces of a component. The first five have the codes of a core `externkind`.
     Sort:
     CoreFunc 0 "core function";
@@ -100,7 +109,7 @@ impl Sort {
 /// Declares the primitive value types: variant, code, text, size and alignment in bytes, core type.
 macro_rules! primitives {
     ($($variant:ident $code:literal $text:literal $bytes:literal $align:literal $flat:expr;)*) => {
-        codes! {
+        named_codes! {
             /// The primitive value types (`primvaltype`).
             Primitive:
             $($variant $code $text;)*

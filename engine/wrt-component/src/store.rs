@@ -79,10 +79,7 @@ impl<R: Region> Store<R> {
     pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
         Ok(Store {
             name_bytes: regions::NameBytes::rows(platform, limits)?,
-            names: NameTree::new(
-                regions::Names::rows(platform, limits)?,
-                regions::NameNodes::rows(platform, limits)?,
-            ),
+            names: NameTree::new(regions::Names::rows(platform, limits)?, regions::NameNodes::rows(platform, limits)?),
             facts: Facts::new(regions::Facts::rows(platform, limits)?, regions::FactNodes::rows(platform, limits)?),
             types: TypeTable {
                 entries: regions::Types::rows(platform, limits)?,

@@ -119,6 +119,14 @@ impl<R: Region> Store<R> {
             if found == expected {
                 continue;
             }
+            // Labels that differ in case alone are not told apart (Explainer, "Name Uniqueness").
+            if !is_type
+                && found != NONE
+                && expected != NONE
+                && self.name(found).eq_ignore_ascii_case(self.name(expected))
+            {
+                continue;
+            }
             if !is_type || found == NONE || expected == NONE {
                 return invalid("types of the same parts", u64::from(index));
             }
@@ -155,10 +163,8 @@ impl<R: Region> Store<R> {
             self.goals.extend_from_slice(&[item.name, item.sort, item.ty, item.referenced])?;
         }
         let list = self.take_items(one.exports.1)?;
-        let defined = (
-            other.resources.0.saturating_add(other.imported),
-            other.resources.1.saturating_sub(other.imported),
-        );
+        let defined =
+            (other.resources.0.saturating_add(other.imported), other.resources.1.saturating_sub(other.imported));
         self.open(list, other.exports, defined)?;
         Ok(())
     }
@@ -323,7 +329,7 @@ impl<R: Region> Store<R> {
 
 /// Whether there is as much at first, and no more at last, as is expected.
 pub(crate) const fn fits_limits(found: &Extern, expected: &Extern) -> bool {
-    let is_bounded = expected.flags & Extern::HAS_MAX == 0
-        || found.flags & Extern::HAS_MAX != 0 && found.max <= expected.max;
+    let is_bounded =
+        expected.flags & Extern::HAS_MAX == 0 || found.flags & Extern::HAS_MAX != 0 && found.max <= expected.max;
     found.min >= expected.min && is_bounded
 }

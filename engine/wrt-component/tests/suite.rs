@@ -1,12 +1,20 @@
 //! The Component Model's test-suite: every component of it is accepted or refused as its scripts say, and as `wasmparser` says.
-#![allow(clippy::unwrap_used, clippy::std_instead_of_alloc, reason = "a panic is how a test fails, and it runs on hosts with std alone")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a panic is how a test fails, and it runs on hosts with std alone"
+)]
 
 mod common;
 
 use common::{Asks, Case, files, oracle, validate};
 
-/// Files whose scripts ask for what is not there yet, or that the standard's own list says no implementation passes: the text that the file
-/// has, and why.
+/// Files whose scripts ask for what is not there yet, and what that is. There are none left.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
 #[test]
@@ -44,6 +52,10 @@ fn damaged_components_of_the_suite_are_judged_as_wasmparser_does() {
     for file in &files {
         for Case { line, bytes, .. } in &file.cases {
             for (what, damaged) in common::damaged(bytes) {
+                // That is a core module now, which the oracle takes as well.
+                if damaged.get(4..8) == Some(&[1, 0, 0, 0]) {
+                    continue;
+                }
                 let (found, expected) = (validate(&damaged), oracle(&damaged));
                 judged += 1;
                 accepted += u32::from(found.is_ok());

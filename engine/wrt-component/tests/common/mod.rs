@@ -60,14 +60,22 @@ pub(crate) fn oracle(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Whether a difference is one that is known: rules of the standard that `wasmparser` has not, and bounds.
+///
+/// It takes a component whose end is missing where that lies in a nested component or module, between two sections of it; the kind of a
+/// core function of an exact type, whatever the features; and a version that is split at another place than the standard says.
 pub(crate) fn is_known(found: &Result<(), ParseError>, expected: &Result<(), String>) -> bool {
     match (found, expected) {
         (Err(error), _) => match error.kind {
-            ParseErrorKind::Limit(_) => true,
+            ParseErrorKind::Limit(_)
+            | ParseErrorKind::UnexpectedEnd { expected: "component section" | "core module section" }
+            | ParseErrorKind::Malformed { expected: "sort of an alias" | "kind of a core definition", found: 0x20 } => {
+                true
+            }
             ParseErrorKind::Invalid { rule, .. } => [
                 "a key is an integer",
                 "a stream or future has no borrowed handle",
                 "a value takes less than 2^28 bytes",
+                "a version of semantic versioning",
             ]
             .iter()
             .any(|known| rule.starts_with(known)),
