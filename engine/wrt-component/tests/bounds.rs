@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::arithmetic_side_effects,
+    clippy::wildcard_enum_match_arm,
     reason = "a panic is how a test fails, in its helpers too"
 )]
 
