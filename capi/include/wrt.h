@@ -312,28 +312,8 @@ enum {
     WRT_LIMIT_HANDLERS = 38,
     /* Records that say which slots of one function hold references to objects. */
     WRT_LIMIT_ROOTS = 39,
-    /* Distinct names in one component. */
-    WRT_LIMIT_COMPONENT_NAMES = 40,
-    /* Bytes of all distinct names in one component. */
-    WRT_LIMIT_COMPONENT_NAME_BYTES = 41,
-    /* Entries of the look-up tables of one component: names of a scope, exports of an instance, types with a name. */
-    WRT_LIMIT_COMPONENT_FACTS = 42,
-    /* Types of one component, those that instantiation and imports make of others included. */
-    WRT_LIMIT_COMPONENT_TYPES = 43,
-    /* Words of four bytes of all types of one component: a field takes two, an import or export four. */
-    WRT_LIMIT_COMPONENT_TYPE_WORDS = 44,
-    /* Definitions of one sort in one component and those around it. */
-    WRT_LIMIT_COMPONENT_ITEMS = 45,
-    /* Components, component types and instance types nested in one another. */
-    WRT_LIMIT_COMPONENT_DEPTH = 46,
-    /* Value types nested in one another. */
-    WRT_LIMIT_VALUE_TYPE_DEPTH = 47,
-    /* Types that one type of a component consists of, each counted as often as it is named. */
-    WRT_LIMIT_COMPONENT_TYPE_SIZE = 48,
-    /* Types that the checks of one component look at, each counted as often as that is done. */
-    WRT_LIMIT_COMPONENT_STEPS = 49,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 50
+    WRT_LIMIT_COUNT = 40
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use wrt::{Engine, Module};
-use wrt_fuzz::Exactness;
+use wrt_fuzz::{Exactness, Oracle};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(wrt_fuzz::engine);
 
@@ -18,13 +18,19 @@ fuzz_target!(|bytes: &[u8]| {
         }
         // Limits may refuse it.
         let Ok(module) = Module::new(&ENGINE, bytes) else { return };
-        if module.imports().next().is_none() {
-            wrt_fuzz::compare(bytes, &module, Exactness::ButMemories);
+        if module.imports().next().is_none()
+            && let Some(oracle) = Oracle::new(bytes)
+        {
+            wrt_fuzz::compare(oracle, &module, Exactness::ButMemories);
         }
     } else {
         let Some(wasm) = wrt_fuzz::module_that_ends(&mut Unstructured::new(bytes), false) else { return };
         match Module::new(&ENGINE, &wasm) {
-            Ok(module) => wrt_fuzz::compare(&wasm, &module, Exactness::Everything),
+            Ok(module) => {
+                if let Some(oracle) = Oracle::new(&wasm) {
+                    wrt_fuzz::compare(oracle, &module, Exactness::Everything);
+                }
+            }
             Err(error) => panic!("a module of wasm-smith is refused: {error}"),
         }
     }

@@ -74,3 +74,20 @@ pub fn module_that_ends(source: &mut Unstructured<'_>, beyond_wasmi: bool) -> Op
     module.ensure_termination(ROUNDS).ok()?;
     Some(module.to_bytes())
 }
+
+/// Bytes that a numbered module is made of.
+const BYTES: core::ops::Range<u64> = 64..4096;
+
+/// The bytes of a number. Each starts a generator of its own, so that one can be made again alone.
+#[must_use]
+pub fn bytes_of(number: u64) -> Vec<u8> {
+    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let length = BYTES.start + next() % (BYTES.end - BYTES.start);
+    (0..length).map(|_| (next() >> 32) as u8).collect()
+}

@@ -6,11 +6,11 @@ mod oracle;
 mod sealed;
 mod subject;
 
-pub use compare::{Exactness, compare};
-pub use features::{module_that_ends, validator, validator_of_the_determined, wasm_smith_config};
+pub use compare::{Exactness, Peer, compare};
+pub use features::{bytes_of, module_that_ends, validator, validator_of_the_determined, wasm_smith_config};
 pub use oracle::Oracle;
 pub use sealed::sealed;
-pub use subject::{Subject, engine, engine_of_all, run_anything};
+pub use subject::{Subject, UNCAUGHT, engine, engine_of_all, run_anything};
 
 /// How a call ended.
 #[derive(Clone, PartialEq, Debug)]

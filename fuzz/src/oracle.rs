@@ -5,7 +5,7 @@ use wasmi::{
     TrapCode, Val, ValType,
 };
 
-use crate::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Value};
+use crate::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Peer, Value};
 
 /// A module on wasmi.
 pub struct Oracle {
@@ -31,9 +31,12 @@ impl Oracle {
         };
         Some((Oracle { store, instance }, ending))
     }
+}
 
-    /// Calls an exported function with arguments made of `seed`.
-    pub fn call(&mut self, name: &str, seed: u64) -> Ending {
+impl Peer for Oracle {
+    const NAME: &str = "wasmi";
+
+    fn call(&mut self, name: &str, seed: u64) -> Ending {
         let Some(func) = self.instance.and_then(|instance| instance.get_func(&self.store, name)) else {
             return Ending::Refused;
         };
@@ -49,27 +52,19 @@ impl Oracle {
         }
     }
 
-    /// The value of an exported global.
-    #[must_use]
-    pub fn global(&self, name: &str) -> Option<Value> {
+    fn global(&mut self, name: &str) -> Option<Value> {
         Some(value(&self.instance?.get_global(&self.store, name)?.get(&self.store)))
     }
 
-    /// The bytes of an exported memory.
-    #[must_use]
-    pub fn memory(&self, name: &str) -> Option<&[u8]> {
-        Some(self.instance?.get_memory(&self.store, name)?.data(&self.store))
+    fn memory(&mut self, name: &str) -> Option<&[u8]> {
+        Some(self.instance?.get_memory(&self.store, name)?.data(&mut self.store))
     }
 
-    /// The size of an exported table.
-    #[must_use]
-    pub fn table_size(&self, name: &str) -> Option<u64> {
+    fn table_size(&mut self, name: &str) -> Option<u64> {
         Some(self.instance?.get_table(&self.store, name)?.size(&self.store))
     }
 
-    /// Names and kinds of what is exported, in order: `f`unction, `m`emory, `t`able, `g`lobal.
-    #[must_use]
-    pub fn exports(&self) -> Vec<(String, char)> {
+    fn exports(&mut self) -> Vec<(String, char)> {
         let Some(instance) = self.instance else { return Vec::new() };
         let kind = |of: Extern| match of.ty(&self.store) {
             ExternType::Func(_) => 'f',

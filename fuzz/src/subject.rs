@@ -120,6 +120,9 @@ pub fn run_anything(module: &Module) {
     }
 }
 
+/// How a call ended whose exception nothing caught.
+pub const UNCAUGHT: &str = "uncaught exception";
+
 fn argument(ty: ValType, seed: u64) -> Val {
     match ty {
         ValType::I32 => Val::I32(seed as u32 as i32),
@@ -149,11 +152,14 @@ fn value(value: &Val) -> Value {
 
 fn ending(error: &Error) -> Ending {
     match error.as_trap() {
-        Some(Trap::CallStackExhausted) => Ending::Exhausted,
+        Some(Trap::CallStackExhausted | Trap::HeapExhausted) => Ending::Exhausted,
         // The other engine has one trap for both.
         Some(Trap::TableOutOfBounds | Trap::UndefinedElement) => Ending::Trapped("table access"),
+        // Others do not say what was wanted.
+        Some(Trap::NullI31 | Trap::NullStruct | Trap::NullArray) => Ending::Trapped(Trap::NullReference.text()),
         Some(trap) => Ending::Trapped(trap.text()),
         None => match error {
+            Error::Exception(_) => Ending::Trapped(UNCAUGHT),
             Error::OutOfFuel | Error::Limit(_) => Ending::Exhausted,
             _ => Ending::Refused,
         },

@@ -22,7 +22,7 @@ impl<P: PageAllocator> Machine<'_, P> {
     /// A core module, which stands at `base`.
     pub(crate) fn core_module(&mut self, bytes: &[u8], base: usize) -> Checked<()> {
         let config = wrt_decoder::Config {
-            limits: self.config.limits.clone(),
+            limits: self.config.limits.core.clone(),
             features: self.config.core,
             lazy: true,
             ..wrt_decoder::Config::default()

@@ -1,6 +1,6 @@
 //! Reads the values of the binary format from a component that is all there.
 
-use wrt_error::{Limits, ParseErrorKind, Resource};
+use wrt_error::{ComponentLimits, ParseErrorKind, Resource};
 use wrt_foundation::{ByteReader, ReadError};
 
 use crate::fault::{Checked, malformed};
@@ -98,7 +98,7 @@ impl<'a> Input<'a> {
     }
 
     /// A name.
-    pub(crate) fn name(&mut self, limits: &Limits) -> Checked<&'a str> {
+    pub(crate) fn name(&mut self, limits: &ComponentLimits) -> Checked<&'a str> {
         let len = self.u32("length of a name")?;
         limits.check(Resource::NameBytes, u64::from(len))?;
         let bytes = self.bytes(len, "name")?;

@@ -45,7 +45,7 @@ mod substitute;
 mod subtype;
 mod types;
 
-use wrt_error::{Limits, ParseError};
+use wrt_error::{ComponentLimits, ParseError};
 use wrt_platform::PageAllocator;
 
 pub use features::ComponentFeatures;
@@ -55,14 +55,14 @@ pub use regions::component_regions;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Config {
     /// The bounds in force, for the component and for each core module in it.
-    pub limits: Limits,
+    pub limits: ComponentLimits,
     /// The gated features that are taken; what is stable by default.
     pub features: ComponentFeatures,
     /// The features that core modules may use; all by default.
     pub core: wrt_decoder::Features,
 }
 
-/// Checks a component that is all there. Init only: time is bounded by its length and [`Limits::component_steps`].
+/// Checks a component that is all there. Init only: time is bounded by its length and [`ComponentLimits::component_steps`].
 ///
 /// # Errors
 /// Why it is refused, every variant of [`ParseErrorKind`](wrt_error::ParseErrorKind). The offset is that of the definition at fault, or in a

@@ -1,6 +1,6 @@
 //! Every region that validating a component takes: what for, how many records, and of which size.
 
-use wrt_error::Limits;
+use wrt_error::ComponentLimits;
 use wrt_format::{NameNode, Span, TypeEntry as CoreTypeEntry, most_buckets};
 use wrt_instructions::ValType;
 use wrt_platform::{RegionNeed, region_table};
@@ -12,7 +12,7 @@ use crate::types::{Item, TypeEntry};
 
 region_table! {
     /// The scratch memory, in the order in which it is reserved.
-    fn scratch_regions(limits);
+    fn scratch_regions(limits: ComponentLimits);
 
     NameBytes "bytes of names": u8 = 1 bytes, ComponentNameBytes, limits.component_name_bytes;
     Names "names": Span = 8 bytes, ComponentNames, limits.component_names;
@@ -21,10 +21,10 @@ region_table! {
     FactNodes "tree of the facts": FactNode = 12 bytes, ComponentFacts, limits.component_facts;
     Types "component types": TypeEntry = 56 bytes, ComponentTypes, limits.component_types.min(u64::from(crate::types::MARK));
     Words "words of types": u32 = 4 bytes, ComponentTypeWords, limits.component_type_words;
-    CoreTypes "core types": CoreTypeEntry = { size_of::<CoreTypeEntry>() } bytes, Types, limits.types;
-    CoreValues "values of core types": ValType = 4 bytes, TypeValues, limits.type_values;
-    CoreBuckets "buckets of core types": u32 = 4 bytes, Types, most_buckets(limits.types);
-    CoreIndices "numbers of a module's types": u32 = 4 bytes, Types, limits.types;
+    CoreTypes "core types": CoreTypeEntry = { size_of::<CoreTypeEntry>() } bytes, Types, limits.core.types;
+    CoreValues "values of core types": ValType = 4 bytes, TypeValues, limits.core.type_values;
+    CoreBuckets "buckets of core types": u32 = 4 bytes, Types, most_buckets(limits.core.types);
+    CoreIndices "numbers of a module's types": u32 = 4 bytes, Types, limits.core.types;
     Externs "core definitions": Extern = 32 bytes, ComponentFacts, limits.component_facts;
     Work "open work": u32 = 4 bytes, ComponentTypeSize, limits.component_type_size.saturating_mul(8);
     Frames "open components and types": Frame = 128 bytes, ComponentDepth, limits.component_depth;
@@ -34,7 +34,7 @@ region_table! {
 }
 
 /// The regions that validating a component reserves besides those of a decoder of core modules, in no order.
-pub fn component_regions(limits: &Limits) -> impl Iterator<Item = RegionNeed> {
+pub fn component_regions(limits: &ComponentLimits) -> impl Iterator<Item = RegionNeed> {
     let spaces = crate::opcode::SORTS.saturating_add(2);
     scratch_regions(limits).flat_map(move |need| {
         let times = match need.name {

@@ -2,7 +2,7 @@
 //!
 //! Only the innermost one grows, so all lie on the same stacks, and closing one takes what it had off them.
 
-use wrt_error::{GrowError, Limits, Resource};
+use wrt_error::{ComponentLimits, GrowError, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_platform::{PageAllocator, RegionRow as _};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -108,7 +108,7 @@ pub(crate) struct Scopes<R> {
 }
 
 impl<R: Region> Scopes<R> {
-    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &ComponentLimits) -> Result<Self, GrowError> {
         let space = || regions::Space::rows(platform, limits);
         let items = || regions::ScopeItems::rows(platform, limits);
         Ok(Scopes {
@@ -256,7 +256,7 @@ impl<R: Region> Scopes<R> {
     }
 
     /// Counts an import or export in the type of the innermost scope.
-    pub(crate) fn count(&mut self, info: &Info, limits: &Limits) -> Checked<()> {
+    pub(crate) fn count(&mut self, info: &Info, limits: &ComponentLimits) -> Checked<()> {
         let frame = self.top_mut()?;
         let mut all = frame.info();
         all.count(info, limits)?;
@@ -265,7 +265,7 @@ impl<R: Region> Scopes<R> {
     }
 
     /// Adds an import.
-    pub(crate) fn add_import(&mut self, item: Item, limits: &Limits) -> Checked<()> {
+    pub(crate) fn add_import(&mut self, item: Item, limits: &ComponentLimits) -> Checked<()> {
         let count = self.imports().len().saturating_add(1);
         limits.check(Resource::Imports, count as u64)?;
         self.imports.push(item)?;
@@ -273,7 +273,7 @@ impl<R: Region> Scopes<R> {
     }
 
     /// Adds an export.
-    pub(crate) fn add_export(&mut self, item: Item, limits: &Limits) -> Checked<()> {
+    pub(crate) fn add_export(&mut self, item: Item, limits: &ComponentLimits) -> Checked<()> {
         let count = self.exports().len().saturating_add(1);
         limits.check(Resource::Exports, count as u64)?;
         self.exports.push(item)?;

@@ -1,6 +1,6 @@
 //! All that a validator knows of a component, whatever the scope: names, types, core types, and facts about them.
 
-use wrt_error::{GrowError, Limits, Resource, ResourceLimit};
+use wrt_error::{ComponentLimits, GrowError, Resource, ResourceLimit};
 use wrt_format::{NameTree, Span, Types};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
@@ -69,14 +69,14 @@ pub(crate) struct Store<R> {
     pub(crate) work: Rows<u32, R>,
     /// Pairs of types that have still to be compared.
     pub(crate) goals: Rows<u32, R>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: ComponentLimits,
     /// The last number that [`fresh`](Store::fresh) gave.
     last: u32,
     steps: u64,
 }
 
 impl<R: Region> Store<R> {
-    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &Limits) -> Result<Self, GrowError> {
+    pub(crate) fn new<P: PageAllocator<Region = R>>(platform: &P, limits: &ComponentLimits) -> Result<Self, GrowError> {
         Ok(Store {
             name_bytes: regions::NameBytes::rows(platform, limits)?,
             names: NameTree::new(regions::Names::rows(platform, limits)?, regions::NameNodes::rows(platform, limits)?),

@@ -1,6 +1,6 @@
 //! The types of a component: a table of records, whose parts are words of one region.
 
-use wrt_error::{GrowError, Limits, Resource};
+use wrt_error::{ComponentLimits, GrowError, Resource};
 use wrt_foundation::{Region, Rows};
 use wrt_instructions::ValType;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -300,7 +300,7 @@ impl Info {
     }
 
     /// Counts a part: its size, its depth and its flags.
-    pub(crate) fn count(&mut self, part: &Info, limits: &Limits) -> Checked<()> {
+    pub(crate) fn count(&mut self, part: &Info, limits: &ComponentLimits) -> Checked<()> {
         self.size = self.size.saturating_add(part.size);
         self.depth = self.depth.max(part.depth.saturating_add(1));
         self.flags |= part.flags & TypeEntry::BORROW;

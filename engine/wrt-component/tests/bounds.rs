@@ -10,7 +10,7 @@
 use core::fmt::Write as _;
 
 use wrt_component::{Config, component_regions, validate};
-use wrt_error::{Limits, ParseErrorKind, Resource};
+use wrt_error::{ComponentLimits, ParseErrorKind, Resource};
 use wrt_platform_linux::Linux;
 
 fn reached(config: &Config, component: &[u8]) -> Resource {
@@ -90,6 +90,7 @@ fn checks_take_no_more_steps_than_their_bound() {
 
 #[test]
 fn what_a_validator_reserves_is_listed() {
-    let spaces = component_regions(&Limits::DEFAULT).filter(|need| need.what == Resource::ComponentItems).count();
+    let spaces =
+        component_regions(&ComponentLimits::DEFAULT).filter(|need| need.what == Resource::ComponentItems).count();
     assert_eq!(spaces, 17, "thirteen index spaces, imports, exports, and the resources of both kinds");
 }

@@ -1,5 +1,6 @@
 //! Every region that decoding takes: what for, how many records, and of which size.
 
+use wrt_error::Limits;
 use wrt_format::{HandlerRecord, NameNode, RootRecord, Span, TypeEntry, most_buckets};
 use wrt_foundation::{EXCEPTIONS, GC, HEAP, LEGACY_EXCEPTIONS, SIMD, TYPED_REFS};
 use wrt_instructions::ValType;
@@ -13,7 +14,7 @@ use crate::writer::image;
 
 region_table! {
     /// The scratch memory, in the order in which it is reserved.
-    fn scratch_regions(limits);
+    fn scratch_regions(limits: Limits);
 
     Types "types": TypeEntry = { if TYPED_REFS { 24 } else { 16 } } bytes, Types, limits.types;
     TypeValues "values of types": ValType = 4 bytes, TypeValues, limits.type_values;

@@ -15,7 +15,7 @@ mod region;
 mod trap;
 
 pub use image::ImageError;
-pub use limit::{Limits, Resource, ResourceLimit};
+pub use limit::{ComponentLimits, Limits, Resource, ResourceLimit};
 pub use link::{ExternKind, LinkError};
 pub use parse::{ParseError, ParseErrorKind};
 pub use platform::{Facility, PlatformError};

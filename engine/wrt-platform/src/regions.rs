@@ -1,6 +1,6 @@
 //! Tables of the regions that a part of the engine reserves: what it reserves, and what is said beforehand, come from the same rows.
 
-use wrt_error::{Limits, PlatformError, Resource};
+use wrt_error::{PlatformError, Resource};
 use wrt_foundation::{Region, Rows};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -38,18 +38,23 @@ impl RegionNeed {
 pub trait RegionRow {
     /// What lies in the region.
     type Record;
+    /// The bounds that say how much.
+    type Limits;
     /// The bound that is reached when the region is full.
     const WHAT: Resource;
 
     /// How many records there are under these limits.
-    fn records(limits: &Limits) -> u64;
+    fn records(limits: &Self::Limits) -> u64;
 
     /// Reserves the region as an empty collection. *Init only* as [`PageAllocator::reserve`].
     ///
     /// # Errors
     /// As [`PageAllocator::reserve`].
     #[inline]
-    fn rows<P: PageAllocator>(platform: &P, limits: &Limits) -> Result<Rows<Self::Record, P::Region>, PlatformError>
+    fn rows<P: PageAllocator>(
+        platform: &P,
+        limits: &Self::Limits,
+    ) -> Result<Rows<Self::Record, P::Region>, PlatformError>
     where
         Self::Record: FromBytes + IntoBytes + Immutable + KnownLayout,
     {
@@ -61,7 +66,7 @@ pub trait RegionRow {
     /// # Errors
     /// As [`PageAllocator::reserve`].
     #[inline]
-    fn region<P: PageAllocator>(platform: &P, limits: &Limits) -> Result<P::Region, PlatformError> {
+    fn region<P: PageAllocator>(platform: &P, limits: &Self::Limits) -> Result<P::Region, PlatformError> {
         platform.reserve(ReserveRequest::records(Self::records(limits), size_of::<Self::Record>()))
     }
 
@@ -83,7 +88,7 @@ pub trait RegionRow {
 macro_rules! region_table {
     (
         $(#[$meta:meta])*
-        $visibility:vis fn $all:ident($limits:ident);
+        $visibility:vis fn $all:ident($limits:ident: $bounds:ty);
         $($row:ident $name:literal: $record:ty = $bytes:tt bytes, $what:ident, $records:expr $(, if $has:ident)?;)*
     ) => {
         $(
@@ -94,17 +99,18 @@ macro_rules! region_table {
 
             impl $crate::RegionRow for $row {
                 type Record = $record;
+                type Limits = $bounds;
                 const WHAT: $crate::Resource = $crate::Resource::$what;
 
                 #[inline]
-                fn records($limits: &$crate::Limits) -> u64 {
+                fn records($limits: &$bounds) -> u64 {
                     $records
                 }
             }
         )*
 
         $(#[$meta])*
-        $visibility fn $all(limits: &$crate::Limits) -> impl Iterator<Item = $crate::RegionNeed> {
+        $visibility fn $all(limits: &$bounds) -> impl Iterator<Item = $crate::RegionNeed> {
             [$((true $(&& $has)?, $crate::RegionNeed {
                 name: $name,
                 what: $crate::Resource::$what,

@@ -14,7 +14,7 @@ use crate::types::{MemoryType, TableType};
 
 region_table! {
     /// The regions that [`Store::new`](crate::Store::new) reserves, in its order.
-    pub fn store_regions(limits);
+    pub fn store_regions(limits: Limits);
 
     ValueStack "value stack": u64 = 8 bytes, ValueStack, within_31_bits(limits.value_stack).saturating_add(WINDOW as u64);
     Frames "frames": Frame = 16 bytes, CallDepth, within_31_bits(limits.call_depth);

@@ -9,10 +9,7 @@ use std::time::{Duration, Instant};
 
 use arbitrary::Unstructured;
 use wrt_driver_tests::{Drivers, Tally, compare, hot_module};
-use wrt_fuzz::module_that_ends;
-
-/// Bytes that a module is made of.
-const BYTES: std::ops::Range<u64> = 64..4096;
+use wrt_fuzz::{bytes_of, module_that_ends};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -33,7 +30,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         if Instant::now() >= end {
             break;
         }
-        let bytes = bytes(number);
+        let bytes = bytes_of(number);
         let made = if number % 2 == 0 {
             Some(hot_module(&bytes))
         } else {
@@ -51,17 +48,4 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     println!("{modules} modules from number {first}, {} calls, {} stops: the drivers agree", all.calls, all.stops);
     Ok(if all.calls == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// The bytes of a number. Each starts a generator of its own, so that one can be made again alone.
-fn bytes(number: u64) -> Vec<u8> {
-    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    };
-    let length = BYTES.start + next() % (BYTES.end - BYTES.start);
-    (0..length).map(|_| (next() >> 32) as u8).collect()
 }

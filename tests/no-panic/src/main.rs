@@ -30,7 +30,7 @@ static SPACE: Space<{ 512 << 10 }> = Space::new();
 static ARENA: Arena = Arena::new();
 
 /// Regions that there are at most at a time.
-const REGIONS: u16 = 40;
+const REGIONS: u16 = 44;
 
 #[entry]
 fn main() -> ! {

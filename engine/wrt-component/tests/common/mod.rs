@@ -126,9 +126,14 @@ pub(crate) fn damaged(bytes: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
     })
 }
 
-/// The scripts, if there is a checkout.
+/// The scripts, if there is a checkout: in the folder `component` of what `WRT_CONFORMANCE` names, or of `../shared/conformance` beside the
+/// workspace.
 pub(crate) fn files() -> Option<Vec<File>> {
-    let folder = Path::new(&std::env::var_os("WRT_CONFORMANCE")?).join("component");
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
+    let named = std::env::var_os("WRT_CONFORMANCE").map(PathBuf::from);
+    let is_named = named.is_some();
+    let folder = named.unwrap_or_else(beside).join("component");
+    assert!(folder.is_dir() || !is_named, "WRT_CONFORMANCE is set, but {} is no folder", folder.display());
     if !folder.is_dir() {
         return None;
     }
