@@ -77,7 +77,9 @@ fn limits_and_traps_mean_what_the_engine_says() {
         (include_str!("../../engine/wrt-error/src/limit.rs"), "WRT_LIMIT_"),
         (include_str!("../../engine/wrt-error/src/trap.rs"), "WRT_TRAP_"),
     ] {
-        for row in file.lines().filter(|row| row.starts_with("    ") && row.ends_with("\";")) {
+        // C has no components.
+        let table = file.lines().take_while(|row| *row != "    components {");
+        for row in table.filter(|row| row.starts_with("    ") && row.ends_with("\";")) {
             let meaning = row.rsplit('"').nth(1).unwrap();
             if meaning == "A host function failed; the host holds the cause." {
                 continue;
