@@ -2,7 +2,7 @@
 
 use wasmtime::{
     Config, Engine, Error, ExternType, GcHeapOutOfMemory, Instance, Module, Result, Store, StoreLimits,
-    StoreLimitsBuilder, ThrownException, Trap, Val, ValType, WasmFeatures,
+    StoreLimitsBuilder, ThrownException, Trap, Val, ValType,
 };
 use wrt_fuzz::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Peer, UNCAUGHT, Value};
 
@@ -10,7 +10,6 @@ use wrt_fuzz::{Ending, FUEL, MAX_MEMORY_BYTES, MAX_TABLE_ELEMENTS, Peer, UNCAUGH
 pub(crate) fn engine() -> Result<Engine> {
     let mut config = Config::new();
     config
-        .wasm_features(WasmFeatures::all() & !WasmFeatures::STACK_SWITCHING, false)
         .consume_fuel(true)
         .wasm_backtrace_max_frames(None)
         .wasm_bulk_memory(true)
