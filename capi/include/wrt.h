@@ -332,8 +332,30 @@ enum {
     WRT_LIMIT_COMPONENT_TYPE_SIZE = 48,
     /* Types that the checks of one component look at, each counted as often as that is done. */
     WRT_LIMIT_COMPONENT_STEPS = 49,
+    /* Definitions of one component and all that are nested in it. */
+    WRT_LIMIT_COMPONENT_DEFINITIONS = 50,
+    /* Words of four bytes of the arguments and options of all definitions of one component. */
+    WRT_LIMIT_COMPONENT_DEFINITION_WORDS = 51,
+    /* Components one store holds. */
+    WRT_LIMIT_STORE_COMPONENTS = 52,
+    /* Component instances of one store, nested ones included. */
+    WRT_LIMIT_COMPONENT_INSTANCES = 53,
+    /* Definitions, resources, exports and handles of all component instances of one store. */
+    WRT_LIMIT_INSTANCE_DEFINITIONS = 54,
+    /* Functions that components of one store lift, and those that they lower. */
+    WRT_LIMIT_COMPONENT_FUNCTIONS = 55,
+    /* Resource types of all component instances of one store. */
+    WRT_LIMIT_RESOURCE_TYPES = 56,
+    /* Places for handles of all component instances of one store. */
+    WRT_LIMIT_HANDLES = 57,
+    /* Handles that are borrowed by the calls of one store. */
+    WRT_LIMIT_BORROWS = 58,
+    /* Calls between components of one store that are not over, and instantiations. */
+    WRT_LIMIT_COMPONENT_CALLS = 59,
+    /* Bytes of all lists and strings of one call's parameters, or of its results. */
+    WRT_LIMIT_VALUE_BYTES = 60,
     /* How many there are in this version. */
-    WRT_LIMIT_COUNT = 50
+    WRT_LIMIT_COUNT = 61
 };
 
 /* A static text for a limit, which ends in zero; "unknown limit" for a number that is none. any, isr; bounded. */

@@ -57,6 +57,8 @@ pub struct Config {
     pub(crate) features: wrt_decoder::Features,
     #[cfg(feature = "decoder")]
     pub(crate) canonical_nans: bool,
+    #[cfg(feature = "component")]
+    pub(crate) component_features: wrt_component::ComponentFeatures,
     #[cfg(all(feature = "std", feature = "decoder"))]
     pub(crate) compilation_mode: CompilationMode,
 }
@@ -75,6 +77,8 @@ impl Default for Config {
             features: wrt_decoder::Features::ALL,
             #[cfg(feature = "decoder")]
             canonical_nans: false,
+            #[cfg(feature = "component")]
+            component_features: wrt_component::ComponentFeatures::STABLE,
             #[cfg(all(feature = "std", feature = "decoder"))]
             compilation_mode: CompilationMode::Eager,
         }
@@ -144,6 +148,13 @@ impl Config {
     #[cfg(feature = "decoder")]
     pub const fn canonical_nans(&mut self, on: bool) -> &mut Config {
         self.canonical_nans = on;
+        self
+    }
+
+    /// The features of the Component Model that components may use; what is no longer gated by default.
+    #[cfg(feature = "component")]
+    pub const fn component_features(&mut self, features: wrt_component::ComponentFeatures) -> &mut Config {
+        self.component_features = features;
         self
     }
 

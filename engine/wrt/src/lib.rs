@@ -119,6 +119,8 @@ mod platform;
 mod any_ref;
 #[cfg(feature = "alloc")]
 mod caller;
+#[cfg(feature = "component")]
+pub mod component;
 #[cfg(feature = "alloc")]
 mod config;
 #[cfg(feature = "alloc")]
