@@ -14,7 +14,7 @@ use crate::store::Extern;
 use crate::types::{Flat, Kind, MOST_FLAT, NONE};
 
 /// The most core parameters of a function that is lowered asynchronously; more lie in memory.
-const MOST_FLAT_ASYNC: u32 = 4;
+pub(crate) const MOST_FLAT_ASYNC: u32 = 4;
 
 /// Which way values go at a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -273,7 +273,10 @@ impl<P: PageAllocator> Machine<'_, P> {
             self.flatten_param(&mut signature, MOST_FLAT, result, &options, Direction::Lower)?;
         }
         let ty = self.core_type_of(&signature)?;
-        self.define_builtin(Canon::TaskReturn, 0, ty)
+        let words = self.next_step_word();
+        self.record_words(&options.words())?;
+        self.record(Operation::TaskReturn, Sort::CoreFunc, [0, words, result, ty])?;
+        self.define_core_func(ty)
     }
 
     /// Adds the core values of a parameter; false if from here on all lie in memory.

@@ -45,6 +45,7 @@ operations! {
     ResourceDrop "`resource.drop` of resource type `a`; the core function has type `d`.";
     ResourceRep "`resource.rep` of resource type `a`; the core function has type `d`.";
     Builtin "The canonical built-in with code `a`, of slot `b` of a context; the core function has type `d`.";
+    TaskReturn "`task.return` of a result of type `c`, or of none, with options from word `b` on; the core function has type `d`.";
     Resource "The resource with place `a`, whose destructor is core function `b`, or none.";
     Component "Component `a` is nested here; `b` is the first step behind it.";
     Instance "Makes an instance of component `a`: `c` arguments from word `b` on, of name, sort and index; its type is `d`.";

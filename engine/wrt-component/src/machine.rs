@@ -192,9 +192,7 @@ impl<P: PageAllocator> Machine<'_, P> {
             Section::Canon => self.canon(),
             Section::Import => self.import(),
             Section::Export => self.export(),
-            Section::Custom | Section::CoreModule | Section::Component | Section::Start | Section::Value => {
-                corrupt()
-            }
+            Section::Custom | Section::CoreModule | Section::Component | Section::Start | Section::Value => corrupt(),
         }
     }
 

@@ -41,6 +41,7 @@ traps! {
     Unaligned "unaligned pointer", "The number is the address.";
     OutOfBounds "list, string or value out of bounds of memory", "The number is the address.";
     TooLong "list or string is too long", "The number is its bytes.";
+    NoResult "asynchronous function without a result, or with another", "An asynchronous function ended without `task.return`, or called it twice or with another type or options.";
     Uncaught "exception thrown across a component boundary", "A core function that was lifted threw an exception.";
     Unsupported "unsupported canonical built-in", "What was called is not there yet; the number is its code.";
 }

@@ -359,6 +359,7 @@ impl<P: Platform + Clone> Runner<'_, P> {
                         post_return: NONE,
                         encoding: 0,
                         is_async: 0,
+                        callback: NONE,
                     };
                     Some(word(self.tables.funcs.push(row)?))
                 }

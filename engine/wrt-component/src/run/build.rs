@@ -21,6 +21,7 @@ struct Options {
     realloc: u32,
     post_return: u32,
     is_async: u32,
+    callback: u32,
 }
 
 /// A definition of the store by its core sort and index.
@@ -194,10 +195,21 @@ impl<'a, P: Platform + Clone> Runner<'a, P> {
                 self.define(instance, sort, at, value)
             }
             Operation::Lift => {
-                let Options { encoding, memory, realloc, post_return, is_async } =
+                let Options { encoding, memory, realloc, post_return, is_async, callback } =
                     self.options(instance, code_row, b)?;
                 let core = self.definition(instance, Sort::CoreFunc as u32, a)?;
-                let row = FuncRow { instance, ty: c, core, token: 0, memory, realloc, post_return, encoding, is_async };
+                let row = FuncRow {
+                    instance,
+                    ty: c,
+                    core,
+                    token: 0,
+                    memory,
+                    realloc,
+                    post_return,
+                    encoding,
+                    is_async,
+                    callback,
+                };
                 let func = word(self.tables.funcs.push(row)?);
                 self.define(instance, Sort::Func, at, func)
             }
@@ -222,6 +234,14 @@ impl<'a, P: Platform + Clone> Runner<'a, P> {
             Operation::ResourceNew | Operation::ResourceDrop | Operation::ResourceRep => {
                 let target = self.resource(instance, a)?;
                 self.core_func(code_row, step, CoreRow::builtin(operation, instance, target, 0))
+            }
+            Operation::TaskReturn => {
+                let Options { encoding, memory, .. } = self.options(instance, code_row, b)?;
+                self.core_func(
+                    code_row,
+                    step,
+                    CoreRow { memory, encoding, ..CoreRow::builtin(operation, instance, c, 0) },
+                )
             }
             Operation::Builtin => self.core_func(code_row, step, CoreRow::builtin(operation, instance, a, b)),
             Operation::Resource => {
@@ -306,7 +326,7 @@ impl<'a, P: Platform + Clone> Runner<'a, P> {
     }
 
     fn options(&self, instance: u32, code: &'a Code<P::Region>, first: u32) -> Run<Options> {
-        let [encoding, memory, realloc, post_return, is_async, _callback] = code.words(first, OPTION_WORDS) else {
+        let [encoding, memory, realloc, post_return, is_async, callback] = code.words(first, OPTION_WORDS) else {
             return corrupt();
         };
         let found = |sort: Sort, index: u32| {
@@ -318,6 +338,7 @@ impl<'a, P: Platform + Clone> Runner<'a, P> {
             realloc: found(Sort::CoreFunc, *realloc)?,
             post_return: found(Sort::CoreFunc, *post_return)?,
             is_async: *is_async,
+            callback: found(Sort::CoreFunc, *callback)?,
         })
     }
 

@@ -8,10 +8,11 @@ use super::Runner;
 use super::fault::{Fault, Run, corrupt, trap};
 use super::tables::{CoreRow, FuncRow, HOST, HandleRow, InstanceRow, TOKEN, Task, handle, task};
 use super::transfer::{End, FLATS, Flats, Parts, Transfer, Values, low};
-use crate::code::Operation;
+use crate::canon::MOST_FLAT_ASYNC;
+use crate::code::{Code, Operation};
 use crate::fault::word;
 use crate::opcode::Canon;
-use crate::types::NONE;
+use crate::types::{MOST_FLAT, NONE, PRIMITIVE, Role};
 
 /// Why the work came back to the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,13 +132,13 @@ impl<P: Platform + Clone> Runner<'_, P> {
         args: [u64; FLATS],
         values: &mut dyn Values<P::Region>,
     ) -> Run<()> {
-        self.sync_only(row)?;
         self.enter(row.instance, caller)?;
         let level = word(self.store.call_depth());
         let borrows = word(self.tables.borrows.len());
         let parts = self.params(row)?;
+        let most = self.most_params(core)?;
         // The address for results comes behind what parameters there are.
-        let out = args.get(if parts.is_flat() { parts.flats as usize } else { 1 }).copied().map_or(0, low);
+        let out = args.get(parts.passed(most) as usize).copied().map_or(0, low);
         self.tables.tasks.push(Task {
             func,
             core,
@@ -146,23 +147,25 @@ impl<P: Platform + Clone> Runner<'_, P> {
             out,
             ..Task::new(task::CALL, row.instance, caller)
         })?;
-        let mut transfer = self.transfer_of(row, from, self.lifted_end(row))?;
+        let mut transfer = self.transfer_of(row, from, Self::lifted_end(row))?;
         transfer.flats = Flats { from: args, to: [0; FLATS] };
         self.tables.place = [row.instance, func, NONE];
-        self.pass(&mut transfer, &parts, true, values)?;
-        let count = if parts.is_flat() { parts.flats as usize } else { 1 };
-        let flats = transfer.flats.to.get(..count).unwrap_or(&[]);
+        self.pass(&mut transfer, &parts, true, (most, MOST_FLAT), values)?;
+        let flats = transfer.flats.to.get(..parts.passed(MOST_FLAT) as usize).unwrap_or(&[]);
         self.store.start_call(FuncId::from_index(row.core), flats)?;
         Ok(())
     }
 
-    /// Refuses what runs asynchronously.
-    fn sync_only(&self, row: &FuncRow) -> Run<()> {
-        let code = self.code(self.instance(row.instance)?.code)?;
-        if row.is_async != 0 || code.types.entry(row.ty)?.extra != 0 {
-            return trap(ComponentTrap::Unsupported, u64::from(Canon::Lift as u32));
-        }
-        Ok(())
+    /// Core values that a core function takes as parameters at most, the address for results left out.
+    fn most_params(&self, core: u32) -> Run<u32> {
+        let is_async = core != NONE && self.core_row(core)?.detail != 0;
+        Ok(if is_async { MOST_FLAT_ASYNC } else { MOST_FLAT })
+    }
+
+    /// Core values that it gives as results at most.
+    fn most_results(&self, core: u32) -> Run<u32> {
+        let is_async = core != NONE && self.core_row(core)?.detail != 0;
+        Ok(if is_async { 0 } else { 1 })
     }
 
     /// The parameters of a function.
@@ -183,11 +186,11 @@ impl<P: Platform + Clone> Runner<'_, P> {
         Parts::of(code, at, u32::from(has_result))
     }
 
-    fn lifted_end(&self, row: &FuncRow) -> End {
+    const fn lifted_end(row: &FuncRow) -> End {
         End { instance: row.instance, memory: row.memory, realloc: row.realloc, encoding: row.encoding }
     }
 
-    pub(crate) fn lowered_end(row: &CoreRow) -> End {
+    const fn lowered_end(row: &CoreRow) -> End {
         End { instance: row.instance, memory: row.memory, realloc: row.realloc, encoding: row.encoding }
     }
 
@@ -210,7 +213,7 @@ impl<P: Platform + Clone> Runner<'_, P> {
                 _ => match self.store.run() {
                     Outcome::Finished => self.finished(&top, values)?,
                     Outcome::HostCall(call) => {
-                        if let Some(event) = self.core_call(&call)? {
+                        if let Some(event) = self.core_call(&call, values)? {
                             return Ok(event);
                         }
                     }
@@ -248,33 +251,144 @@ impl<P: Platform + Clone> Runner<'_, P> {
         Ok(())
     }
 
-    /// Hands the results of a lifted function over.
+    /// A lifted function has returned.
     fn end_call(&mut self, top: &Task, values: &mut dyn Values<P::Region>) -> Run<()> {
         let row = self.func(top.func)?;
         self.tables.place = [row.instance, top.func, NONE];
         let result = self.store.results().first().copied();
-        if top.held > 0 {
-            return trap(ComponentTrap::BorrowsRemain, u64::from(top.held));
+        if row.is_async != 0 {
+            if row.callback != NONE && self.call_back(&row, result.map_or(0, low))? {
+                return Ok(());
+            }
+            if top.has_returned == 0 {
+                return trap(ComponentTrap::NoResult, 0);
+            }
+        } else {
+            self.hand_results(&row, first_flat(result.unwrap_or(0)), Self::lifted_end(&row), values)?;
+            if row.post_return != NONE {
+                self.set_may_leave(row.instance, false)?;
+                self.leaf(FuncId::from_index(row.post_return), result.as_slice())?;
+                self.set_may_leave(row.instance, true)?;
+            }
         }
-        let parts = self.results(&row)?;
-        let to = if top.core == NONE { End::HOST } else { Self::lowered_end(&self.core_row(top.core)?) };
-        let mut transfer = self.transfer_of(&row, self.lifted_end(&row), to)?;
-        transfer.flats.from = first_flat(result.unwrap_or(0));
-        transfer.flats.to = first_flat(u64::from(top.out));
-        self.pass(&mut transfer, &parts, false, values)?;
-        if row.post_return != NONE {
-            self.set_may_leave(row.instance, false)?;
-            self.leaf(FuncId::from_index(row.post_return), result.as_slice())?;
-            self.set_may_leave(row.instance, true)?;
-        }
+        let [low_half, high_half] = self.top()?.result;
         self.leave(top.instance, top.caller)?;
         self.release_borrows(top.borrows)?;
         self.tables.tasks.pop();
         if top.core == NONE {
             return self.end_activations(top.level);
         }
-        let has_flat = parts.count > 0 && parts.flats <= 1;
-        self.reply(transfer.flats.to.first().copied().filter(|_| has_flat))
+        self.reply_call(top.core, &row, u64::from(low_half) | u64::from(high_half) << 32)
+    }
+
+    /// Carries out what a callback's core function asks for; true if it was called again. There is nothing yet that it could wait for.
+    fn call_back(&mut self, row: &FuncRow, code: u32) -> Run<bool> {
+        match code & 0xf {
+            0 => Ok(false),
+            // Nobody else is there to go on first.
+            1 => {
+                self.store.start_call(FuncId::from_index(row.callback), &[0, 0, 0])?;
+                Ok(true)
+            }
+            _ => trap(ComponentTrap::Unsupported, u64::from(Canon::WaitableSetWait as u32)),
+        }
+    }
+
+    /// Hands the results of the innermost call over, which lie at `from`; what goes back as a core value stays with the task.
+    fn hand_results(
+        &mut self,
+        row: &FuncRow,
+        flats: [u64; FLATS],
+        from: End,
+        values: &mut dyn Values<P::Region>,
+    ) -> Run<()> {
+        let top = self.top()?;
+        if top.held > 0 {
+            return trap(ComponentTrap::BorrowsRemain, u64::from(top.held));
+        }
+        let parts = self.results(row)?;
+        let to = if top.core == NONE { End::HOST } else { Self::lowered_end(&self.core_row(top.core)?) };
+        let mut transfer = self.transfer_of(row, from, to)?;
+        transfer.flats.from = flats;
+        transfer.flats.to = first_flat(u64::from(top.out));
+        let most = (if row.is_async != 0 { MOST_FLAT } else { 1 }, self.most_results(top.core)?);
+        self.pass(&mut transfer, &parts, false, most, values)?;
+        let result = transfer.flats.to.first().copied().unwrap_or(0);
+        let task = self.top_mut()?;
+        task.has_returned = 1;
+        task.result = [low(result), low(result >> 32)];
+        Ok(())
+    }
+
+    /// Answers the core function that called a function, with its result where that is a core value.
+    fn reply_call(&mut self, core: u32, row: &FuncRow, result: u64) -> Run<()> {
+        /// What a function that was called asynchronously gives when it has returned.
+        const RETURNED: u64 = 2;
+        if self.core_row(core)?.detail != 0 {
+            return self.reply(Some(RETURNED));
+        }
+        let parts = self.results(row)?;
+        self.reply(Some(result).filter(|_| parts.count > 0 && parts.flats <= 1))
+    }
+
+    /// The result of an asynchronous function (Canonical ABI, "`canon task.return`").
+    fn task_return(&mut self, row: &CoreRow, args: [u64; FLATS], values: &mut dyn Values<P::Region>) -> Run<()> {
+        self.may_leave(row.instance)?;
+        let top = self.top()?;
+        let wrong = || trap(ComponentTrap::NoResult, u64::from(Canon::TaskReturn as u32));
+        if top.kind != task::CALL || top.instance != row.instance || top.has_returned != 0 {
+            return wrong();
+        }
+        let func = self.func(top.func)?;
+        let code = self.code(self.instance(func.instance)?.code)?;
+        let entry = code.types.entry(func.ty)?;
+        let result = match code.types.words_of(&entry) {
+            [.., name, ty] if *name == NONE => *ty,
+            _ => NONE,
+        };
+        let is_same =
+            result == row.target || result != NONE && row.target != NONE && self.same(code, result, row.target)?;
+        // What a result needs no memory for, may come without one.
+        let options_fit = func.encoding == row.encoding && (row.memory == NONE || func.memory == row.memory);
+        if func.is_async == 0 || !is_same || !options_fit {
+            return wrong();
+        }
+        self.tables.place = [func.instance, top.func, NONE];
+        self.hand_results(&func, args, Self::lifted_end(&func), values)?;
+        self.reply(None)
+    }
+
+    /// Whether two types of values of a component are the same.
+    fn same(&mut self, code: &Code<P::Region>, one: u32, other: u32) -> Run<bool> {
+        let base = self.tables.binds.len();
+        self.tables.binds.extend_from_slice(&[one, other])?;
+        let mut is_same = true;
+        while self.tables.binds.len() > base {
+            let (Some(other), Some(one)) = (self.tables.binds.pop(), self.tables.binds.pop()) else { return corrupt() };
+            if one == other {
+                continue;
+            }
+            if (one | other) & PRIMITIVE != 0 || one == NONE || other == NONE {
+                is_same &= code.types.primitive(one).is_some_and(|one| code.types.primitive(other) == Some(one));
+                continue;
+            }
+            let (left, right) = (code.types.entry(one)?, code.types.entry(other)?);
+            is_same &= left.kind() == right.kind() && left.extra == right.extra && left.count == right.count;
+            if !is_same {
+                break;
+            }
+            for index in 0..left.count {
+                let one = code.types.word(left.first.saturating_add(index))?;
+                let other = code.types.word(right.first.saturating_add(index))?;
+                if code.types.role(&left, index) == Role::Type {
+                    self.tables.binds.extend_from_slice(&[one, other])?;
+                } else {
+                    is_same &= one == other;
+                }
+            }
+        }
+        self.tables.binds.truncate(base);
+        Ok(is_same)
     }
 
     /// Answers the core function that waits.
@@ -289,7 +403,7 @@ impl<P: Platform + Clone> Runner<'_, P> {
     }
 
     /// A core function of a component's is called.
-    fn core_call(&mut self, call: &HostCall) -> Run<Option<Event>> {
+    fn core_call(&mut self, call: &HostCall, values: &mut dyn Values<P::Region>) -> Run<Option<Event>> {
         let number = call.token & !TOKEN;
         if call.token & TOKEN == 0 {
             return corrupt();
@@ -315,6 +429,8 @@ impl<P: Platform + Clone> Runner<'_, P> {
         } else if operation(Operation::ResourceDrop) {
             self.may_leave(row.instance)?;
             return self.drop_handle(row.instance, first, row.target, number);
+        } else if operation(Operation::TaskReturn) {
+            self.task_return(&row, args, values)?;
         } else {
             self.builtin(&row, first)?;
         }
@@ -326,16 +442,13 @@ impl<P: Platform + Clone> Runner<'_, P> {
         self.may_leave(row.instance)?;
         let func = self.func(row.target)?;
         self.tables.place = [func.instance, row.target, NONE];
-        if row.detail != 0 {
-            return trap(ComponentTrap::Unsupported, u64::from(Canon::Lower as u32));
-        }
         if func.core != NONE {
             self.start(row.target, &func, row.instance, number, Self::lowered_end(row), args, &mut Nothing)?;
             return Ok(None);
         }
-        self.sync_only(&func)?;
         let parts = self.params(&func)?;
-        let out = args.get(if parts.is_flat() { parts.flats as usize } else { 1 }).copied().map_or(0, low);
+        let most = self.most_params(number)?;
+        let out = args.get(parts.passed(most) as usize).copied().map_or(0, low);
         let level = word(self.store.call_depth());
         let borrows = word(self.tables.borrows.len());
         let task = Task::new(task::HOST, HOST, row.instance);
@@ -417,14 +530,13 @@ impl<P: Platform + Clone> Runner<'_, P> {
             match self.store.run() {
                 Outcome::Finished => return Ok(self.store.results().first().copied().unwrap_or(0)),
                 Outcome::HostCall(call) => {
-                    if self.core_call(&call)?.is_some() || self.tables.tasks.len() != tasks {
+                    if self.core_call(&call, &mut Nothing)?.is_some() || self.tables.tasks.len() != tasks {
                         return corrupt();
                     }
                 }
-                stop @ (Outcome::Trapped(_)
-                | Outcome::Threw(_)
-                | Outcome::OutOfFuel { .. }
-                | Outcome::Interrupted) => return Err(stopped(stop)),
+                stop @ (Outcome::Trapped(_) | Outcome::Threw(_) | Outcome::OutOfFuel { .. } | Outcome::Interrupted) => {
+                    return Err(stopped(stop));
+                }
             }
         }
     }
@@ -461,7 +573,8 @@ impl<P: Platform + Clone> Runner<'_, P> {
             *place = *arg;
         }
         self.tables.place = [row.instance, top.func, NONE];
-        self.pass(&mut transfer, &parts, true, values)
+        let most = self.most_params(top.core)?;
+        self.pass(&mut transfer, &parts, true, (most, MOST_FLAT), values)
     }
 
     /// Answers the host's function that was called last with what `values` gives.
@@ -470,21 +583,17 @@ impl<P: Platform + Clone> Runner<'_, P> {
         if top.kind != task::HOST {
             return corrupt();
         }
-        let mut result = None;
-        if top.func != NONE {
-            let row = self.func(top.func)?;
-            let parts = self.results(&row)?;
-            let end = Self::lowered_end(&self.core_row(top.core)?);
-            let mut transfer = self.transfer_of(&row, End::HOST, end)?;
-            transfer.flats.to = first_flat(u64::from(top.out));
-            self.tables.place = [row.instance, top.func, NONE];
-            self.pass(&mut transfer, &parts, false, values)?;
-            let has_flat = parts.count > 0 && parts.flats <= 1;
-            result = transfer.flats.to.first().copied().filter(|_| has_flat);
+        if top.func == NONE {
+            self.tables.tasks.pop();
+            return if top.core == NONE { Ok(()) } else { self.reply(None) };
         }
+        let row = self.func(top.func)?;
+        self.tables.place = [row.instance, top.func, NONE];
+        self.hand_results(&row, [0; FLATS], End::HOST, values)?;
+        let [low_half, high_half] = self.top()?.result;
         self.release_borrows(top.borrows)?;
         self.tables.tasks.pop();
-        if top.core == NONE { Ok(()) } else { self.reply(result) }
+        self.reply_call(top.core, &row, u64::from(low_half) | u64::from(high_half) << 32)
     }
 
     /// Gives up all tasks from `base` on. Instances that were entered stay closed: what they hold is half done.

@@ -91,6 +91,7 @@ pub(crate) struct FuncRow {
     pub(crate) post_return: u32,
     pub(crate) encoding: u32,
     pub(crate) is_async: u32,
+    pub(crate) callback: u32,
 }
 
 /// A core function that a component makes: one that is lowered, or a built-in.
@@ -100,7 +101,7 @@ pub(crate) struct CoreRow {
     /// The code of its [`Operation`](crate::code::Operation).
     pub(crate) operation: u32,
     pub(crate) instance: u32,
-    /// The function, the resource, or the code of the built-in.
+    /// The function, the resource, the code of the built-in, or the type of a result.
     pub(crate) target: u32,
     pub(crate) memory: u32,
     pub(crate) realloc: u32,
@@ -195,6 +196,9 @@ pub(crate) struct Task {
     pub(crate) ty: u32,
     /// The representation that a destructor gets.
     pub(crate) rep: u32,
+    /// Whether an asynchronous function has given its result, and that as a core value, low half first.
+    pub(crate) has_returned: u32,
+    pub(crate) result: [u32; 2],
 }
 
 impl Task {
@@ -217,6 +221,8 @@ impl Task {
             at: 0,
             ty: 0,
             rep: 0,
+            has_returned: 0,
+            result: [0; 2],
         }
     }
 }
@@ -267,13 +273,13 @@ region_table! {
     Exports "items of instances": ExportRow = 16 bytes, InstanceDefinitions, limits.instance_definitions;
     Slots "definitions of instances": u32 = 4 bytes, InstanceDefinitions, limits.instance_definitions;
     Closures "components of instances": ClosureRow = 8 bytes, InstanceDefinitions, limits.instance_definitions;
-    Funcs "lifted functions": FuncRow = 36 bytes, ComponentFunctions, limits.component_functions;
+    Funcs "lifted functions": FuncRow = 40 bytes, ComponentFunctions, limits.component_functions;
     Cores "lowered functions": CoreRow = 32 bytes, ComponentFunctions, limits.component_functions;
     ModuleIds "core modules of components": u32 = 4 bytes, StoreModules, limits.store_modules;
     Resources "resource types": ResourceRow = 8 bytes, ResourceTypes, limits.resource_types;
     Handles "handles": HandleRow = 20 bytes, Handles, limits.handles;
     Borrows "borrowed handles": BorrowRow = 12 bytes, Borrows, limits.borrows;
-    Tasks "calls of components": Task = 72 bytes, ComponentCalls, limits.component_calls;
+    Tasks "calls of components": Task = 84 bytes, ComponentCalls, limits.component_calls;
     Walks "values on their way": WalkRow = 24 bytes, ValueTypeDepth, limits.value_type_depth.saturating_mul(2).saturating_add(2);
     Links "imports to be linked": u32 = 4 bytes, InstanceDefinitions, limits.instance_definitions;
     Binds "types to be bound": u32 = 4 bytes, InstanceDefinitions, limits.instance_definitions;

@@ -102,9 +102,9 @@ impl Parts {
         Ok(Parts { first, count, flats, layout: info.narrow })
     }
 
-    /// Whether parameters are passed as core values, and do not lie in memory.
-    pub(crate) const fn is_flat(&self) -> bool {
-        self.flats <= MOST_FLAT
+    /// How many core values parameters are passed as, where there may be so many.
+    pub(crate) const fn passed(&self, most: u32) -> u32 {
+        if self.flats <= most { self.flats } else { 1 }
     }
 }
 
@@ -154,31 +154,33 @@ impl<P: Platform + Clone> Runner<'_, P> {
         Ok(())
     }
 
-    /// Hands parameters or results over. Of results, the first core value of the target is where they go in memory.
+    /// Hands parameters or results over. On each side they are core values if they are no more than `most` says, else they lie in memory: of
+    /// results, the first core value of the target says where.
     pub(crate) fn pass(
         &mut self,
         transfer: &mut Transfer,
         parts: &Parts,
         are_params: bool,
+        most: (u32, u32),
         values: &mut dyn Values<P::Region>,
     ) -> Run<()> {
-        let is_flat = if are_params { parts.is_flat() } else { parts.flats <= 1 };
-        let mut spot = Spot { from: 0, to: 0, flags: WalkRow::FROM_FLAT | WalkRow::TO_FLAT };
-        if !is_flat {
-            spot.flags = 0;
-            let Layout { bytes, align } = parts.layout;
-            if !transfer.from.is_host() {
-                spot.from = transfer.flats.from.first().copied().map_or(0, low);
-                self.check_range(transfer.from, spot.from, u64::from(bytes), align)?;
-            }
-            if !transfer.to.is_host() {
-                if are_params {
-                    spot.to = self.realloc(transfer.to, (0, 0), align, bytes)?;
-                    transfer.flats.to = [u64::from(spot.to); FLATS];
-                } else {
-                    spot.to = transfer.flats.to.first().copied().map_or(0, low);
-                    self.check_range(transfer.to, spot.to, u64::from(bytes), align)?;
-                }
+        let mut spot = Spot { from: 0, to: 0, flags: 0 };
+        let Layout { bytes, align } = parts.layout;
+        if parts.flats <= most.0 {
+            spot.flags |= WalkRow::FROM_FLAT;
+        } else if !transfer.from.is_host() {
+            spot.from = transfer.flats.from.first().copied().map_or(0, low);
+            self.check_range(transfer.from, spot.from, u64::from(bytes), align)?;
+        }
+        if parts.flats <= most.1 {
+            spot.flags |= WalkRow::TO_FLAT;
+        } else if !transfer.to.is_host() && parts.count > 0 {
+            if are_params {
+                spot.to = self.realloc(transfer.to, (0, 0), align, bytes)?;
+                transfer.flats.to = [u64::from(spot.to); FLATS];
+            } else {
+                spot.to = transfer.flats.to.first().copied().map_or(0, low);
+                self.check_range(transfer.to, spot.to, u64::from(bytes), align)?;
             }
         }
         let base = self.tables.walks.len();
