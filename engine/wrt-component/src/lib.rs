@@ -18,7 +18,10 @@
 //! - Streaming: a component comes as one slice. Nothing recurses, and nothing but the slice grows with the size of code and data.
 //! - 64-bit memories in the canonical ABI.
 //! - An image: what is kept of a component lies in regions, and is made anew each time.
-//! - Asynchronous functions, streams, futures and error contexts at run time: what needs them traps.
+//! - At run time, asynchronous functions that wait for anything, streams, futures, error contexts and the built-ins for them: a call of one
+//!   traps. An asynchronous function that gives its result and returns runs.
+//! - At run time, checks of what a host gives for imports of functions and modules beyond their names: a function is taken to have the type
+//!   that it is imported with, and a core module is checked where it is made an instance.
 //!
 //! # Memory
 //! Nothing is allocated but regions of the platform, which [`component_regions`] lists with their bounds, and those of a decoder for one

@@ -21,19 +21,15 @@ fn checkout() -> Option<PathBuf> {
     Some(folder.join("component")).filter(|folder| folder.is_dir())
 }
 
-#[test]
-fn scripts_that_call_nothing_asynchronous_pass_whole() {
-    let Some(checkout) = checkout() else {
-        println!("skipped: no checkout of the suite; WRT_CONFORMANCE names the folder above its `component`");
-        return;
-    };
+/// What the scripts of some folders come to, and those that do not pass whole.
+fn faults(checkout: &Path, folders: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
-    for folder in FOLDERS {
+    for folder in folders {
         let mut paths: Vec<PathBuf> =
             std::fs::read_dir(checkout.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         for path in paths {
-            let name = path.strip_prefix(&checkout).unwrap().display().to_string();
+            let name = path.strip_prefix(checkout).unwrap().display().to_string();
             let text = std::fs::read_to_string(&path).unwrap();
             for metered in [false, true] {
                 let options = Options { route: Route::Translated, metered, ..Options::default() };
@@ -45,5 +41,23 @@ fn scripts_that_call_nothing_asynchronous_pass_whole() {
             }
         }
     }
+    faults
+}
+
+#[test]
+fn scripts_that_call_nothing_asynchronous_pass_whole() {
+    let Some(checkout) = checkout() else {
+        println!("skipped: no checkout of the suite; WRT_CONFORMANCE names the folder above its `component`");
+        return;
+    };
+    let faults = faults(&checkout, &FOLDERS);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+#[ignore = "what waits is not there yet"]
+fn asynchronous_scripts_pass_whole() {
+    let Some(checkout) = checkout() else { return };
+    let faults = faults(&checkout, &["async"]);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

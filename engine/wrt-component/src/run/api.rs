@@ -221,7 +221,14 @@ impl<P: Platform + Clone> Components<P> {
             Sort::CoreModule => Definition::Module(ModuleId::from_index(value)),
             Sort::Type if value != NONE => Definition::Resource(value),
             Sort::Type => Definition::Type,
-            _ => return None,
+            Sort::CoreFunc
+            | Sort::CoreTable
+            | Sort::CoreMemory
+            | Sort::CoreGlobal
+            | Sort::CoreTag
+            | Sort::CoreType
+            | Sort::CoreInstance
+            | Sort::Value => return None,
         };
         Some((self.code(code)?.text(name), definition))
     }

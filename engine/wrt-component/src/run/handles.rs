@@ -27,7 +27,7 @@ pub struct HandleInfo {
 fn run_of(index: u32) -> (usize, u32) {
     let number = (index / FIRST_RUN).saturating_add(1);
     let run = number.ilog2();
-    let first = FIRST_RUN.saturating_mul((1_u32 << run).saturating_sub(1));
+    let first = FIRST_RUN.saturating_mul(1_u32.checked_shl(run).unwrap_or(0).saturating_sub(1));
     (run as usize, index.saturating_sub(first))
 }
 

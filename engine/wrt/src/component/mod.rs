@@ -35,7 +35,8 @@
 //! # Ok::<(), wrt::Error>(())
 //! ```
 //!
-//! Functions are called synchronously: asynchronous functions, streams and futures are decoded and validated, and a call of one traps.
+//! Functions are called synchronously. An asynchronous function that waits for nothing runs as well; one that waits, streams and futures are
+//! decoded and validated, and trap at run time.
 
 mod code;
 mod error;
