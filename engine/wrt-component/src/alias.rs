@@ -2,6 +2,7 @@
 
 use wrt_platform::PageAllocator;
 
+use crate::code::Operation;
 use crate::fault::{Checked, invalid, malformed, mismatch, unsupported};
 use crate::machine::Machine;
 use crate::opcode::Sort;
@@ -49,7 +50,12 @@ impl<P: PageAllocator> Machine<'_, P> {
         let name = self.store.intern(name.as_bytes())?;
         let exports = self.store.types.shape(ty)?.exports;
         match self.store.find_item(exports, name)? {
-            Some(item) if item.is(sort) => self.scopes.define(sort, item.ty),
+            Some(item) if item.is(sort) => {
+                if !matches!(sort, Sort::Type) {
+                    self.record(Operation::Alias, sort, [instance, name, sort as u32, 0])?;
+                }
+                self.scopes.define(sort, item.ty)
+            }
             Some(item) => mismatch(sort.text(), item.text()),
             None => invalid("an alias is of an export that the instance has", u64::from(instance)),
         }
@@ -71,6 +77,7 @@ impl<P: PageAllocator> Machine<'_, P> {
                 if definition.sort != sort as u32 {
                     return mismatch(sort.text(), definition.text());
                 }
+                self.record(Operation::CoreAlias, sort, [instance, name, sort as u32, 0])?;
                 self.scopes.define(sort, number)
             }
             None => invalid("an alias is of an export that the core instance has", u64::from(instance)),
@@ -106,6 +113,9 @@ impl<P: PageAllocator> Machine<'_, P> {
                     u64::from(index),
                 );
             }
+        }
+        if matches!(sort, Sort::CoreModule | Sort::Component) {
+            self.record(Operation::Outer, sort, [count, index, sort as u32, 0])?;
         }
         self.scopes.define(sort, definition)
     }

@@ -4,6 +4,7 @@ use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
 use crate::ComponentFeatures;
+use crate::code::Operation;
 use crate::facts::Table;
 use crate::fault::{Checked, invalid, malformed, mismatch, unsupported};
 use crate::machine::Machine;
@@ -13,7 +14,7 @@ use crate::store::Extern;
 use crate::types::{Flat, Kind, MOST_FLAT, NONE};
 
 /// The most core parameters of a function that is lowered asynchronously; more lie in memory.
-const MOST_FLAT_ASYNC: u32 = 4;
+pub(crate) const MOST_FLAT_ASYNC: u32 = 4;
 
 /// Which way values go at a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,12 +45,25 @@ impl<P: PageAllocator> Machine<'_, P> {
         if let Some(feature) = canon.feature() {
             self.needs_feature(feature, u64::from(code))?;
         }
+        let mut slot = 0;
         match canon.immediates() {
             Immediates::Lift => return self.lift(),
             Immediates::Lower => return self.lower(),
             Immediates::TaskReturn => return self.task_return(),
-            Immediates::Resource => self.resource_immediate(canon)?,
-            Immediates::Context => self.context_immediates()?,
+            Immediates::Resource => {
+                let resource = self.resource_immediate(canon)?;
+                let operation = if canon == Canon::ResourceNew {
+                    Operation::ResourceNew
+                } else if canon == Canon::ResourceDrop {
+                    Operation::ResourceDrop
+                } else {
+                    Operation::ResourceRep
+                };
+                return self.define_resource_builtin(canon, operation, resource);
+            }
+            Immediates::Context => {
+                slot = self.context_immediates()?;
+            }
             Immediates::Async => self.async_immediate()?,
             Immediates::Cancellable => drop(self.input.flag("whether it can be cancelled")?),
             Immediates::Memory => {
@@ -69,6 +83,19 @@ impl<P: PageAllocator> Machine<'_, P> {
         }
         let (params, results) = canon.signature();
         let ty = self.store.core_func_type(params, results)?;
+        self.define_builtin(canon, slot, ty)
+    }
+
+    fn define_builtin(&mut self, canon: Canon, slot: u32, ty: u32) -> Checked<()> {
+        self.record(Operation::Builtin, Sort::CoreFunc, [canon as u32, slot, 0, ty])?;
+        self.define_core_func(ty)
+    }
+
+    /// A built-in of a resource type.
+    fn define_resource_builtin(&mut self, canon: Canon, operation: Operation, resource: u32) -> Checked<()> {
+        let (params, results) = canon.signature();
+        let ty = self.store.core_func_type(params, results)?;
+        self.record(operation, Sort::CoreFunc, [resource, 0, 0, ty])?;
         self.define_core_func(ty)
     }
 
@@ -78,7 +105,7 @@ impl<P: PageAllocator> Machine<'_, P> {
     }
 
     /// A resource type; one that the component itself defines where its representation is seen.
-    fn resource_immediate(&mut self, canon: Canon) -> Checked<()> {
+    fn resource_immediate(&mut self, canon: Canon) -> Checked<u32> {
         let index = self.input.u32("index of a resource type")?;
         let ty = self.resource_type_at(index)?;
         let resource = self.store.types.entry(ty)?.extra;
@@ -86,10 +113,10 @@ impl<P: PageAllocator> Machine<'_, P> {
         if canon != Canon::ResourceDrop && !self.store.facts.has(Table::Representation, scope, resource) {
             return invalid("a resource type that the component defines", u64::from(index));
         }
-        Ok(())
+        Ok(ty)
     }
 
-    fn context_immediates(&mut self) -> Checked<()> {
+    fn context_immediates(&mut self) -> Checked<u32> {
         let ty = self.plain_value_type()?;
         let slot = self.input.u32("number of a slot")?;
         if ty == ValType::I64 {
@@ -99,9 +126,9 @@ impl<P: PageAllocator> Machine<'_, P> {
             return invalid("a slot of a context holds an i32", u64::from(ty.word()));
         }
         if slot == 1 {
-            return self.needs_feature(ComponentFeatures::THREADING, u64::from(slot));
+            self.needs_feature(ComponentFeatures::THREADING, u64::from(slot))?;
         }
-        if slot > 1 { invalid("a context has two slots at most", u64::from(slot)) } else { Ok(()) }
+        if slot > 1 { invalid("a context has two slots at most", u64::from(slot)) } else { Ok(slot) }
     }
 
     fn async_immediate(&mut self) -> Checked<()> {
@@ -197,6 +224,9 @@ impl<P: PageAllocator> Machine<'_, P> {
         if self.store.extern_at(function)?.ty != lowered {
             return invalid("the core function has the type that the function type becomes", u64::from(core_index));
         }
+        let words = self.next_step_word();
+        self.record_words(&options.words())?;
+        self.record(Operation::Lift, Sort::Func, [core_index, words, ty, 0])?;
         self.scopes.define(Sort::Func, ty)
     }
 
@@ -209,6 +239,9 @@ impl<P: PageAllocator> Machine<'_, P> {
         self.check_asyncness(&options, self.store.types.entry(ty)?.extra)?;
         let signature = self.flatten(ty, &options, Direction::Lower)?;
         let lowered = self.core_type_of(&signature)?;
+        let words = self.next_step_word();
+        self.record_words(&options.words())?;
+        self.record(Operation::Lower, Sort::CoreFunc, [index, words, 0, lowered])?;
         self.define_core_func(lowered)
     }
 
@@ -240,6 +273,9 @@ impl<P: PageAllocator> Machine<'_, P> {
             self.flatten_param(&mut signature, MOST_FLAT, result, &options, Direction::Lower)?;
         }
         let ty = self.core_type_of(&signature)?;
+        let words = self.next_step_word();
+        self.record_words(&options.words())?;
+        self.record(Operation::TaskReturn, Sort::CoreFunc, [0, words, result, ty])?;
         self.define_core_func(ty)
     }
 

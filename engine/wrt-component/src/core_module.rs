@@ -9,11 +9,18 @@ use wrt_foundation::Region as _;
 use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
+use crate::code::Operation;
 use crate::facts::Table;
 use crate::fault::{Checked, corrupt, invalid, word};
 use crate::machine::Machine;
 use crate::opcode::Sort;
 use crate::store::Extern;
+
+/// The image of a core module.
+pub(crate) struct ModuleImage<R> {
+    pub(crate) region: R,
+    pub(crate) len: u32,
+}
 
 /// How many kinds of core definitions there are.
 const KINDS: usize = ExternKind::Tag as usize + 1;
@@ -21,11 +28,11 @@ const KINDS: usize = ExternKind::Tag as usize + 1;
 impl<P: PageAllocator> Machine<'_, P> {
     /// A core module, which stands at `base`.
     pub(crate) fn core_module(&mut self, bytes: &[u8], base: usize) -> Checked<()> {
-        let config = wrt_decoder::Config {
-            limits: self.config.limits.core.clone(),
-            features: self.config.core,
-            lazy: true,
-            ..wrt_decoder::Config::default()
+        let limits = self.config.limits.core.clone();
+        let features = self.config.core;
+        let config = match &self.recording {
+            Some(recording) => wrt_decoder::Config { limits, features, lazy: false, ..recording.decoder.clone() },
+            None => wrt_decoder::Config { limits, features, lazy: true, ..wrt_decoder::Config::default() },
         };
         let decoded = Decoder::with_size(self.platform, &config, bytes.len() as u64).and_then(|mut decoder| {
             decoder.push(bytes)?;
@@ -38,10 +45,16 @@ impl<P: PageAllocator> Machine<'_, P> {
                 return Err(kind);
             }
         };
-        let bytes = image.region.bytes().get(..image.len as usize).unwrap_or(&[]);
+        let kept = image;
+        let bytes = kept.region.bytes().get(..kept.len as usize).unwrap_or(&[]);
         let Ok(image) = Image::assume_complete_or_lazy(bytes) else { return corrupt() };
         self.take_types(&image)?;
         let ty = self.module_of(&image)?;
+        let number = self.recording.as_ref().map_or(0, |recording| word(recording.modules.len()));
+        self.record(Operation::CoreModule, Sort::CoreModule, [number, 0, 0, 0])?;
+        if let Some(recording) = &mut self.recording {
+            recording.modules.push(ModuleImage { region: kept.region, len: kept.len })?;
+        }
         self.scopes.define(Sort::CoreModule, ty)
     }
 

@@ -5,11 +5,12 @@ use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
 use crate::ComponentFeatures;
+use crate::code::Operation;
 use crate::facts::Table;
 use crate::fault::{Checked, invalid, malformed, mismatch, unsupported, word};
 use crate::machine::Machine;
 use crate::names::is_label;
-use crate::opcode::{Compound, Primitive, Sort};
+use crate::opcode::{Compound, Primitive, SORTS, Sort};
 use crate::scope::{Frame, Scope};
 use crate::types::{Info, Kind, NONE, PRIMITIVE};
 
@@ -191,7 +192,10 @@ impl<P: PageAllocator> Machine<'_, P> {
                 return invalid("a destructor takes an i32 and gives nothing", u64::from(index));
             }
         }
-        let (resource, ty) = self.store.new_resource()?;
+        let resource = self.fresh_resource()?;
+        let ty = self.store.resource_type(resource)?;
+        let place = self.scopes.top()?.resources.saturating_sub(1);
+        self.record(Operation::Resource, Sort::Type, [place, destructor.unwrap_or(NONE), 0, 0])?;
         let scope = self.scopes.top()?.serial;
         self.store.facts.set(Table::Representation, scope, resource, representation.word())?;
         self.scopes.define_resource(resource)?;
@@ -239,13 +243,13 @@ impl<P: PageAllocator> Machine<'_, P> {
                         other => return malformed("end of a case", u64::from(other)),
                     }
                 }
-                info.end_cases(cases);
+                extra = info.end_cases(cases);
                 Kind::Variant
             }
             Compound::Result => {
                 self.case(&mut info)?;
                 self.case(&mut info)?;
-                info.end_cases(2);
+                extra = info.end_cases(2);
                 Kind::Result
             }
             Compound::Option => {
@@ -253,7 +257,7 @@ impl<P: PageAllocator> Machine<'_, P> {
                 if let Some(part) = self.part(&mut info, ty)? {
                     info.case(&part);
                 }
-                info.end_cases(2);
+                extra = info.end_cases(2);
                 Kind::Option
             }
             Compound::Flags => {
@@ -425,7 +429,19 @@ impl<P: PageAllocator> Machine<'_, P> {
             types.words.push(*resource)?;
             self.store.facts.set(Table::Bound, *resource, 0, 0)?;
         }
+        let exports = word(exports.len());
         let ty = self.store.types.push(Kind::Component, 0, first, &frame.info())?;
+        let mut counts = [0; SORTS];
+        for (code, count) in (0_u8..).zip(&mut counts) {
+            *count = match Sort::from_code(code) {
+                // Types are known by their numbers.
+                Some(Sort::Type | Sort::CoreType | Sort::Value) | None => 0,
+                Some(sort) => self.scopes.count_of(sort)?,
+            };
+        }
+        if frame.scope() == Scope::Component {
+            self.record_end(&frame, counts, exports, ty)?;
+        }
         self.scopes.close();
         Ok(ty)
     }

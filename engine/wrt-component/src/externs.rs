@@ -3,6 +3,7 @@
 use wrt_platform::PageAllocator;
 
 use crate::ComponentFeatures;
+use crate::code::Operation;
 use crate::facts::Table;
 use crate::fault::{Checked, invalid, malformed, mismatch, unsupported, word};
 use crate::machine::Machine;
@@ -68,7 +69,7 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
     pub(crate) fn import(&mut self) -> Checked<()> {
         let name = self.name_attributes()?;
         let item = self.extern_type()?;
-        self.add(Way::Import, name, item)
+        self.add(Way::Import, name, item, NONE)
     }
 
     /// An export.
@@ -76,6 +77,7 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
         let name = self.name_attributes()?;
         let (sort, index) = self.sort_index()?;
         let mut item = self.definition(sort, index)?;
+        let from = if sort == Sort::Type { item.referenced } else { index };
         if sort == Sort::Type {
             item.ty = self.store.types.alias(item.referenced)?;
         }
@@ -84,14 +86,14 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
             self.store.check_item(&item, &ascribed)?;
             item = ascribed;
         }
-        self.add(Way::Export, name, item)
+        self.add(Way::Export, name, item, from)
     }
 
     /// An export that a type declares.
     pub(crate) fn export_declaration(&mut self) -> Checked<()> {
         let name = self.name_attributes()?;
         let item = self.extern_type()?;
-        self.add(Way::Export, name, item)
+        self.add(Way::Export, name, item, NONE)
     }
 
     /// The sort and the index of a definition that can be imported or exported.
@@ -167,7 +169,8 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
                     Ok(Item { name: NONE, sort: sort as u32, ty, referenced })
                 }
                 0x01 => {
-                    let (_, ty) = self.store.new_resource()?;
+                    let resource = self.fresh_resource()?;
+                    let ty = self.store.resource_type(resource)?;
                     Ok(Item { name: NONE, sort: sort as u32, ty, referenced: ty })
                 }
                 other => malformed("bound of a type", u64::from(other)),
@@ -200,8 +203,8 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
         Ok(Item { name: NONE, sort: sort as u32, ty, referenced: NONE })
     }
 
-    /// Adds an import or export to the scope.
-    fn add(&mut self, way: Way, name: NameAttributes<'_>, mut item: Item) -> Checked<()> {
+    /// Adds an import or export to the scope; an export of a component is of the definition `from`.
+    fn add(&mut self, way: Way, name: NameAttributes<'_>, mut item: Item, from: u32) -> Checked<()> {
         item.name = self.store.intern(name.name.as_bytes())?;
         let frame = *self.scopes.top()?;
         if item.is(Sort::Instance) {
@@ -211,6 +214,11 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
             };
         }
         if let Some(sort) = u8::try_from(item.sort).ok().and_then(Sort::from_code) {
+            let (operation, number) = match way {
+                Way::Import => (Operation::Import, word(self.scopes.imports().len())),
+                Way::Export => (Operation::Export, from),
+            };
+            self.record(operation, sort, [item.name, item.sort, number, item.ty])?;
             self.scopes.define(sort, item.ty)?;
         }
         if item.is(Sort::Type)
@@ -250,7 +258,7 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
         let substitution = self.store.begin_substitution();
         for index in 0..shape.resources.1 {
             let old = self.store.types.word(shape.resources.0.saturating_add(index))?;
-            let new = self.store.fresh();
+            let new = self.fresh_resource()?;
             self.store.replace(substitution, old, new)?;
             self.scopes.import_resource(new)?;
         }
@@ -265,7 +273,7 @@ impl<'a, P: PageAllocator> Machine<'a, P> {
             let substitution = self.store.begin_substitution();
             for index in 0..shape.resources.1 {
                 let old = self.store.types.word(shape.resources.0.saturating_add(index))?;
-                let new = self.store.fresh();
+                let new = self.fresh_resource()?;
                 self.store.replace(substitution, old, new)?;
                 self.scopes.define_resource(new)?;
             }

@@ -2,6 +2,7 @@
 
 use wrt_platform::PageAllocator;
 
+use crate::code::Operation;
 use crate::facts::Table;
 use crate::fault::{Checked, corrupt, invalid, malformed};
 use crate::machine::Machine;
@@ -22,6 +23,7 @@ impl<P: PageAllocator> Machine<'_, P> {
     fn instantiate_module(&mut self) -> Checked<u32> {
         let index = self.input.u32("index of a core module")?;
         let list = self.store.fresh();
+        let step_words = self.next_step_word();
         let count = self.input.count("number of arguments")?;
         for _ in 0..count {
             let name = self.input.name(&self.config.limits)?;
@@ -35,7 +37,9 @@ impl<P: PageAllocator> Machine<'_, P> {
             if !self.store.facts.set(Table::Label, list, name, ty)?.1 {
                 return invalid("no two arguments have the same name", u64::from(name));
             }
+            self.record_words(&[name, instance])?;
         }
+        self.record(Operation::CoreInstance, Sort::CoreInstance, [index, step_words, count, 0])?;
         let ty = self.scopes.get(Sort::CoreModule, index)?;
         let module = self.store.types.entry(ty)?;
         let shape = self.store.module_shape(&module)?;
@@ -60,6 +64,7 @@ impl<P: PageAllocator> Machine<'_, P> {
     fn inline_core_instance(&mut self) -> Checked<u32> {
         let first = self.store.types.next_word();
         let list = self.store.fresh();
+        let step_words = self.next_step_word();
         let count = self.input.count("number of exports")?;
         for _ in 0..count {
             let name = self.input.name(&self.config.limits)?;
@@ -75,7 +80,9 @@ impl<P: PageAllocator> Machine<'_, P> {
                 return invalid("no two exports have the same name", u64::from(name));
             }
             self.store.types.words.extend_from_slice(&[name, definition])?;
+            self.record_words(&[name, sort as u32, index])?;
         }
+        self.record(Operation::CoreExports, Sort::CoreInstance, [0, step_words, count, 0])?;
         let mut info = Info::new();
         info.size = count.saturating_add(1);
         self.store.types.push(Kind::CoreInstance, 0, first, &info)
@@ -97,36 +104,42 @@ impl<P: PageAllocator> Machine<'_, P> {
         let index = self.input.u32("index of a component")?;
         let list = self.store.fresh();
         let base = self.store.goals.len();
+        let words = self.next_step_word();
         let count = self.input.count("number of arguments")?;
         for _ in 0..count {
             let name = self.input.name(&self.config.limits)?;
-            let (sort, index) = self.sort_index()?;
-            let item = self.definition(sort, index)?;
+            let (sort, at) = self.sort_index()?;
+            let item = self.definition(sort, at)?;
             let name = self.store.intern(name.as_bytes())?;
             if !self.store.facts.set(Table::Label, list, name, 0)?.1 {
                 return invalid("no two arguments have the same name", u64::from(name));
             }
             self.store.goals.extend_from_slice(&[name, item.sort, item.ty, item.referenced])?;
+            let at = if sort == Sort::Type { item.referenced } else { at };
+            self.record_words(&[name, item.sort, at])?;
         }
         let component = self.scopes.get(Sort::Component, index)?;
         let store = &mut self.store;
         let first = store.types.next_word();
         store.types.words.extend_from_slice(store.goals.as_slice().get(base..).unwrap_or(&[]))?;
         store.goals.truncate(base);
-        let substitution = store.check_arguments((first, count), component)?;
-        let shape = store.types.shape(component)?;
+        let substitution = self.store.check_arguments((first, count), component)?;
+        let shape = self.store.types.shape(component)?;
         for at in shape.imported..shape.resources.1 {
-            let old = store.types.word(shape.resources.0.saturating_add(at))?;
-            let new = store.fresh();
-            store.replace(substitution, old, new)?;
+            let old = self.store.types.word(shape.resources.0.saturating_add(at))?;
+            let new = self.fresh_resource()?;
+            self.store.replace(substitution, old, new)?;
             self.scopes.define_resource(new)?;
         }
-        self.substituted_instance(substitution, shape.exports)
+        let ty = self.substituted_instance(substitution, shape.exports)?;
+        self.record(Operation::Instance, Sort::Instance, [index, words, count, ty])?;
+        Ok(ty)
     }
 
     fn inline_instance(&mut self) -> Checked<u32> {
         let base = self.store.goals.len();
         let list = self.store.fresh();
+        let words = self.next_step_word();
         let count = self.input.count("number of exports")?;
         for _ in 0..count {
             let name = self.name_attributes()?;
@@ -134,7 +147,11 @@ impl<P: PageAllocator> Machine<'_, P> {
             let mut item = self.definition(sort, index)?;
             self.check_inline_name(list, name, &mut item)?;
             self.store.goals.extend_from_slice(&[item.name, item.sort, item.ty, item.referenced])?;
+            let at = if sort == Sort::Type { item.referenced } else { index };
+            self.record_words(&[item.name, item.sort, at])?;
         }
-        self.end_instance(base)
+        let ty = self.end_instance(base)?;
+        self.record(Operation::Exports, Sort::Instance, [0, words, count, ty])?;
+        Ok(ty)
     }
 }

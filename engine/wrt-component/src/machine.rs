@@ -1,10 +1,14 @@
 //! Goes through a component section by section, into what is nested in it and out again, without recursion.
 
 use wrt_error::{ParseError, ParseErrorKind, Resource};
-use wrt_platform::PageAllocator;
+use wrt_foundation::List;
+use wrt_platform::{PageAllocator, Platform};
+use wrt_runtime::Module;
 
 use crate::Config;
-use crate::fault::{Checked, malformed, unsupported, word};
+use crate::code::{Compiled, Operation, Recording};
+use crate::core_module::ModuleImage;
+use crate::fault::{Checked, corrupt, malformed, unsupported, word};
 use crate::input::Input;
 use crate::opcode::{Section, Sort};
 use crate::scope::{Scope, Scopes};
@@ -24,10 +28,43 @@ pub(crate) struct Machine<'a, P: PageAllocator> {
     pub(crate) scopes: Scopes<P::Region>,
     /// Where the fault lies, if something knows better.
     pub(crate) fault: Option<u64>,
+    /// What is recorded, if anything is to be made of the component.
+    pub(crate) recording: Option<Recording<P>>,
 }
 
 /// Checks a component.
 pub(crate) fn validate<P: PageAllocator>(platform: &P, config: &Config, bytes: &[u8]) -> Result<(), ParseError> {
+    run(platform, config, bytes, None).map(drop)
+}
+
+/// Checks a component, and keeps what instances are made of.
+pub(crate) fn compile<P: Platform>(
+    platform: &P,
+    config: &Config,
+    decoder: &wrt_decoder::Config,
+    bytes: &[u8],
+) -> Result<Compiled<P>, ParseError> {
+    let at_start = |kind: ParseErrorKind| ParseError { offset: 0, kind };
+    let recording =
+        Recording::new(platform, &config.limits, decoder.clone()).map_err(|error| at_start(error.into()))?;
+    let Machine { recording: Some(recording), store, .. } = run(platform, config, bytes, Some(recording))? else {
+        return corrupt().map_err(at_start);
+    };
+    let (code, images) = recording.finish(store);
+    let mut modules = List::new(config.limits.core.store_modules, Resource::StoreModules);
+    for ModuleImage { region, len } in images.into_values() {
+        let module = Module::from_translated(region, len as usize).or_else(|_| corrupt()).map_err(at_start)?;
+        modules.push(module).map_err(|error| at_start(error.into()))?;
+    }
+    Ok(Compiled { code, modules })
+}
+
+fn run<'a, P: PageAllocator>(
+    platform: &'a P,
+    config: &'a Config,
+    bytes: &'a [u8],
+    recording: Option<Recording<P>>,
+) -> Result<Machine<'a, P>, ParseError> {
     let at_start = |kind: ParseErrorKind| ParseError { offset: 0, kind };
     let limits = &config.limits;
     limits.check(Resource::ModuleBytes, bytes.len() as u64).map_err(|error| at_start(error.into()))?;
@@ -39,6 +76,7 @@ pub(crate) fn validate<P: PageAllocator>(platform: &P, config: &Config, bytes: &
         store: Store::new(platform, limits).map_err(|error| at_start(error.into()))?,
         scopes: Scopes::new(platform, limits).map_err(|error| at_start(error.into()))?,
         fault: None,
+        recording,
     };
     let mut start = 0;
     let result = machine.begin_component().and_then(|()| {
@@ -48,11 +86,12 @@ pub(crate) fn validate<P: PageAllocator>(platform: &P, config: &Config, bytes: &
         }
         Ok(())
     });
-    result.map_err(|kind| {
+    if let Err(kind) = result {
         let is_malformed = matches!(kind, ParseErrorKind::UnexpectedEnd { .. } | ParseErrorKind::Malformed { .. });
         let offset = if is_malformed { machine.input.offset() as u64 } else { start };
-        ParseError { offset: machine.fault.unwrap_or(offset), kind }
-    })
+        return Err(ParseError { offset: machine.fault.unwrap_or(offset), kind });
+    }
+    Ok(machine)
 }
 
 impl<P: PageAllocator> Machine<'_, P> {
@@ -66,7 +105,12 @@ impl<P: PageAllocator> Machine<'_, P> {
         }
         let end = word(self.input.end());
         let serial = self.store.fresh();
-        self.scopes.open(Scope::Component, serial, 0, end)
+        if self.scopes.depth() > 0 {
+            let number = self.recording.as_ref().map_or(0, Recording::count);
+            self.record(Operation::Component, Sort::Component, [number, 0, 0, 0])?;
+        }
+        self.scopes.open(Scope::Component, serial, 0, end)?;
+        self.record_component()
     }
 
     /// Takes the next section, item or declaration, or ends what has none left.
@@ -148,9 +192,7 @@ impl<P: PageAllocator> Machine<'_, P> {
             Section::Canon => self.canon(),
             Section::Import => self.import(),
             Section::Export => self.export(),
-            Section::Custom | Section::CoreModule | Section::Component | Section::Start | Section::Value => {
-                crate::fault::corrupt()
-            }
+            Section::Custom | Section::CoreModule | Section::Component | Section::Start | Section::Value => corrupt(),
         }
     }
 

@@ -4,15 +4,17 @@ use wrt_instructions::ValType;
 use wrt_platform::PageAllocator;
 
 use crate::ComponentFeatures;
+use crate::code::OPTION_WORDS;
 use crate::fault::{Checked, invalid, malformed, unsupported};
 use crate::machine::Machine;
 use crate::opcode::Sort;
 use crate::store::Extern;
+use crate::types::NONE;
 
 /// What a canonical definition is told.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Options {
-    has_encoding: bool,
+    encoding: Option<u8>,
     pub(crate) memory: Option<u32>,
     pub(crate) realloc: Option<u32>,
     pub(crate) post_return: Option<u32>,
@@ -21,6 +23,19 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// The words of a step of a component that has these options.
+    pub(crate) fn words(&self) -> [u32; OPTION_WORDS as usize] {
+        let index = |index: Option<u32>| index.unwrap_or(NONE);
+        [
+            u32::from(self.encoding.unwrap_or(0)),
+            index(self.memory),
+            index(self.realloc),
+            index(self.post_return),
+            u32::from(self.is_async),
+            index(self.callback),
+        ]
+    }
+
     /// Checks that there is a memory.
     pub(crate) fn needs_memory(&self) -> Checked<()> {
         if self.memory.is_some() { Ok(()) } else { invalid("the option `memory` is given", 0) }
@@ -57,7 +72,7 @@ impl<P: PageAllocator> Machine<'_, P> {
         for _ in 0..count {
             let code = self.input.byte("option")?;
             let was_there = match code {
-                0x00..=0x02 => core::mem::replace(&mut options.has_encoding, true),
+                0x00..=0x02 => options.encoding.replace(code).is_some(),
                 0x03 => options.memory.replace(self.input.u32("index of a core memory")?).is_some(),
                 0x04 => options.realloc.replace(self.input.u32("index of a core function")?).is_some(),
                 0x05 => options.post_return.replace(self.input.u32("index of a core function")?).is_some(),

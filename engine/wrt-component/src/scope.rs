@@ -49,7 +49,11 @@ pub(crate) struct Frame {
     defined: u32,
     /// Where each of its index spaces begins.
     bases: [u32; SORTS],
-    reserved: [u32; 6],
+    /// The number of the component, if what it defines is recorded.
+    pub(crate) component: u32,
+    /// Resources that it has a place for.
+    pub(crate) resources: u32,
+    reserved: [u32; 4],
 }
 
 impl Frame {
@@ -157,7 +161,9 @@ impl<R: Region> Scopes<R> {
             imported: word(self.imported.len()),
             defined: word(self.defined.len()),
             bases,
-            reserved: [0; 6],
+            component: 0,
+            resources: 0,
+            reserved: [0; 4],
         })?;
         Ok(())
     }

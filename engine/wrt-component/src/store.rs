@@ -50,6 +50,7 @@ impl Extern {
 }
 
 /// The core types of a component: equal ones have one number.
+#[derive(Debug)]
 pub(crate) struct CoreTypes<R> {
     pub(crate) types: Types<R>,
     pub(crate) buckets: Rows<u32, R>,
@@ -59,8 +60,8 @@ pub(crate) struct CoreTypes<R> {
 
 /// The store.
 pub(crate) struct Store<R> {
-    names: NameTree<R>,
-    name_bytes: Rows<u8, R>,
+    pub(crate) names: NameTree<R>,
+    pub(crate) name_bytes: Rows<u8, R>,
     pub(crate) facts: Facts<R>,
     pub(crate) types: TypeTable<R>,
     pub(crate) core: CoreTypes<R>,
@@ -72,6 +73,8 @@ pub(crate) struct Store<R> {
     pub(crate) limits: ComponentLimits,
     /// The last number that [`fresh`](Store::fresh) gave.
     last: u32,
+    /// The next number of a resource.
+    resources: u32,
     steps: u64,
 }
 
@@ -98,14 +101,22 @@ impl<R: Region> Store<R> {
             goals: regions::Work::rows(platform, limits)?,
             limits: limits.clone(),
             last: 0,
+            resources: 0,
             steps: 0,
         })
     }
 
-    /// A number that nothing has yet: for a scope, a walk, a substitution, a resource.
+    /// A number that nothing has yet: for a scope, a walk, a substitution.
     pub(crate) const fn fresh(&mut self) -> u32 {
         self.last = self.last.saturating_add(1);
         self.last
+    }
+
+    /// A number that no resource has yet.
+    pub(crate) const fn fresh_resource(&mut self) -> u32 {
+        let number = self.resources;
+        self.resources = self.resources.saturating_add(1);
+        number
     }
 
     /// Counts a step of a check.
@@ -148,7 +159,7 @@ impl<R: Region> Store<R> {
 
     /// The bytes of a name.
     pub(crate) fn name(&self, number: u32) -> &[u8] {
-        self.names.name(number).map_or(&[], |span| bytes_at(&self.name_bytes, span))
+        name_at(&self.names, &self.name_bytes, number)
     }
 
     /// Adds a core definition, and gives its number.
@@ -207,6 +218,11 @@ impl<R: Region> Store<R> {
         }
         Ok(self.facts.get(Table::Item, first, name))
     }
+}
+
+/// The bytes of a name by its number.
+pub(crate) fn name_at<'a, R: Region>(names: &NameTree<R>, bytes: &'a Rows<u8, R>, number: u32) -> &'a [u8] {
+    names.name(number).map_or(&[], |span| bytes_at(bytes, span))
 }
 
 /// The bytes of a name.

@@ -124,11 +124,9 @@ impl<R: Region> Store<R> {
         self.types.push(entry.kind(), entry.extra, first, &info)
     }
 
-    /// A new resource and the type that names it.
-    pub(crate) fn new_resource(&mut self) -> Checked<(u32, u32)> {
-        let resource = self.fresh();
-        let ty = self.types.push(Kind::Resource, resource, word(self.types.words.len()), &Info::new())?;
-        Ok((resource, ty))
+    /// The type that names a resource.
+    pub(crate) fn resource_type(&mut self, resource: u32) -> Checked<u32> {
+        self.types.push(Kind::Resource, resource, word(self.types.words.len()), &Info::new())
     }
 
     /// The resource that a type names, if it is a resource type.

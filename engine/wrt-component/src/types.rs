@@ -68,14 +68,14 @@ pub(crate) enum Words {
 kinds! {
     Primitive "primitive type" Plain, "A primitive type, whose code `extra` is.";
     Record "record" Pairs, "Fields.";
-    Variant "variant" Pairs, "Cases.";
+    Variant "variant" Pairs, "Cases, which begin at `extra` in a memory with 32-bit addresses.";
     List "list" Types, "A list.";
     FixedList "list of a fixed length" Types, "A list of `extra` elements.";
     Tuple "tuple" Types, "A tuple.";
     Flags "flags" Plain, "Names of flags.";
     Enum "enum" Plain, "Names of cases.";
-    Option "option" Types, "An option.";
-    Result "result" Types, "What success has, and what failure.";
+    Option "option" Types, "An option, whose value begins at `extra` there.";
+    Result "result" Types, "What success has, and what failure, from `extra` on there.";
     Own "own" Types, "An owned handle of a resource type.";
     Borrow "borrow" Types, "A borrowed handle of a resource type.";
     Stream "stream" Types, "A stream of some type or none.";
@@ -127,6 +127,38 @@ pub(crate) struct TypeEntry {
     pub(crate) epoch: u32,
     /// What that made of it.
     pub(crate) became: u32,
+    /// Bytes of a value in a memory with 32-bit addresses, and their alignment.
+    pub(crate) narrow: Layout,
+}
+
+/// How a value lies in memory.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Debug)]
+#[repr(C)]
+pub(crate) struct Layout {
+    pub(crate) bytes: u32,
+    pub(crate) align: u32,
+}
+
+impl Layout {
+    /// Lays a field out behind those that are there.
+    fn field(&mut self, part: Layout) {
+        self.align = self.align.max(part.align);
+        self.bytes = align_to(self.bytes, part.align).saturating_add(part.bytes);
+    }
+
+    /// Lays a case out over those that are there.
+    fn case(&mut self, part: Layout) {
+        self.align = self.align.max(part.align);
+        self.bytes = self.bytes.max(part.bytes);
+    }
+
+    /// Puts a tag of so many bytes before the cases; gives where they begin.
+    fn tag(&mut self, tag: u32) -> u32 {
+        let payload = align_to(tag, self.align);
+        self.align = self.align.max(tag);
+        self.bytes = align_to(payload.saturating_add(self.bytes), self.align);
+        payload
+    }
 }
 
 impl TypeEntry {
@@ -250,33 +282,39 @@ pub(crate) struct Info {
     pub(crate) size: u32,
     pub(crate) depth: u32,
     pub(crate) flags: u32,
-    pub(crate) bytes: u32,
-    pub(crate) align: u32,
+    /// Where addresses have 64 bits.
+    pub(crate) wide: Layout,
+    /// Where they have 32.
+    pub(crate) narrow: Layout,
     pub(crate) flat: Flat,
 }
 
 impl Info {
     /// Of a type that consists of nothing yet.
     pub(crate) const fn new() -> Info {
-        Info { size: 1, depth: 1, flags: 0, bytes: 0, align: 1, flat: Flat { count: 0, types: 0 } }
+        const NONE: Layout = Layout { bytes: 0, align: 1 };
+        Info { size: 1, depth: 1, flags: 0, wide: NONE, narrow: NONE, flat: Flat { count: 0, types: 0 } }
     }
 
     /// Of a primitive type.
     fn of(primitive: Primitive) -> Info {
         let (bytes, align) = primitive.layout();
+        let wide = Layout { bytes, align };
+        let narrow = if primitive == Primitive::String { Layout { bytes: 8, align: 4 } } else { wide };
         let mut flat = Flat::default();
         for ty in primitive.flat() {
             flat.push_type(*ty);
         }
         let flags = if primitive == Primitive::String { TypeEntry::POINTER } else { 0 };
-        Info { bytes, align, flat, flags, ..Info::new() }
+        Info { wide, narrow, flat, flags, ..Info::new() }
     }
 
     /// Of a value that is passed as one integer of so many bytes.
     pub(crate) fn scalar(bytes: u32) -> Info {
         let mut flat = Flat::default();
         flat.push_type(ValType::I32);
-        Info { bytes, align: bytes, flat, ..Info::new() }
+        let layout = Layout { bytes, align: bytes };
+        Info { wide: layout, narrow: layout, flat, ..Info::new() }
     }
 
     /// Whether there is a borrowed handle in it.
@@ -311,24 +349,25 @@ impl Info {
     /// Lays a field out behind those that are there.
     pub(crate) fn field(&mut self, part: &Info) {
         self.flags |= part.flags;
-        self.align = self.align.max(part.align);
-        self.bytes = align_to(self.bytes, part.align).saturating_add(part.bytes);
+        self.wide.field(part.wide);
+        self.narrow.field(part.narrow);
         self.flat.append(part.flat);
     }
 
     /// Lays a case out over those that are there.
     pub(crate) fn case(&mut self, part: &Info) {
         self.flags |= part.flags;
-        self.align = self.align.max(part.align);
-        self.bytes = self.bytes.max(part.bytes);
+        self.wide.case(part.wide);
+        self.narrow.case(part.narrow);
         self.flat.join(part.flat);
     }
 
     /// Lays so many elements out in a row.
     pub(crate) fn repeat(&mut self, part: &Info, times: u32) {
         self.flags |= part.flags;
-        self.align = part.align;
-        self.bytes = part.bytes.saturating_mul(times);
+        for (own, part) in [(&mut self.wide, part.wide), (&mut self.narrow, part.narrow)] {
+            *own = Layout { bytes: part.bytes.saturating_mul(times), align: part.align };
+        }
         for _ in 0..times.min(MOST_FLAT + 1) {
             self.flat.append(part.flat);
         }
@@ -336,27 +375,35 @@ impl Info {
 
     /// Ends a record.
     pub(crate) fn end_fields(&mut self) {
-        self.bytes = align_to(self.bytes, self.align);
+        for own in [&mut self.wide, &mut self.narrow] {
+            own.bytes = align_to(own.bytes, own.align);
+        }
     }
 
-    /// Ends a variant of so many cases: before them stands which it is.
-    pub(crate) fn end_cases(&mut self, cases: u32) {
-        let tag: u32 = match cases {
-            0..=0x100 => 1,
-            0x101..=0x1_0000 => 2,
-            _ => 4,
-        };
+    /// Ends a variant of so many cases: before them stands which it is. Gives where they begin in a memory with 32-bit addresses.
+    pub(crate) fn end_cases(&mut self, cases: u32) -> u32 {
+        let tag = tag_bytes(cases);
         let cases = *self;
-        self.align = cases.align.max(tag);
-        self.bytes = align_to(align_to(tag, cases.align).saturating_add(cases.bytes), self.align);
+        self.wide.tag(tag);
+        let payload = self.narrow.tag(tag);
         self.flat = Flat::default();
         self.flat.push_type(ValType::I32);
         self.flat.append(cases.flat);
+        payload
+    }
+}
+
+/// Bytes of what says which of so many cases it is.
+pub(crate) const fn tag_bytes(cases: u32) -> u32 {
+    match cases {
+        0..=0x100 => 1,
+        0x101..=0x1_0000 => 2,
+        _ => 4,
     }
 }
 
 /// The first multiple of a power of two from `offset` on.
-fn align_to(offset: u32, align: u32) -> u32 {
+pub(crate) fn align_to(offset: u32, align: u32) -> u32 {
     offset.checked_next_multiple_of(align).unwrap_or(u32::MAX)
 }
 
@@ -414,10 +461,10 @@ impl<R: Region> TypeTable<R> {
 
     /// Adds a type of some words.
     pub(crate) fn push_words(&mut self, kind: Kind, extra: u32, words: (u32, u32), info: &Info) -> Checked<u32> {
-        if kind.is_value() && info.bytes >= MOST_BYTES {
-            return invalid("a value takes less than 2^28 bytes", u64::from(info.bytes));
+        if kind.is_value() && info.wide.bytes >= MOST_BYTES {
+            return invalid("a value takes less than 2^28 bytes", u64::from(info.wide.bytes));
         }
-        let Info { size, depth, flags, bytes, align, flat } = *info;
+        let Info { size, depth, flags, wide, narrow, flat } = *info;
         let id = self.entries.push(TypeEntry {
             kind: kind as u32,
             extra,
@@ -426,13 +473,14 @@ impl<R: Region> TypeTable<R> {
             size,
             depth,
             flags,
-            bytes,
-            align,
+            bytes: wide.bytes,
+            align: wide.align,
             flat_count: flat.count,
             flat: flat.types,
             walk: 0,
             epoch: 0,
             became: NONE,
+            narrow,
         })?;
         Ok(word(id))
     }
@@ -473,8 +521,9 @@ impl<R: Region> TypeTable<R> {
                 None => corrupt(),
             };
         }
-        let TypeEntry { size, depth, flags, bytes, align, flat_count, flat, .. } = self.entry(ty)?;
-        Ok(Info { size, depth, flags, bytes, align, flat: Flat { count: flat_count, types: flat } })
+        let TypeEntry { size, depth, flags, bytes, align, narrow, flat_count, flat, .. } = self.entry(ty)?;
+        let wide = Layout { bytes, align };
+        Ok(Info { size, depth, flags, wide, narrow, flat: Flat { count: flat_count, types: flat } })
     }
 
     /// The item at a word.

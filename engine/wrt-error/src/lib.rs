@@ -6,6 +6,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod component;
 mod image;
 mod limit;
 mod link;
@@ -14,6 +15,7 @@ mod platform;
 mod region;
 mod trap;
 
+pub use component::ComponentTrap;
 pub use image::ImageError;
 pub use limit::{ComponentLimits, Limits, Resource, ResourceLimit};
 pub use link::{ExternKind, LinkError};

@@ -167,6 +167,17 @@ resources! {
         ValueTypeDepth value_type_depth "depth of a value type" = 100, "Value types nested in one another.";
         ComponentTypeSize component_type_size "size of a component type" = 1_000_000, "Types that one type of a component consists of, each counted as often as it is named.";
         ComponentSteps component_steps "steps of component type checks" = 100_000_000, "Types that the checks of one component look at, each counted as often as that is done.";
+        ComponentDefinitions component_definitions "definitions of components" = 4_000_000, "Definitions of one component and all that are nested in it.";
+        ComponentDefinitionWords component_definition_words "operands of component definitions" = 16_000_000, "Words of four bytes of the arguments and options of all definitions of one component.";
+        StoreComponents store_components "components in the store" = 10_000, "Components one store holds.";
+        ComponentInstances component_instances "component instances" = 100_000, "Component instances of one store, nested ones included.";
+        InstanceDefinitions instance_definitions "definitions of component instances" = 20_000_000, "Definitions, resources, exports and handles of all component instances of one store.";
+        ComponentFunctions component_functions "component functions" = 1_000_000, "Functions that components of one store lift, and those that they lower.";
+        ResourceTypes resource_types "resource types" = 1_000_000, "Resource types of all component instances of one store.";
+        Handles handles "handles" = 4_000_000, "Places for handles of all component instances of one store.";
+        Borrows borrows "borrows" = 1_000_000, "Handles that are borrowed by the calls of one store.";
+        ComponentCalls component_calls "component calls" = 1_000, "Calls between components of one store that are not over, and instantiations.";
+        ValueBytes value_bytes "bytes of component values" = 1 << 30, "Bytes of all lists and strings of one call's parameters, or of its results.";
     }
 }
 

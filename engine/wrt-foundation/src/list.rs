@@ -94,6 +94,11 @@ impl<T> List<T> {
         Ok(index)
     }
 
+    /// The values in order, to own.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.values.into_iter()
+    }
+
     /// Drops all values from `len` on.
     pub fn truncate(&mut self, len: usize) {
         self.values.truncate(len);
@@ -160,6 +165,11 @@ impl<T> List<T> {
             self.len = index.wrapping_add(1);
         }
         Ok(index)
+    }
+
+    /// The values in order, to own.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.values.into_iter().flatten()
     }
 
     /// Drops all values from `len` on.

@@ -26,6 +26,8 @@ use crate::types::{FuncType, GlobalType, MemoryType, TableType};
 pub(crate) enum Imports<'a> {
     /// One for each of the module's, in its order.
     Listed(&'a [Extern]),
+    /// One for each of the module's, by its place in their order.
+    Found(&'a dyn Fn(u32) -> Option<Extern>),
     /// By the names of their modules and their own; functions that are not among the items, by what gives their tokens.
     Named { items: &'a [(&'a str, &'a str, Extern)], resolve: &'a Resolve<'a> },
 }
@@ -58,6 +60,19 @@ impl<P: Platform + Clone> Store<P> {
     /// every other error the store is as it was.
     pub fn instantiate(&mut self, module: ModuleId, imports: &[Extern]) -> Result<InstanceId, LinkError> {
         self.instantiate_from(module, &Imports::Listed(imports))
+    }
+
+    /// As [`instantiate`](Store::instantiate), with imports that are given by their place among the module's: for those who have no slice of
+    /// them. Init only.
+    ///
+    /// # Errors
+    /// As [`instantiate`](Store::instantiate); [`LinkError::ImportUnknown`] where `import` gives none.
+    pub fn instantiate_by(
+        &mut self,
+        module: ModuleId,
+        import: &dyn Fn(u32) -> Option<Extern>,
+    ) -> Result<InstanceId, LinkError> {
+        self.instantiate_from(module, &Imports::Found(import))
     }
 
     // In one function with the host's, its part of the native stack would be taken while guests run.
@@ -232,6 +247,7 @@ impl<P: Platform + Clone> Store<P> {
             let unknown = LinkError::ImportUnknown { import: index, kind: expected };
             let import = match imports {
                 Imports::Listed(imports) => *imports.get(index as usize).ok_or(unknown)?,
+                Imports::Found(import) => import(index).ok_or(unknown)?,
                 Imports::Named { items, resolve } => {
                     let (Some(module), Some(name)) = (image.slice(record.module), image.slice(record.name)) else {
                         return Err(bad::<ImportRecord>(&image));

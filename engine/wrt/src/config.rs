@@ -1,6 +1,6 @@
 //! How an engine decodes and runs modules.
 
-use wrt_error::{Limits, Resource};
+use wrt_error::{ComponentLimits, Limits, Resource};
 use wrt_runtime::Dispatch;
 
 /// When the functions of a binary module are translated.
@@ -46,7 +46,7 @@ impl CompilationMode {
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config {
-    pub(crate) limits: Limits,
+    pub(crate) limits: ComponentLimits,
     pub(crate) consume_fuel: bool,
     pub(crate) debug_names: bool,
     pub(crate) dispatch: Dispatch,
@@ -57,6 +57,8 @@ pub struct Config {
     pub(crate) features: wrt_decoder::Features,
     #[cfg(feature = "decoder")]
     pub(crate) canonical_nans: bool,
+    #[cfg(feature = "component")]
+    pub(crate) component_features: wrt_component::ComponentFeatures,
     #[cfg(all(feature = "std", feature = "decoder"))]
     pub(crate) compilation_mode: CompilationMode,
 }
@@ -64,7 +66,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Config {
-            limits: Limits::DEFAULT,
+            limits: ComponentLimits::DEFAULT,
             consume_fuel: false,
             debug_names: true,
             dispatch: Dispatch::Auto,
@@ -75,6 +77,8 @@ impl Default for Config {
             features: wrt_decoder::Features::ALL,
             #[cfg(feature = "decoder")]
             canonical_nans: false,
+            #[cfg(feature = "component")]
+            component_features: wrt_component::ComponentFeatures::STABLE,
             #[cfg(all(feature = "std", feature = "decoder"))]
             compilation_mode: CompilationMode::Eager,
         }
@@ -147,6 +151,13 @@ impl Config {
         self
     }
 
+    /// The features of the Component Model that components may use; what is no longer gated by default.
+    #[cfg(feature = "component")]
+    pub const fn component_features(&mut self, features: wrt_component::ComponentFeatures) -> &mut Config {
+        self.component_features = features;
+        self
+    }
+
     /// Whatever modules may use gives the same bits on every machine (core specification, "Deterministic Profile"): every feature but those that
     /// cannot, and [`canonical_nans`](Config::canonical_nans). Relaxed SIMD has one result for each instruction anyway. What the host answers, and
     /// where bounds, fuel and deadlines stop a guest, is not WebAssembly's.
@@ -157,13 +168,13 @@ impl Config {
 
     /// The bytes of the value stack of one store, 8 a slot.
     pub const fn max_wasm_stack(&mut self, bytes: usize) -> &mut Config {
-        self.limits.value_stack = (bytes / 8) as u64;
+        self.limits.core.value_stack = (bytes / 8) as u64;
         self
     }
 
     /// The calls that may be nested in one store.
     pub const fn max_call_depth(&mut self, calls: u64) -> &mut Config {
-        self.limits.call_depth = calls;
+        self.limits.core.call_depth = calls;
         self
     }
 
@@ -173,15 +184,27 @@ impl Config {
         self
     }
 
-    /// All bounds at once.
+    /// All bounds of modules and stores at once.
     pub const fn limits(&mut self, limits: Limits) -> &mut Config {
+        self.limits.core = limits;
+        self
+    }
+
+    /// All bounds at once, those of components too.
+    pub const fn component_limits(&mut self, limits: ComponentLimits) -> &mut Config {
         self.limits = limits;
         self
     }
 
-    /// The bounds in force.
+    /// The bounds of modules and stores in force.
     #[must_use]
     pub const fn get_limits(&self) -> &Limits {
+        &self.limits.core
+    }
+
+    /// The bounds in force, those of components too.
+    #[must_use]
+    pub const fn get_component_limits(&self) -> &ComponentLimits {
         &self.limits
     }
 }

@@ -49,6 +49,9 @@ pub enum Error {
     Host(Box<dyn core::error::Error + Send + Sync>),
     /// The guest asked to end with this code.
     Exit(i32),
+    /// A component broke a rule of the canonical ABI, or imports what is not defined.
+    #[cfg(feature = "component")]
+    Component(Box<crate::component::ComponentError>),
     /// The host used the facade in a way it cannot be used.
     Usage(Usage),
 }
@@ -231,6 +234,8 @@ impl Error {
             Error::Exception(exception) => &**exception,
             Error::Limit(error) => error,
             Error::Platform(error) => error,
+            #[cfg(feature = "component")]
+            Error::Component(error) => &**error,
             Error::Link(_) | Error::OutOfFuel | Error::Interrupted | Error::Exit(_) | Error::Usage(_) => return None,
         };
         own.downcast_ref()
@@ -266,6 +271,8 @@ impl fmt::Display for Error {
             Error::Interrupted => f.write_str("interrupted"),
             Error::Host(error) => error.fmt(f),
             Error::Exit(code) => write!(f, "the guest ended with code {code}"),
+            #[cfg(feature = "component")]
+            Error::Component(error) => error.fmt(f),
             Error::Usage(usage) => usage.fmt(f),
         }
     }
@@ -293,6 +300,13 @@ wraps! {
     ResourceLimit => Limit,
     PlatformError => Platform,
     Usage => Usage,
+}
+
+#[cfg(feature = "component")]
+impl From<crate::component::ComponentError> for Error {
+    fn from(error: crate::component::ComponentError) -> Self {
+        Error::Component(Box::new(error))
+    }
 }
 
 impl From<Exception> for Error {

@@ -119,6 +119,8 @@ mod platform;
 mod any_ref;
 #[cfg(feature = "alloc")]
 mod caller;
+#[cfg(feature = "component")]
+pub mod component;
 #[cfg(feature = "alloc")]
 mod config;
 #[cfg(feature = "alloc")]
@@ -184,7 +186,8 @@ pub use wrt_decoder as decoder;
 #[cfg(feature = "decoder")]
 pub use wrt_decoder::Features as WasmFeatures;
 pub use wrt_error::{
-    ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource, ResourceLimit, Trap,
+    ComponentLimits, ExternKind, ImageError, Limits, LinkError, ParseError, ParseErrorKind, PlatformError, Resource,
+    ResourceLimit, Trap,
 };
 pub use wrt_foundation::{Fuel, Pages};
 pub use wrt_instructions::HeapType;

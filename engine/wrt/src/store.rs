@@ -75,6 +75,9 @@ pub(crate) struct Inner<T, P: Platform + Clone> {
     found: Option<Found>,
     /// The calls that stopped before their end, the newest last. All but the last wait for a host function.
     suspended: Vec<Waiting>,
+    /// What there is of components, once there is something.
+    #[cfg(feature = "component")]
+    pub(crate) state: Option<Box<crate::component::State<T, P>>>,
 }
 
 /// An export by its instance and name, which stay what they are as long as the store.
@@ -148,6 +151,8 @@ impl<T, P: Platform + Clone> Store<T, P> {
             timer: None,
             found: None,
             suspended: Vec::new(),
+            #[cfg(feature = "component")]
+            state: None,
         };
         Ok(Store { inner })
     }

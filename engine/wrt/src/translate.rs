@@ -14,7 +14,7 @@ use crate::{Config, DefaultPlatform, Dispatch, Engine, Module, Result};
 impl Config {
     pub(crate) fn for_decoder(&self) -> wrt_decoder::Config {
         wrt_decoder::Config {
-            limits: self.limits.clone(),
+            limits: self.limits.core.clone(),
             features: self.features,
             keep_names: self.debug_names,
             metered: self.consume_fuel,

@@ -8,6 +8,7 @@
 #![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "it runs on hosts with std alone")]
 
 mod compile;
+mod component;
 mod edition;
 mod exceptions;
 mod judge;

@@ -64,6 +64,8 @@ impl Missing {
 pub(crate) enum Outcome {
     /// It returned.
     Returned(Vec<Val>),
+    /// A function of a component returned.
+    Values(Vec<wrt::component::Val>),
     /// It failed.
     Failed(Error),
     /// There is no instance to execute it on.
@@ -91,6 +93,7 @@ impl Outcome {
     pub(crate) fn instead_of(self, expected: impl Into<String>) -> Mismatch {
         let got = match self {
             Outcome::Returned(values) => show(&values),
+            Outcome::Values(values) => format!("{values:?}"),
             Outcome::Failed(Error::Trap(trap)) => format!("the trap \"{}\"", trap.code()),
             Outcome::Failed(error) => format!("\"{error}\""),
             Outcome::NoInstance(missing) => {

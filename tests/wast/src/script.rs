@@ -7,6 +7,7 @@ use wast::{QuoteWat, WastDirective, WastExecute, WastInvoke, Wat};
 use wrt::{CompilationMode, Config, Engine, Error, Instance, Linker, Module, Platform, Store, Val};
 
 use crate::compile::compile;
+use crate::component::{self, Components, is_component};
 use crate::location::Lines;
 use crate::outcome::{Judged, Mismatch, Missing, Outcome, Verdict};
 use crate::texts::{is_exhaustion, is_link_cause, is_trap};
@@ -57,6 +58,7 @@ struct Script<P: Platform + Clone> {
     last_definition: Result<Module<P>, Missing>,
     /// Names under which nothing could be registered, with the proposal that its instance lacks.
     unregistered: BTreeMap<String, &'static str>,
+    components: Components<P>,
 }
 
 impl<P: Platform + Clone> Script<P> {
@@ -64,6 +66,7 @@ impl<P: Platform + Clone> Script<P> {
         let mut config = Config::new();
         // So code with chains is run, and code without.
         config.consume_fuel(options.metered).chains(options.route == Route::Image).dispatch(options.dispatch);
+        config.component_features(component::FEATURES);
         if options.collect {
             config.collection(1, true);
         }
@@ -81,7 +84,9 @@ impl<P: Platform + Clone> Script<P> {
         let mut linker = Linker::new(&engine);
         spectest::define(&mut store, &mut linker)?;
         linker.allow_shadowing(true);
+        let components = Components::new(&engine);
         Ok(Script {
+            components,
             options,
             engine,
             store,
@@ -100,6 +105,18 @@ impl<P: Platform + Clone> Script<P> {
     fn directive(&mut self, directive: WastDirective<'_>) {
         let span = directive.span();
         match directive {
+            WastDirective::Module(module) if is_component(&module) => {
+                let judged = self.components.module(&mut self.store, module);
+                self.note(span, "component", false, judged);
+            }
+            WastDirective::ModuleDefinition(module) if is_component(&module) => {
+                let judged = self.components.define(module);
+                self.note(span, "component definition", false, judged);
+            }
+            WastDirective::ModuleInstance { instance, module, .. } if self.components.has(module) => {
+                let judged = self.components.instance(&mut self.store, instance, module);
+                self.note(span, "component instance", false, judged);
+            }
             WastDirective::Module(module) => {
                 let id = module.name();
                 let judged = self.module(module, id);
@@ -119,7 +136,8 @@ impl<P: Platform + Clone> Script<P> {
             }
             WastDirective::Invoke(invoke) => {
                 let outcome = self.invoke(&invoke);
-                let judged = outcome.judge(|outcome| matches!(outcome, Outcome::Returned(_)), "a return");
+                let is_it = |outcome: &Outcome| matches!(outcome, Outcome::Returned(_) | Outcome::Values(_));
+                let judged = outcome.judge(is_it, "a return");
                 self.note(span, "invoke", false, judged);
             }
             WastDirective::AssertMalformed { module, .. } => {
@@ -145,13 +163,20 @@ impl<P: Platform + Clone> Script<P> {
             WastDirective::AssertReturn { exec, results, .. } => {
                 let outcome = self.execute(exec);
                 let store = &self.store;
-                let is_it = |outcome: &Outcome| matches!(outcome, Outcome::Returned(values) if all_match(store, &results, values));
+                let is_it = |outcome: &Outcome| match outcome {
+                    Outcome::Returned(values) => all_match(store, &results, values),
+                    Outcome::Values(values) => component::all_match(&results, values),
+                    _ => false,
+                };
                 let judged = outcome.judge(is_it, show_patterns(&results));
                 self.note(span, "assert_return", true, judged);
             }
             WastDirective::AssertTrap { exec, message, .. } => {
                 let judged = self.execute(exec).judge(
-                    |outcome| outcome.trap().is_some_and(|trap| is_trap(trap, message)),
+                    |outcome| match outcome {
+                        Outcome::Failed(error) if component::is_trap(error, message) => true,
+                        outcome => outcome.trap().is_some_and(|trap| is_trap(trap, message)),
+                    },
                     format!("the trap \"{message}\""),
                 );
                 self.note(span, "assert_trap", true, judged);
@@ -193,6 +218,7 @@ impl<P: Platform + Clone> Script<P> {
     fn module(&mut self, module: QuoteWat<'_>, id: Option<Id<'_>>) -> Judged {
         // What comes next shall not run on the instance before, should this one fail.
         self.last_instance = Err(Missing::UNKNOWN);
+        self.components.are_last = false;
         let compiled = self.define(module, id);
         if let Err(Mismatch { lacks, .. }) = &compiled {
             self.place(id, Err(Missing { lacks: *lacks }));
@@ -202,6 +228,7 @@ impl<P: Platform + Clone> Script<P> {
 
     fn definition(&mut self, module: QuoteWat<'_>) -> Judged {
         let id = module.name();
+        self.components.are_last = false;
         self.define(module, id)?;
         Ok(Verdict::Holds)
     }
@@ -218,6 +245,7 @@ impl<P: Platform + Clone> Script<P> {
     }
 
     fn module_instance(&mut self, instance: Option<Id<'_>>, module: Option<Id<'_>>) -> Judged {
+        self.components.are_last = false;
         let found = match module {
             Some(id) => self.definitions.get(id.name()).cloned().unwrap_or(Err(Missing::UNKNOWN)),
             None => self.last_definition.clone(),
@@ -262,6 +290,9 @@ impl<P: Platform + Clone> Script<P> {
 
     /// A module must be refused as malformed or, if `malformed` is false, as invalid.
     fn assert_refused(&self, mut module: QuoteWat<'_>, malformed: bool) -> Judged {
+        if is_component(&module) {
+            return self.components.assert_refused(module);
+        }
         let what = if malformed { "a malformed module" } else { "an invalid module" };
         let Ok(wasm) = module.encode() else { return Ok(Verdict::TextOnly) };
         match compile(&self.engine, &wasm, self.options.route) {
@@ -280,6 +311,9 @@ impl<P: Platform + Clone> Script<P> {
     }
 
     fn assert_unlinkable(&mut self, module: Wat<'_>, message: &str) -> Judged {
+        if matches!(module, Wat::Component(_)) {
+            return self.components.assert_unlinkable(&mut self.store, module);
+        }
         let expected = format!("the failure to link \"{message}\"");
         let compiled = self.compile(&mut QuoteWat::Wat(module))?;
         match self.linker.instantiate(&mut self.store, &compiled) {
@@ -310,6 +344,7 @@ impl<P: Platform + Clone> Script<P> {
         match exec {
             WastExecute::Invoke(invoke) => self.invoke(&invoke),
             WastExecute::Get { module, global, .. } => self.get(module, global),
+            WastExecute::Wat(module @ Wat::Component(_)) => self.components.execute(&mut self.store, module),
             WastExecute::Wat(module) => match self.compile(&mut QuoteWat::Wat(module)) {
                 Err(mismatch) => Outcome::Mismatch(mismatch),
                 Ok(module) => match self.linker.instantiate(&mut self.store, &module) {
@@ -322,6 +357,9 @@ impl<P: Platform + Clone> Script<P> {
     }
 
     fn invoke(&mut self, invoke: &WastInvoke<'_>) -> Outcome {
+        if self.components.is_called(invoke) {
+            return self.components.invoke(&mut self.store, invoke);
+        }
         let instance = match self.instance(invoke.module) {
             Ok(instance) => instance,
             Err(missing) => return Outcome::NoInstance(missing),

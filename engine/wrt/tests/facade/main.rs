@@ -13,6 +13,8 @@
 )]
 #![cfg(all(feature = "std", feature = "decoder", feature = "platform-linux"))]
 
+#[cfg(feature = "component")]
+mod components;
 mod deterministic;
 mod dropping;
 mod exceptions;
