@@ -148,10 +148,8 @@ impl<P: Platform + Clone> Components<P> {
         };
         let mut args = Vec::new();
         for arg in &invoke.args {
-            match arg {
-                WastArg::Component(arg) => args.push(value(arg)),
-                _ => return Outcome::NoValue,
-            }
+            let WastArg::Component(arg) = arg else { return Outcome::NoValue };
+            args.push(value(arg));
         }
         match func.call(store, &args) {
             Ok(results) => Outcome::Values(results),
@@ -194,9 +192,8 @@ fn value(from: &WastVal<'_>) -> Val {
 /// Whether the values are those of the script, one for one. NaN is NaN, and the order of flags does not matter.
 pub(crate) fn all_match(expected: &[WastRet<'_>], got: &[Val]) -> bool {
     expected.len() == got.len()
-        && expected.iter().zip(got).all(|(expected, got)| match expected {
-            WastRet::Component(expected) => same(&value(expected), got),
-            _ => false,
+        && expected.iter().zip(got).all(|(expected, got)| {
+            if let WastRet::Component(expected) = expected { same(&value(expected), got) } else { false }
         })
 }
 

@@ -163,19 +163,20 @@ impl<P: Platform + Clone> Script<P> {
             WastDirective::AssertReturn { exec, results, .. } => {
                 let outcome = self.execute(exec);
                 let store = &self.store;
-                let is_it = |outcome: &Outcome| match outcome {
-                    Outcome::Returned(values) => all_match(store, &results, values),
-                    Outcome::Values(values) => component::all_match(&results, values),
-                    _ => false,
+                let is_it = |outcome: &Outcome| {
+                    if let Outcome::Values(values) = outcome {
+                        return component::all_match(&results, values);
+                    }
+                    matches!(outcome, Outcome::Returned(values) if all_match(store, &results, values))
                 };
                 let judged = outcome.judge(is_it, show_patterns(&results));
                 self.note(span, "assert_return", true, judged);
             }
             WastDirective::AssertTrap { exec, message, .. } => {
                 let judged = self.execute(exec).judge(
-                    |outcome| match outcome {
-                        Outcome::Failed(error) if component::is_trap(error, message) => true,
-                        outcome => outcome.trap().is_some_and(|trap| is_trap(trap, message)),
+                    |outcome| {
+                        matches!(outcome, Outcome::Failed(error) if component::is_trap(error, message))
+                            || outcome.trap().is_some_and(|trap| is_trap(trap, message))
                     },
                     format!("the trap \"{message}\""),
                 );
