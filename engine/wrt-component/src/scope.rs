@@ -280,16 +280,19 @@ impl<R: Region> Scopes<R> {
         Ok(())
     }
 
+    /// What the innermost scope added to a list, behind what those around it did.
+    fn innermost<'a, T>(&'a self, list: &'a [T], base: fn(&Frame) -> u32) -> &'a [T] {
+        list.get(self.frames.last().map_or(0, base) as usize..).unwrap_or(&[])
+    }
+
     /// The imports of the innermost scope.
     pub(crate) fn imports(&self) -> &[Item] {
-        let base = self.frames.last().map_or(0, |frame| frame.imports);
-        self.imports.as_slice().get(base as usize..).unwrap_or(&[])
+        self.innermost(self.imports.as_slice(), |frame| frame.imports)
     }
 
     /// The exports of the innermost scope.
     pub(crate) fn exports(&self) -> &[Item] {
-        let base = self.frames.last().map_or(0, |frame| frame.exports);
-        self.exports.as_slice().get(base as usize..).unwrap_or(&[])
+        self.innermost(self.exports.as_slice(), |frame| frame.exports)
     }
 
     /// Notes that the innermost scope imports a resource.
@@ -306,13 +309,11 @@ impl<R: Region> Scopes<R> {
 
     /// The resources that the innermost scope imports.
     pub(crate) fn imported(&self) -> &[u32] {
-        let base = self.frames.last().map_or(0, |frame| frame.imported);
-        self.imported.as_slice().get(base as usize..).unwrap_or(&[])
+        self.innermost(self.imported.as_slice(), |frame| frame.imported)
     }
 
     /// The resources that the innermost scope defines.
     pub(crate) fn defined(&self) -> &[u32] {
-        let base = self.frames.last().map_or(0, |frame| frame.defined);
-        self.defined.as_slice().get(base as usize..).unwrap_or(&[])
+        self.innermost(self.defined.as_slice(), |frame| frame.defined)
     }
 }
