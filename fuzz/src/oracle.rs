@@ -35,6 +35,7 @@ impl Oracle {
 
 impl Peer for Oracle {
     const NAME: &str = "wasmi";
+    const REFUSES_SEGMENTS: bool = true;
 
     fn call(&mut self, name: &str, seed: u64) -> Ending {
         let Some(func) = self.instance.and_then(|instance| instance.get_func(&self.store, name)) else {
@@ -57,7 +58,7 @@ impl Peer for Oracle {
     }
 
     fn memory(&mut self, name: &str) -> Option<&[u8]> {
-        Some(self.instance?.get_memory(&self.store, name)?.data(&mut self.store))
+        Some(self.instance?.get_memory(&self.store, name)?.data(&self.store))
     }
 
     fn table_size(&mut self, name: &str) -> Option<u64> {

@@ -53,6 +53,7 @@ impl Wasmtime {
 
 impl Peer for Wasmtime {
     const NAME: &str = "wasmtime";
+    const REFUSES_SEGMENTS: bool = false;
 
     fn call(&mut self, name: &str, seed: u64) -> Ending {
         let Some(func) = self.instance.and_then(|instance| instance.get_func(&mut self.store, name)) else {
